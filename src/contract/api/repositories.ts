@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { emptySchema } from '../agent-api.ts';
+import { repositoryNameSchema, repositoryViewSchema } from '../views.ts';
+import { route } from './route.ts';
+
+const repositoryParams = z.object({ owner: z.string().max(100), name: z.string().max(100) });
+
+export const repositoryRoutes = {
+  list: route({
+    method: 'GET',
+    path: '/api/v1/repositories',
+    summary: 'All repositories',
+    auth: 'user',
+    answer: z.object({ repositories: z.array(repositoryViewSchema) }),
+  }),
+  create: route({
+    method: 'POST',
+    path: '/api/v1/repositories',
+    summary: 'Create an empty repository',
+    auth: 'user',
+    body: z.strictObject({ fullName: repositoryNameSchema, defaultBranch: z.string().min(1).max(200).default('main') }),
+    answer: repositoryViewSchema,
+  }),
+  get: route({
+    method: 'GET',
+    path: '/api/v1/repositories/:owner/:name',
+    summary: 'One repository',
+    auth: 'user',
+    params: repositoryParams,
+    answer: repositoryViewSchema,
+  }),
+  delete: route({
+    method: 'DELETE',
+    path: '/api/v1/repositories/:owner/:name',
+    summary: 'Delete a repository with its runs, logs and artifacts',
+    auth: 'user',
+    params: repositoryParams,
+    answer: emptySchema,
+  }),
+  dispatch: route({
+    method: 'POST',
+    path: '/api/v1/repositories/:owner/:name/dispatches',
+    summary: 'Start a workflow that has workflow_dispatch',
+    auth: 'user',
+    params: repositoryParams,
+    body: z.strictObject({
+      /** File name or path of the workflow. */
+      workflow: z.string().min(1).max(300),
+      /** Branch, tag or full ref; the default branch when absent. */
+      ref: z.string().min(1).max(300).optional(),
+      inputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+    }),
+    answer: z.object({ runId: z.string() }),
+  }),
+};

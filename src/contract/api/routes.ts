@@ -1,0 +1,14 @@
+import { agentRoutes } from './agent.ts';
+import { jobRoutes } from './job.ts';
+import { platformRoutes } from './platform.ts';
+import { repositoryRoutes } from './repositories.ts';
+import { runRoutes } from './runs.ts';
+
+/** The whole HTTP API, by resource. `src/server` implements it, `src/client` calls it, OpenAPI is made from it. */
+export const routes = {
+  repositories: repositoryRoutes,
+  runs: runRoutes,
+  platform: platformRoutes,
+  agent: agentRoutes,
+  job: jobRoutes,
+};

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { expressionSchema, templateMapSchema, templateSchema } from './template.ts';
+
+/** Line and column (from 1) in the workflow file. */
+export const positionSchema = z.tuple([z.number().int(), z.number().int()]);
+export type Position = z.infer<typeof positionSchema>;
+
+export const permissionLevelSchema = z.enum(['none', 'read', 'write']);
+/** `contents: write` and so on; a scope that is not named is `none`. */
+export const permissionsSchema = z.record(z.string(), permissionLevelSchema);
+export type Permissions = z.infer<typeof permissionsSchema>;
+
+export const runDefaultsSchema = z.object({
+  shell: z.string().exactOptional(),
+  workingDirectory: templateSchema.exactOptional(),
+});
+export type RunDefaults = z.infer<typeof runDefaultsSchema>;
+
+export const concurrencySchema = z.object({ group: templateSchema, cancelInProgress: templateSchema });
+export type ConcurrencyPlan = z.infer<typeof concurrencySchema>;
+
+export const stepPlanSchema = z.object({
+  /** `id:` of the file, if given. */
+  id: z.string().exactOptional(),
+  name: templateSchema.exactOptional(),
+  /** Condition without `${{ }}`; absent means `success()`. */
+  if: expressionSchema.exactOptional(),
+  run: templateSchema.exactOptional(),
+  uses: z.string().exactOptional(),
+  with: templateMapSchema.exactOptional(),
+  shell: templateSchema.exactOptional(),
+  workingDirectory: templateSchema.exactOptional(),
+  env: templateMapSchema.exactOptional(),
+  continueOnError: templateSchema.exactOptional(),
+  timeoutMinutes: templateSchema.exactOptional(),
+  at: positionSchema,
+});
+export type StepPlan = z.infer<typeof stepPlanSchema>;
+
+export const strategySchema = z.object({
+  /** Axes with `include` and `exclude` inside, exactly as in the file, or one expression for all of it. */
+  matrix: templateSchema.exactOptional(),
+  failFast: templateSchema.exactOptional(),
+  maxParallel: templateSchema.exactOptional(),
+  at: positionSchema,
+});
+
+export const jobPlanSchema = z.object({
+  /** The key under `jobs:`. */
+  key: z.string(),
+  name: templateSchema.exactOptional(),
+  needs: z.array(z.string()),
+  if: expressionSchema.exactOptional(),
+  /** String, list, or `{ group, labels }`. */
+  runsOn: templateSchema,
+  strategy: strategySchema.exactOptional(),
+  env: templateMapSchema.exactOptional(),
+  defaults: runDefaultsSchema.exactOptional(),
+  outputs: z.record(z.string(), templateSchema),
+  concurrency: concurrencySchema.exactOptional(),
+  environment: z.object({ name: templateSchema, url: templateSchema.exactOptional() }).exactOptional(),
+  permissions: permissionsSchema.exactOptional(),
+  timeoutMinutes: templateSchema.exactOptional(),
+  continueOnError: templateSchema.exactOptional(),
+  steps: z.array(stepPlanSchema),
+  at: positionSchema,
+});
+export type JobPlan = z.infer<typeof jobPlanSchema>;
+
+const filterSchema = z.array(z.string());
+
+export const branchTriggerSchema = z.object({
+  branches: filterSchema.exactOptional(),
+  branchesIgnore: filterSchema.exactOptional(),
+  tags: filterSchema.exactOptional(),
+  tagsIgnore: filterSchema.exactOptional(),
+  paths: filterSchema.exactOptional(),
+  pathsIgnore: filterSchema.exactOptional(),
+});
+export type BranchTrigger = z.infer<typeof branchTriggerSchema>;
+
+export const inputDefinitionSchema = z.object({
+  type: z.enum(['string', 'number', 'boolean', 'choice', 'environment']),
+  description: z.string().exactOptional(),
+  required: z.boolean(),
+  default: z.union([z.string(), z.number(), z.boolean()]).exactOptional(),
+  options: z.array(z.string()).exactOptional(),
+});
+export type InputDefinition = z.infer<typeof inputDefinitionSchema>;
+
+export const triggersSchema = z.object({
+  push: branchTriggerSchema.exactOptional(),
+  pull_request: branchTriggerSchema.extend({ types: z.array(z.string()).exactOptional() }).exactOptional(),
+  workflow_dispatch: z.object({ inputs: z.record(z.string(), inputDefinitionSchema) }).exactOptional(),
+  schedule: z.array(z.object({ cron: z.string(), at: positionSchema })).exactOptional(),
+});
+export type Triggers = z.infer<typeof triggersSchema>;
+
+/** A parsed and checked workflow file: everything the engine and the agent need, and nothing of YAML. */
+export const workflowPlanSchema = z.object({
+  /** Path in the repository, such as `.github/workflows/ci.yml`. */
+  path: z.string(),
+  /** `name:` of the file, or its path. */
+  name: z.string(),
+  runName: templateSchema.exactOptional(),
+  on: triggersSchema,
+  env: templateMapSchema.exactOptional(),
+  defaults: runDefaultsSchema.exactOptional(),
+  permissions: permissionsSchema.exactOptional(),
+  concurrency: concurrencySchema.exactOptional(),
+  /** In the order of the file. */
+  jobs: z.array(jobPlanSchema),
+});
+export type WorkflowPlan = z.infer<typeof workflowPlanSchema>;

@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream';
+
+/**
+ * The place where a job's steps run. An executor lives as long as one job: `open` gives it, `close` ends every process
+ * that the job left behind and, where the driver made it, the place itself. Paths are absolute, as the job sees them.
+ *
+ * Drivers: `host` (plain processes), `sandbox` (bubblewrap around the `remote` protocol's server), `remote` (the same
+ * protocol over a socket), later `container`.
+ */
+export interface Executor {
+  /** For people and the page. */
+  readonly isolation: 'sandbox' | 'none';
+  /** Where the job lives, as its processes see it. */
+  readonly layout: JobLayout;
+  /** `runner` context: what the job runs on. */
+  readonly os: 'Linux' | 'macOS';
+  readonly arch: 'X64' | 'ARM64';
+  /** Starts a process in its own process group. Rejects with `tool_missing` when the program is not there. */
+  spawn(command: SpawnCommand): Promise<ChildHandle>;
+  /** Content of a file, or null when it is not there. Over `maxBytes`: `too_large`. */
+  read(path: string, maxBytes: number): Promise<Buffer | null>;
+  /** Makes missing folders; `mode` defaults to 0o644. */
+  write(path: string, content: Buffer | string, mode?: number): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** First match of a program on the PATH of the job, or null. */
+  which(program: string, path?: string): Promise<string | null>;
+  /** Ends all processes of the job (TERM, then KILL after `graceMilliseconds`), daemons included. */
+  close(graceMilliseconds: number): Promise<void>;
+}
+
+export interface JobLayout {
+  /** `github.workspace` */
+  workspace: string;
+  /** `runner.temp`: empty at the start of the job. */
+  temp: string;
+  /** `runner.tool_cache`: the one folder that jobs of one repository may share. */
+  toolCache: string;
+  home: string;
+}
+
+export interface SpawnCommand {
+  argv: [string, ...string[]];
+  cwd: string;
+  /** The whole environment; nothing is inherited. */
+  env: Record<string, string>;
+  /** Bytes for standard input; closed at once when absent. */
+  stdin?: Readable;
+}
+
+export interface ChildHandle {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Resolves when the process has ended and its output was read. */
+  readonly exit: Promise<{ code: number | null; signal: string | null }>;
+  /** Signals the whole process group. */
+  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+}
