@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { leaseTimes } from './agent-api.ts';
+
+export const isolationChoiceSchema = z.enum(['auto', 'sandbox', 'none']);
+export type IsolationChoice = z.infer<typeof isolationChoiceSchema>;
+
+export const logLevelSchema = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
+
+const positive = z.number().int().positive();
+
+/** Times of the lease protocol as this server uses them, in milliseconds. Tests shorten them. */
+export const leaseConfigSchema = z.object({
+  heartbeatEvery: positive.default(leaseTimes.heartbeatEvery),
+  expiry: positive.default(leaseTimes.expiry),
+  fence: z.number().int().min(0).default(leaseTimes.fence),
+});
+
+/** Bounds on what jobs may store, in bytes. */
+export const limitsSchema = z.object({
+  artifactBytes: positive.default(2 * 1024 ** 3),
+  cacheBytes: positive.default(5 * 1024 ** 3),
+  /** All caches of one repository; the least recently used go first. */
+  repositoryCacheBytes: positive.default(10 * 1024 ** 3),
+});
+
+/** Everything `startServer` needs to know. The flags and environment of `raibid-server` and `raibid-cli up` end here. */
+export const serverConfigSchema = z.object({
+  host: z.string().min(1).default('127.0.0.1'),
+  /** 0: any free port. */
+  port: z.number().int().min(0).max(65_535).default(8420),
+  /** Absolute path. Holds `state.db`, `blobs/`, `repositories/`, `admin-token`, `agents/`, `tool-cache/`. */
+  dataDir: z.string().startsWith('/', 'must be an absolute path'),
+  /** Most local agents at a time, over all classes. 0: agents are started elsewhere. */
+  maxAgents: z.number().int().min(0).max(1000).default(4),
+  /** Idle agents kept ready for the next job. */
+  warm: z.number().int().min(0).max(1000).default(1),
+  isolation: isolationChoiceSchema.default('auto'),
+  logLevel: logLevelSchema.default('info'),
+  /** Address that people and agents use, when it is not `http://<host>:<port>`. Without a slash at the end. */
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .exactOptional(),
+  lease: leaseConfigSchema.prefault({}),
+  limits: limitsSchema.prefault({}),
+  /** Local agents exit after this long without a job. */
+  agentIdle: positive.default(leaseTimes.agentIdle),
+  /** How a local agent is started; by default the `raibid-agent` of this package. */
+  agentCommand: z.array(z.string().min(1)).min(1).exactOptional(),
+  /** Environment of local agents (PATH, HOME, LANG...). Nothing else of the server's environment reaches them. */
+  agentEnvironment: z.record(z.string(), z.string()).default({}),
+});
+export type ServerConfig = z.infer<typeof serverConfigSchema>;
+export type ServerConfigInput = z.input<typeof serverConfigSchema>;
+
+/** Everything `runAgent` needs to know. */
+export const agentConfigSchema = z.object({
+  serverUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+  token: z.string().min(1),
+  agentId: z.string().min(1).max(100),
+  name: z.string().min(1).max(100),
+  agentClass: z.string().min(1).max(60).default('default'),
+  /** Absolute path of this agent's own folder: workspace and spool. Removed at the end. */
+  workDir: z.string().startsWith('/', 'must be an absolute path'),
+  /** Absolute path; below it one folder a repository. */
+  toolCacheDir: z.string().startsWith('/', 'must be an absolute path'),
+  isolation: isolationChoiceSchema.default('auto'),
+  idleMilliseconds: positive.default(leaseTimes.agentIdle),
+});
+export type AgentConfig = z.infer<typeof agentConfigSchema>;

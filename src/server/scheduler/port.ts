@@ -1,0 +1,25 @@
+import type { RefChange } from '../../store/port.ts';
+
+/** A wish to start one workflow by hand. */
+export interface DispatchRequest {
+  repositoryId: string;
+  /** File name or path of the workflow. */
+  workflow: string;
+  /** Branch, tag or full ref; the default branch when absent. */
+  ref?: string | undefined;
+  inputs: Record<string, string | number | boolean>;
+  actor: string;
+}
+
+/** What the rest of the server asks of the scheduler. */
+export interface Scheduler {
+  /**
+   * After a push was accepted: creates the deliveries and runs of these changes before it resolves, exactly once,
+   * whatever the ledger comparison does at the same time. A delivery that fails is made up for by that comparison.
+   */
+  refsChanged(changes: RefChange[], actor: string): Promise<{ runIds: string[] }>;
+  /** Compares the forge's refs of a repository with the ledger now and creates what is missing. */
+  reconcile(repositoryId: string): Promise<{ runIds: string[] }>;
+  /** Starts a workflow by hand; `not_found`, `input_invalid`, `workflow_invalid` when it cannot be. */
+  dispatch(request: DispatchRequest): Promise<{ runId: string }>;
+}
