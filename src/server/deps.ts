@@ -35,5 +35,6 @@ export type Principal =
   | { kind: 'none' }
   | { kind: 'user'; token: TokenRecord }
   | { kind: 'agent'; token: TokenRecord }
-  | { kind: 'lease'; lease: LeaseRecord; tokenHash: string }
+  /** `lease` null: the token was never given out or its lease has ended; a repeated `complete` must still be answered. */
+  | { kind: 'lease'; lease: LeaseRecord | null; tokenHash: string }
   | { kind: 'job'; lease: LeaseRecord; spec: JobSpec };
