@@ -73,6 +73,12 @@ export const errorCatalogue = {
     title: 'The token does not allow this',
     hint: 'Use a token with the needed permission.',
   },
+  too_many_requests: {
+    exit: 15,
+    http: 429,
+    title: 'Too many wrong tokens came from this address',
+    hint: 'Wait for the named number of seconds, then use the right token.',
+  },
   too_large: { exit: 7, http: 413, title: 'The input is too large', hint: 'Send less, or raise the named limit.' },
   lease_lost: {
     exit: 8,

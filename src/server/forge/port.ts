@@ -28,6 +28,10 @@ export interface CommitReader {
 
 /** Where repositories live: the built-in hosting, later Gitea and others. */
 export interface Forge {
+  /** Makes the empty repository. Called again for the same one: harmless. */
+  create(repository: RepositoryRecord): Promise<void>;
+  /** Deletes the repository with all its objects. One that is gone already: harmless. */
+  remove(repository: RepositoryRecord): Promise<void>;
   commits(repository: RepositoryRecord): CommitReader;
   /** Every branch and tag with the object it points to: `{ 'refs/heads/main': '<sha>' }`. */
   refs(repository: RepositoryRecord): Promise<Record<string, string>>;

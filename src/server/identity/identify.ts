@@ -1,0 +1,39 @@
+import type { RouteAuth } from '../../contract/api/route.ts';
+import { hashToken } from '../../shared/ids.ts';
+import type { Store } from '../../store/port.ts';
+import type { Principal } from '../deps.ts';
+
+/** What the tokens are looked up with. `now`: milliseconds since 1970. */
+export interface TokenLookup {
+  store: Store;
+  now: number;
+}
+
+/**
+ * Finds who holds a token, for one kind of route; null: the token is unknown, past its time or of another kind. The
+ * store is asked for the token's SHA-256: what an answer's time could tell is about the hash, from which nobody gets to
+ * a token, so no comparison here depends on a secret's bytes.
+ */
+export const identify: Record<Exclude<RouteAuth, 'none'>, (token: string, at: TokenLookup) => Promise<Principal | null>> = {
+  async user(token, { store, now }) {
+    const record = await store.tokens.find(hashToken(token), now);
+    return record !== null && record.kind !== 'agent' ? { kind: 'user', token: record } : null;
+  },
+
+  async agent(token, { store, now }) {
+    const record = await store.tokens.find(hashToken(token), now);
+    return record?.kind === 'agent' ? { kind: 'agent', token: record } : null;
+  },
+
+  /** An ended lease is not told from a token that never was: both get `lease_lost`, which is what an agent must hear. */
+  async lease(token, { store }) {
+    if (!token.startsWith('raibid_lease_')) return null;
+    const tokenHash = hashToken(token);
+    return { kind: 'lease', tokenHash, lease: await store.leases.byLeaseToken(tokenHash) };
+  },
+
+  async job(token, { store }) {
+    const found = await store.leases.byJobToken(hashToken(token));
+    return found === null ? null : { kind: 'job', ...found };
+  },
+};
