@@ -22,6 +22,11 @@ export interface LogBlobs {
     from: number;
     to: number;
   }): AsyncIterable<{ number: number; line: LogLine }>;
+  /**
+   * Joins the many small chunks of a finished attempt into few large ones. Safe beside readers, and to call again after
+   * a crash.
+   */
+  compact(attempt: { jobId: string; attempt: number }): Promise<void>;
   /** Deletes all logs of a run. */
   deleteRun(runId: string): Promise<void>;
 }

@@ -123,6 +123,12 @@ export const errorCatalogue = {
     title: 'The port is taken',
     hint: 'Stop the other program or choose another port with --port.',
   },
+  disk_full: {
+    exit: 15,
+    http: 507,
+    title: 'The disk is full',
+    hint: 'Free space on the disk of the data folder; what was refused can be sent again.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

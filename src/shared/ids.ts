@@ -9,6 +9,11 @@ export function jobIdOf(runId: string, jobKey: string, matrixKey: string): strin
   return `${runId}-${digest}`;
 }
 
+/** The run that a job belongs to. */
+export function runIdOf(jobId: string): string {
+  return jobId.slice(0, Math.max(0, jobId.lastIndexOf('-')));
+}
+
 /** 256 random bits, URL-safe, with a prefix that tells people and secret scanners what kind of token it is. */
 export function newToken(kind: 'admin' | 'agent' | 'lease' | 'job' | 'session'): string {
   return `raibid_${kind}_${randomBytes(32).toString('base64url')}`;

@@ -47,9 +47,10 @@ export interface RepositoryStore {
   list(): Promise<RepositoryRecord[]>;
   /**
    * Deletes the repository with everything that hangs on it (runs, jobs, ledger, statuses, artifacts, caches). Refused
-   * with `conflict` while a run of it is not completed. Answers the ids of its runs, whose blobs the caller deletes.
+   * with `conflict` while a run of it is not completed. Answers what the caller deletes from the blobs: the ids of its
+   * runs (logs), artifacts and caches.
    */
-  delete(id: string): Promise<{ runIds: string[] }>;
+  delete(id: string): Promise<{ runIds: string[]; artifactIds: string[]; cacheIds: string[] }>;
 }
 
 /** A change of one ref as a forge, a push or the ledger comparison reports it. All zeros: created or deleted. */
@@ -60,7 +61,10 @@ export interface RefChange {
   after: string;
 }
 
-/** A run to be created. The store gives it its id and number; `state.id` and `state.number` are filled in then. */
+/**
+ * A run to be created. The store gives it its id (a decimal number that grows) and number; `state.id` and `state.number`
+ * are filled in then. `plan` and `trigger.payload` are kept as they are now: a commit does not change them.
+ */
 export interface NewRun {
   state: Omit<RunState, 'id' | 'number'>;
 }
@@ -70,7 +74,8 @@ export interface DeliveryStore {
    * Creates the runs of one event and advances the ref ledger in one operation. `key` names the event: a key seen
    * before creates nothing and answers `created: false` with the run ids of the first time. The new runs are dirty
    * with a `start` event. With `change`, the ledger's entry for the ref becomes `change.after` (or is removed when the
-   * ref was deleted).
+   * ref was deleted). A key seen before is a new event all the same when the ledger stands at `change.before` again: a
+   * branch went from A to B, back to A, and now to B once more. Unknown repository: `not_found`.
    */
   create(delivery: {
     key: string;
@@ -133,7 +138,10 @@ export interface RunCommit {
   state: RunState;
   /** Events of the inbox that are folded in now. */
   consumed: number[];
-  /** Jobs that become ready: their spec is kept and they wait in the queue of their class. */
+  /**
+   * Jobs that become ready: their spec is kept and they wait in the queue of their class. A job that is waiting already
+   * stays as it is; a lease that still stands on it (a rerun while the old attempt is being cancelled) ends as lost.
+   */
   enqueue: {
     spec: JobSpec;
     agentClass: string;
@@ -144,7 +152,10 @@ export interface RunCommit {
   }[];
   /** Waiting jobs that leave the queue at once. A job that was claimed meanwhile gets its lease marked for cancel instead. */
   dequeue: { jobId: string; reason: string }[];
-  /** Running jobs whose agent is told to cancel with its next heartbeat. */
+  /**
+   * Running jobs whose agent is told to cancel with its next heartbeat. One that went back to the queue meanwhile leaves
+   * it and is completed as cancelled (`job_completed`).
+   */
   cancel: { jobId: string; reason: string }[];
   /** Concurrency groups, each against the version that was read. */
   groups: { expectedVersion: number; next: GroupRecord }[];
@@ -190,7 +201,8 @@ export interface QueueStore {
    * Pops the best waiting job of a class (priority, then fair share between repositories: the one with fewer running
    * jobs first, then age; never one whose `notBefore` lies ahead), writes its lease and attempt number, and posts
    * `job_started` to the run. The same `claimId` again before the first heartbeat of that attempt answers the same
-   * attempt and replaces both token hashes; after the first heartbeat it is refused with `lease_lost`.
+   * attempt and replaces both token hashes; after the first heartbeat it is refused with `lease_lost` (remembered for
+   * an hour).
    */
   claim(request: {
     agent: AgentIdentity;
@@ -201,7 +213,7 @@ export interface QueueStore {
   }): Promise<ClaimedJob | null>;
   /** One entry a class that has waiting or running jobs. */
   stats(at: number): Promise<ClassStats[]>;
-  /** How many waiting jobs are before this one in its class. Null when it does not wait. */
+  /** How many jobs of its class would be claimed before this one if no running job ended. Null when it does not wait. */
   position(jobId: string): Promise<number | null>;
 }
 
@@ -256,11 +268,14 @@ export interface LeaseStore {
     result: JobResult;
     at: number;
   }): Promise<void>;
-  /** Gives the job back to the queue, at its old age, without counting the attempt. Refused with `conflict` once started. */
+  /**
+   * Gives the job back to the queue, at its old age, without counting the attempt (`job_requeued`). Refused with
+   * `conflict` once started. A lease marked for cancel ends as cancelled. The same call again: harmless.
+   */
   release(back: { jobId: string; attempt: number; leaseTokenHash: string; reason: string; at: number }): Promise<void>;
   /**
    * Ends a lease whose `beat` still is what the reaper saw; false when it moved. Not started: the job waits again for
-   * free. Started and attempts left: it waits again (`job_requeued`). Otherwise it is completed as failed and kept as a
+   * free (`job_requeued`). Started and attempts left: it waits again (`job_requeued`). Otherwise it is completed as failed and kept as a
    * dead letter (`job_completed` with a reason). A lease marked for cancel ends as cancelled. `notBefore` delays the
    * next claim of an exclusive job.
    */
