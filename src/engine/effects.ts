@@ -9,5 +9,6 @@ export type Effect =
   /** Ask for a concurrency group; the answer comes as a `group_acquired` or `group_superseded` event. */
   | { type: 'acquire_group'; group: string; jobId: string | null; cancelInProgress: boolean }
   | { type: 'release_group'; group: string; jobId: string | null }
-  | { type: 'status'; jobId: string; state: CommitStatus['state']; context: string; description: string }
+  /** `jobId` null: the whole run (a workflow that cannot be planned); its page is the target. */
+  | { type: 'status'; jobId: string | null; state: CommitStatus['state']; context: string; description: string }
   | { type: 'run_completed' };
