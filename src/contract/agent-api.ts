@@ -34,7 +34,15 @@ export type ClaimRequest = z.infer<typeof claimRequestSchema>;
 export const claimAnswerSchema = z.object({
   /** Null: no job came in time. Ask again with the same claim id or a new one. */
   claim: z
-    .object({ job: jobMessageSchema, leaseToken: z.string(), heartbeatMilliseconds: z.number().int() })
+    .object({
+      job: jobMessageSchema,
+      leaseToken: z.string(),
+      heartbeatMilliseconds: z.number().int(),
+      /** The server ends the lease after this long without a heartbeat. */
+      expiryMilliseconds: z.number().int().default(leaseTimes.expiry),
+      /** Nobody else may run beside this job: an agent that is cut off stops it before its lease would end. */
+      exclusive: z.boolean().default(false),
+    })
     .nullable(),
 });
 export type ClaimAnswer = z.infer<typeof claimAnswerSchema>;
