@@ -45,7 +45,7 @@ async function buildFile(work: string, source: CatalogSource, sources: CatalogIn
 }
 
 async function readModule(work: string, module: ModuleSource, dir: string): Promise<SchemaSet> {
-  if (module.from === 'openapi') return readSwagger(join(dir, ...module.paths));
+  if (module.from === 'openapi') return readSwagger(join(dir, module.paths[0] ?? ''), join(dir, module.paths[1] ?? ''));
   const folder = module.from === 'types' ? await generateCrds(work, module) : join(dir, ...module.paths);
   return readCrdFolder(folder, module.configuration);
 }

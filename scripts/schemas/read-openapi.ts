@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { KindEntry, SchemaNode } from '../../src/manifests/catalog-format.ts';
 import { compactSchema, type OpenApiSchema } from './compact-schema.ts';
+import { applyEnums, readEnums } from './read-enums.ts';
 
 export interface SchemaSet {
   definitions: Record<string, SchemaNode>;
@@ -28,8 +29,11 @@ const scalarDefinitions: Record<string, SchemaNode> = {
   'meta.v1.FieldsV1': 'object',
 };
 
-/** Reads the definitions, and the kinds that the API server lets clients create, from a swagger.json of Kubernetes. */
-export async function readSwagger(file: string): Promise<SchemaSet> {
+/**
+ * Reads the definitions, and the kinds that the API server lets clients create, from a swagger.json of Kubernetes.
+ * `generated` is the generated Go code of the same version, which has the enumerations.
+ */
+export async function readSwagger(file: string, generated: string): Promise<SchemaSet> {
   const swagger = JSON.parse(await readFile(file, 'utf8')) as Swagger;
   const kinds = kindsOf(swagger);
   const wanted = reachable(
@@ -41,6 +45,7 @@ export async function readSwagger(file: string): Promise<SchemaSet> {
     const short = shortName(name);
     if (wanted.has(short)) definitions[short] = scalarDefinitions[short] ?? compactSchema(schema, refName);
   }
+  applyEnums(definitions, await readEnums(generated));
   return { definitions, kinds };
 }
 

@@ -33,7 +33,11 @@ function countNodes(node: SchemaNode, counts: Map<string, number>): void {
   const count = counts.get(text) ?? 0;
   counts.set(text, count + 1);
   // What lies inside a repeated subtree is counted once: it is shared by sharing the outer one.
-  if (count === 0) mapChildren(node, (child) => (countNodes(child, counts), child));
+  if (count > 0) return;
+  mapChildren(node, (child) => {
+    countNodes(child, counts);
+    return child;
+  });
 }
 
 function mapChildren(node: SchemaObject, map: (child: SchemaNode) => SchemaNode): SchemaObject {

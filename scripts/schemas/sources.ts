@@ -37,7 +37,7 @@ export const catalogSources: CatalogSource[] = [
       module: 'k8s.io/kubernetes',
       version,
       from: 'openapi',
-      paths: ['api/openapi-spec/swagger.json'],
+      paths: ['api/openapi-spec/swagger.json', 'pkg/generated/openapi/zz_generated.openapi.go'],
     })),
   },
   {
