@@ -1,0 +1,87 @@
+import type { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import type { ArtifactView } from '../../contract/views.ts';
+import { RaibidError } from '../../shared/errors.ts';
+import { randomId } from '../../shared/ids.ts';
+import type { ArtifactRecord } from '../../store/port.ts';
+import type { ServerDeps } from '../deps.ts';
+import type { JobCaller } from './job-caller.ts';
+import { sendBlob } from './send-blob.ts';
+
+/** GitHub's bound as well ("Usage limits": artifacts of a run). */
+const artifactsOfRun = 500;
+const day = 86_400_000;
+
+export interface ArtifactUpload {
+  name: string;
+  sha256?: string | undefined;
+  retentionDays: number;
+  overwrite: boolean;
+  content: Readable;
+}
+
+/** Stores an artifact: bytes first, then its entry; bytes without an entry are deleted again. */
+export async function uploadArtifact(deps: ServerDeps, job: JobCaller, upload: ArtifactUpload): Promise<ArtifactView> {
+  const overwrite = await mayReplace(deps, job, upload);
+  const id = randomId();
+  const { size, sha256 } = await deps.blobs.artifacts.write(id, upload.content, deps.config.limits.artifactBytes);
+  const now = deps.clock.now();
+  const { name, retentionDays } = upload;
+  const record: ArtifactRecord = {
+    id,
+    runId: job.lease.runId,
+    name,
+    size,
+    sha256,
+    createdAt: now,
+    expiresAt: now + retentionDays * day,
+  };
+  try {
+    checkDigest(upload, sha256);
+    const { replaced } = await deps.store.artifacts.create(record, overwrite);
+    if (replaced !== null) await deps.blobs.artifacts.delete(replaced.id);
+  } catch (error) {
+    await deps.blobs.artifacts.delete(id);
+    throw error;
+  }
+  return record;
+}
+
+/** What an earlier try of the run or of this job left may be replaced: the job does its work again. */
+async function mayReplace(deps: ServerDeps, job: JobCaller, { name, overwrite }: ArtifactUpload): Promise<boolean> {
+  const existing = await deps.store.artifacts.ofRun(job.lease.runId);
+  const taken = existing.find((artifact) => artifact.name === name);
+  if (taken === undefined && existing.length >= artifactsOfRun) {
+    throw new RaibidError('too_large', `The run has ${artifactsOfRun} artifacts already; that is the limit.`);
+  }
+  if (taken === undefined || overwrite) return overwrite;
+  const again = job.lease.attempt > 1 || job.spec.runAttempt > 1;
+  if (again && taken.createdAt < job.lease.claimedAt) return true;
+  throw new RaibidError('already_exists', `The run has an artifact named "${name}" already.`, {
+    hint: 'Choose another name, or set `overwrite: true`.',
+  });
+}
+
+function checkDigest({ name, sha256 }: ArtifactUpload, actual: string): void {
+  if (sha256 === undefined || sha256 === actual) return;
+  throw new RaibidError('input_invalid', `The bytes of artifact "${name}" do not have the named SHA-256 digest.`, {
+    hint: 'Send it again.',
+    details: { expected: sha256, actual },
+  });
+}
+
+export async function listArtifacts(deps: ServerDeps, job: JobCaller): Promise<{ artifacts: ArtifactView[] }> {
+  return { artifacts: await deps.store.artifacts.ofRun(job.lease.runId) };
+}
+
+export async function downloadArtifact(
+  deps: ServerDeps,
+  job: JobCaller,
+  name: string,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const artifacts = await deps.store.artifacts.ofRun(job.lease.runId);
+  const artifact = artifacts.find((candidate) => candidate.name === name);
+  if (artifact === undefined) throw new RaibidError('not_found', `This run has no artifact named "${name}".`);
+  return sendBlob(reply, artifact, await deps.blobs.artifacts.read(artifact.id));
+}

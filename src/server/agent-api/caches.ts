@@ -1,0 +1,104 @@
+import type { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { JobSpec } from '../../contract/job-message.ts';
+import { RaibidError } from '../../shared/errors.ts';
+import { randomId } from '../../shared/ids.ts';
+import type { CacheRecord } from '../../store/port.ts';
+import type { ServerDeps } from '../deps.ts';
+import type { JobCaller } from './job-caller.ts';
+import { sendBlob } from './send-blob.ts';
+
+const restoreKeysSchema = z.array(z.string().min(1).max(512)).max(10);
+
+/**
+ * Refs whose caches a job may read, best first: its own, the base of its pull request, the default branch (GitHub:
+ * "Restrictions for accessing a cache").
+ */
+export function visibleRefs(spec: JobSpec): string[] {
+  const base = spec.github.base_ref;
+  const refs = [ownRef(spec)];
+  if (typeof base === 'string' && base !== '') refs.push(`refs/heads/${base}`);
+  refs.push(`refs/heads/${spec.repository.defaultBranch}`);
+  return [...new Set(refs)];
+}
+
+function ownRef(spec: JobSpec): string {
+  return typeof spec.github.ref === 'string' ? spec.github.ref : '';
+}
+
+export async function findCache(
+  deps: ServerDeps,
+  { spec }: JobCaller,
+  query: { key: string; restoreKeys: string; version: string },
+): Promise<{ cache: Pick<CacheRecord, 'id' | 'key' | 'size' | 'sha256'> | null }> {
+  const found = await deps.store.caches.find({
+    repositoryId: spec.repository.id,
+    refs: visibleRefs(spec),
+    key: query.key,
+    restoreKeys: parseRestoreKeys(query.restoreKeys),
+    version: query.version,
+    at: deps.clock.now(),
+  });
+  if (found === null) return { cache: null };
+  const { id, key, size, sha256 } = found;
+  return { cache: { id, key, size, sha256 } };
+}
+
+function parseRestoreKeys(text: string): string[] {
+  try {
+    return restoreKeysSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new RaibidError('input_invalid', 'query.restoreKeys: must be a JSON array of at most 10 keys', { cause });
+  }
+}
+
+export async function downloadCache(
+  deps: ServerDeps,
+  { spec }: JobCaller,
+  cacheId: string,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const cache = await deps.store.caches.get(cacheId);
+  const visible = cache !== null && cache.repositoryId === spec.repository.id && visibleRefs(spec).includes(cache.ref);
+  if (!visible) throw new RaibidError('not_found', `This job sees no cache ${cacheId}.`);
+  return sendBlob(reply, cache, await deps.blobs.caches.read(cache.id));
+}
+
+export interface CacheUpload {
+  key: string;
+  version: string;
+  content: Readable;
+}
+
+/** Stores a cache under the job's own ref, unless the key exists there; then makes room for it in the repository. */
+export async function saveCache(
+  deps: ServerDeps,
+  { spec }: JobCaller,
+  { key, version, content }: CacheUpload,
+): Promise<{ saved: boolean }> {
+  if (spec.trust === 'fork') {
+    throw new RaibidError('forbidden', 'A run of a fork may read caches, not save them.');
+  }
+  const id = randomId();
+  const { size, sha256 } = await deps.blobs.caches.write(id, content, deps.config.limits.cacheBytes);
+  const now = deps.clock.now();
+  const repositoryId = spec.repository.id;
+  const record = { id, repositoryId, ref: ownRef(spec), key, version, size, sha256, createdAt: now, usedAt: now };
+  const saved = await deps.store.caches.create(record).catch(async (error: unknown) => {
+    await deps.blobs.caches.delete(id);
+    throw error;
+  });
+  if (!saved) await deps.blobs.caches.delete(id);
+  else await evictCaches(deps, repositoryId);
+  return { saved };
+}
+
+/** Deletes the least recently used caches until the repository's fit into its limit. */
+export async function evictCaches(
+  deps: Pick<ServerDeps, 'store' | 'blobs' | 'config'>,
+  repositoryId: string,
+): Promise<void> {
+  const evicted = await deps.store.caches.evict(repositoryId, deps.config.limits.repositoryCacheBytes);
+  for (const cache of evicted) await deps.blobs.caches.delete(cache.id);
+}

@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+import type { ClaimAnswer, claimRequestSchema } from '../../contract/agent-api.ts';
+import type { JobMessage } from '../../contract/job-message.ts';
+import { contractVersion } from '../../contract/version.ts';
+import { RaibidError } from '../../shared/errors.ts';
+import { hashToken, newToken } from '../../shared/ids.ts';
+import type { AgentIdentity, ClaimedJob } from '../../store/port.ts';
+import type { ServerDeps } from '../deps.ts';
+import type { Turns } from './turns.ts';
+
+type ClaimRequest = z.output<typeof claimRequestSchema>;
+
+/** A job with the two tokens that were made for it. */
+interface Claimed extends ClaimedJob {
+  leaseToken: string;
+  jobToken: string;
+}
+
+/**
+ * Answers with a job, or after `waitMilliseconds` with none. A caller that went away takes no job: what was claimed for
+ * it in that moment goes back to the queue, and the same claim id may ask again.
+ */
+export async function claimJob(
+  deps: ServerDeps,
+  turns: Turns,
+  request: ClaimRequest,
+  callerGone: AbortSignal,
+): Promise<ClaimAnswer> {
+  checkVersion(request.contractVersion);
+  const agent = identityOf(request);
+  const seen = { ...agent, startedAt: deps.clock.now(), lastSeenAt: deps.clock.now() };
+  await deps.store.agents.seen({ ...seen, state: 'idle' });
+  const end = AbortSignal.any([callerGone, deps.stopping, AbortSignal.timeout(request.waitMilliseconds)]);
+  const claimed = await waitForJob(deps, turns, agent, request.claimId, end);
+  if (claimed === null) return { claim: null };
+  if (callerGone.aborted) return giveBack(deps, claimed);
+  await deps.store.agents.seen({ ...seen, state: 'busy', lastSeenAt: deps.clock.now() });
+  return { claim: await claimMessage(deps, claimed) };
+}
+
+function checkVersion(version: number): void {
+  if (version === contractVersion || version === contractVersion - 1) return;
+  throw new RaibidError('conflict', `This agent speaks contract version ${version}, the server ${contractVersion}.`, {
+    hint: 'Run agent and server from the same release; the server takes agents one contract version older.',
+  });
+}
+
+function identityOf({ agentId, agentName, agentClass, isolation }: ClaimRequest): AgentIdentity {
+  return { agentId, agentName, agentClass, isolation };
+}
+
+async function waitForJob(
+  deps: ServerDeps,
+  turns: Turns,
+  agent: AgentIdentity,
+  claimId: string,
+  end: AbortSignal,
+): Promise<Claimed | null> {
+  do {
+    const claimed = await tryClaim(deps, agent, claimId);
+    if (claimed !== null) {
+      // Where one job was, more may be: twice, so that a burst spreads fast.
+      turns.wake(agent.agentClass);
+      turns.wake(agent.agentClass);
+      return claimed;
+    }
+  } while (await turns.wait(agent.agentClass, end));
+  return null;
+}
+
+async function tryClaim(deps: ServerDeps, agent: AgentIdentity, claimId: string): Promise<Claimed | null> {
+  const leaseToken = newToken('lease');
+  const jobToken = newToken('job');
+  const job = await deps.store.queue.claim({
+    agent,
+    claimId,
+    leaseTokenHash: hashToken(leaseToken),
+    jobTokenHash: hashToken(jobToken),
+    at: deps.clock.now(),
+  });
+  return job === null ? null : { ...job, leaseToken, jobToken };
+}
+
+async function giveBack(deps: ServerDeps, { spec, attempt, leaseToken }: Claimed): Promise<ClaimAnswer> {
+  await deps.store.leases.release({
+    jobId: spec.jobId,
+    attempt,
+    leaseTokenHash: hashToken(leaseToken),
+    reason: 'the agent went away while it was given the job',
+    at: deps.clock.now(),
+  });
+  return { claim: null };
+}
+
+async function claimMessage(deps: ServerDeps, claimed: Claimed): Promise<ClaimAnswer['claim']> {
+  const { spec, attempt, leaseToken, jobToken } = claimed;
+  const lease = await deps.store.leases.byLeaseToken(hashToken(leaseToken));
+  const secrets = await deps.secrets.secretsFor(spec);
+  deps.log.info({ runId: spec.runId, jobId: spec.jobId, attempt, agentId: lease?.agent.agentId }, 'job claimed');
+  const job: JobMessage = { ...spec, attempt, secrets, jobToken, serverUrl: deps.baseUrl() };
+  return {
+    job,
+    leaseToken,
+    heartbeatMilliseconds: deps.config.lease.heartbeatEvery,
+    expiryMilliseconds: deps.config.lease.expiry,
+    exclusive: lease?.exclusive ?? false,
+  };
+}

@@ -1,0 +1,30 @@
+import type { CompleteRequest } from '../../contract/agent-api.ts';
+import type { Principal, ServerDeps } from '../deps.ts';
+import { leaseLost } from './held-lease.ts';
+
+/**
+ * Writes the result and ends the lease, once all log lines are there. The same call again is answered well although
+ * the lease has ended: the store knows the attempt's token still.
+ */
+export async function completeJob(
+  deps: ServerDeps,
+  principal: Principal,
+  request: CompleteRequest,
+): Promise<Record<string, never>> {
+  if (principal.kind !== 'lease') throw leaseLost();
+  const { jobId, attempt, lineCount, result } = request;
+  await deps.store.leases.complete({
+    jobId,
+    attempt,
+    leaseTokenHash: principal.tokenHash,
+    lineCount,
+    result,
+    at: deps.clock.now(),
+  });
+  if (principal.lease !== null) {
+    const { runId, agent } = principal.lease;
+    await deps.store.agents.remove(agent.agentId);
+    deps.log.info({ runId, jobId, attempt, conclusion: result.conclusion }, 'job completed');
+  }
+  return {};
+}

@@ -1,0 +1,24 @@
+import { RaibidError } from '../../shared/errors.ts';
+import type { LeaseRecord } from '../../store/port.ts';
+import type { Principal } from '../deps.ts';
+
+/** A lease with the token that proves it. */
+export interface HeldLease {
+  lease: LeaseRecord;
+  tokenHash: string;
+}
+
+/** The live lease of the caller; `lease_lost` when it has ended. */
+export function heldLease(principal: Principal): HeldLease {
+  if (principal.kind !== 'lease' || principal.lease === null) throw leaseLost();
+  return { lease: principal.lease, tokenHash: principal.tokenHash };
+}
+
+/** A token of one attempt says nothing about another. */
+export function checkAttempt({ lease }: HeldLease, named: { jobId: string; attempt: number }): void {
+  if (lease.jobId !== named.jobId || lease.attempt !== named.attempt) throw leaseLost();
+}
+
+export function leaseLost(): RaibidError {
+  return new RaibidError('lease_lost', 'The lease of this attempt has ended.');
+}

@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify';
+import { agentRoutes } from '../../contract/api/agent.ts';
+import { jobRoutes } from '../../contract/api/job.ts';
+import type { ServerDeps } from '../deps.ts';
+import { jobOf } from '../identity/principal.ts';
+import { registerRoute } from '../register-route.ts';
+import { downloadArtifact, listArtifacts, uploadArtifact } from './artifacts.ts';
+import { downloadCache, findCache, saveCache } from './caches.ts';
+import { claimJob } from './claim.ts';
+import { closedSignal } from './closed-signal.ts';
+import { completeJob } from './complete.ts';
+import { beat } from './heartbeat.ts';
+import { heldLease } from './held-lease.ts';
+import { appendLog } from './log.ts';
+import { releaseJob } from './release.ts';
+import { createTurns } from './turns.ts';
+
+/** The lease protocol of agents (docs/queue.md). */
+export async function leaseApiRoutes(app: FastifyInstance, deps: ServerDeps): Promise<void> {
+  const turns = createTurns(deps.store.signals, deps.stopping);
+  registerRoute(app, agentRoutes.claim, ({ body, request, reply }) =>
+    claimJob(deps, turns, body, closedSignal(request, reply)),
+  );
+  registerRoute(app, agentRoutes.heartbeat, ({ body, principal }) => beat(deps, heldLease(principal), body));
+  registerRoute(app, agentRoutes.log, ({ body, principal }) => appendLog(deps, heldLease(principal), body));
+  registerRoute(app, agentRoutes.complete, ({ body, principal }) => completeJob(deps, principal, body));
+  registerRoute(app, agentRoutes.release, ({ body, principal }) => releaseJob(deps, heldLease(principal), body));
+}
+
+/** What a job may do with its own token. */
+export async function jobApiRoutes(app: FastifyInstance, deps: ServerDeps): Promise<void> {
+  registerRoute(app, jobRoutes.uploadArtifact, ({ params, query, principal, request }) =>
+    uploadArtifact(deps, jobOf(principal), { name: params.name, ...query, content: request.raw }),
+  );
+  registerRoute(app, jobRoutes.listArtifacts, ({ principal }) => listArtifacts(deps, jobOf(principal)));
+  registerRoute(app, jobRoutes.downloadArtifact, ({ params, principal, reply }) =>
+    downloadArtifact(deps, jobOf(principal), params.name, reply),
+  );
+  registerRoute(app, jobRoutes.findCache, ({ query, principal }) => findCache(deps, jobOf(principal), query));
+  registerRoute(app, jobRoutes.downloadCache, ({ params, principal, reply }) =>
+    downloadCache(deps, jobOf(principal), params.cacheId, reply),
+  );
+  registerRoute(app, jobRoutes.saveCache, ({ query, principal, request }) =>
+    saveCache(deps, jobOf(principal), { ...query, content: request.raw }),
+  );
+}
+
+/** Everything that agents and jobs call. `app.ts` registers it. */
+export async function agentApiRoutes(app: FastifyInstance, deps: ServerDeps): Promise<void> {
+  await leaseApiRoutes(app, deps);
+  await jobApiRoutes(app, deps);
+}
