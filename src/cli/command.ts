@@ -45,6 +45,8 @@ export interface CommandOption {
 export interface CommandContext {
   arguments: Record<string, string | string[] | undefined>;
   options: Record<string, string | string[] | boolean | undefined>;
+  /** All commands there are, for completion. */
+  commands: readonly Command[];
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   stdin: NodeJS.ReadableStream;
@@ -58,6 +60,8 @@ export interface Output {
   write(text: string): void;
   readonly isTTY: boolean;
   readonly columns: number;
+  /** Lines of the terminal; absent where there is none. */
+  readonly rows?: number | undefined;
 }
 
 /** Answers the exit code. Throws `RaibidError` for what went wrong. */

@@ -1,0 +1,29 @@
+import type { Command } from './command.ts';
+import { agentsCommands } from './commands/agents.ts';
+import { artifactsCommands } from './commands/artifacts.ts';
+import { completionCommand } from './commands/completion.ts';
+import { jobsCommands } from './commands/jobs.ts';
+import { logsCommand } from './commands/logs.ts';
+import { queueCommand } from './commands/queue.ts';
+import { repoCommands } from './commands/repo.ts';
+import { runCommand } from './commands/run.ts';
+import { runsCommands } from './commands/runs.ts';
+import { tokenCommand } from './commands/token.ts';
+import { upCommand } from './commands/up.ts';
+import { workflowCommands } from './commands/workflow.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  upCommand,
+  runCommand,
+  ...workflowCommands,
+  ...repoCommands,
+  ...runsCommands,
+  logsCommand,
+  ...jobsCommands,
+  ...artifactsCommands,
+  ...agentsCommands,
+  queueCommand,
+  tokenCommand,
+  completionCommand,
+];

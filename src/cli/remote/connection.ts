@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Client, createClient } from '../../client/client.ts';
+import { isRaibidError, RaibidError } from '../../shared/errors.ts';
+import type { CommandContext } from '../command.ts';
+import { textOption } from '../option-values.ts';
+import { dataFolder } from './data-folder.ts';
+
+export interface Connection {
+  /** Without a slash at the end. */
+  url: string;
+  token: string;
+}
+
+/** A client for the server that the options, the environment or the local data folder name. */
+export async function connect(context: CommandContext): Promise<Client> {
+  return createClient(await findConnection(context));
+}
+
+/**
+ * Finds server and token. Order: `--server`, RAIBID_SERVER, the server running on this machine; `--token-file`,
+ * RAIBID_TOKEN, RAIBID_TOKEN_FILE, the local admin token. The local token is only ever sent to the local server.
+ */
+export async function findConnection(context: CommandContext): Promise<Connection> {
+  const folder = dataFolder(context);
+  const local = await localServer(folder);
+  const url = (textOption(context, 'server') ?? (context.env.RAIBID_SERVER || undefined) ?? local)?.replace(/\/+$/, '');
+  if (url === undefined) throw noServer(folder);
+  if (!URL.canParse(url) || !/^https?:/.test(url)) {
+    throw new RaibidError('usage', `'${url}' is not the address of a server`, {
+      hint: 'Give it as --server http://host:8420.',
+    });
+  }
+  const token = (await givenToken(context)) ?? (url === local ? await localToken(folder) : undefined);
+  if (token === undefined) throw new RaibidError('unauthorized', `no token is known for ${url}`);
+  return { url, token };
+}
+
+function noServer(folder: string): RaibidError {
+  return new RaibidError('unreachable', `no server runs on this machine (nothing noted in ${folder})`, {
+    hint: 'Start one with `raibid-cli up`, or name another with --server.',
+  });
+}
+
+async function givenToken(context: CommandContext): Promise<string | undefined> {
+  const flagFile = textOption(context, 'token-file');
+  if (flagFile !== undefined) return readToken(resolve(context.cwd, flagFile));
+  if (context.env.RAIBID_TOKEN) return context.env.RAIBID_TOKEN;
+  const file = context.env.RAIBID_TOKEN_FILE;
+  return file ? readToken(resolve(context.cwd, file)) : undefined;
+}
+
+async function readToken(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (cause) {
+    throw new RaibidError('unauthorized', `the token file ${file} cannot be read`, { cause });
+  }
+}
+
+async function localToken(folder: string): Promise<string | undefined> {
+  try {
+    return await readToken(join(folder, 'admin-token'));
+  } catch (error) {
+    if (isRaibidError(error, 'unauthorized')) return undefined;
+    throw error;
+  }
+}
+
+/** Address that the server of this data folder wrote at its start, when that process still lives. */
+async function localServer(folder: string): Promise<string | undefined> {
+  try {
+    const noted: unknown = JSON.parse(await readFile(join(folder, 'server.json'), 'utf8'));
+    if (typeof noted !== 'object' || noted === null || !('url' in noted) || !('pid' in noted)) return undefined;
+    return typeof noted.url === 'string' && isAlive(noted.pid) ? noted.url.replace(/\/+$/, '') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: unknown): boolean {
+  if (typeof pid !== 'number') return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
