@@ -1,0 +1,91 @@
+import type { ServerConfig } from '../../contract/config.ts';
+import { classOf, defaultAgentClasses } from '../../engine/agent-classes.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { isRaibidError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { LoadedRun, Store } from '../../store/port.ts';
+import { type AdvanceEnv, advanceRun } from './advance-run.ts';
+import { type BackgroundLoop, createLoop } from './background-loop.ts';
+import { failBrokenRun } from './broken-run.ts';
+
+export interface AdvancerDeps {
+  store: Store;
+  lease: ServerConfig['lease'];
+  clock: Clock;
+  log: Logger;
+}
+
+const fallback = 250;
+const batch = 64;
+const retryAfter = 5000;
+
+/**
+ * Drains dirty runs: woken by the store's signal, and by itself each 250 ms. Different runs advance side by side; one
+ * run only once at a time here, and against other servers by the compare-and-set of the commit.
+ */
+export function createAdvancer(deps: AdvancerDeps): BackgroundLoop {
+  const heldBack = new Map<string, number>();
+  let unsubscribe = (): void => {};
+  const loop = createLoop({ name: 'advancer', every: fallback, log: deps.log, round: () => drain(deps, heldBack) });
+  return {
+    start() {
+      unsubscribe = deps.store.signals.subscribe('dirty', loop.wake);
+      loop.start();
+    },
+    wake: loop.wake,
+    async stop() {
+      unsubscribe();
+      await loop.stop();
+    },
+  };
+}
+
+/** Until nothing is dirty, or a whole batch made no progress (another server holds it): then the next round goes on. */
+async function drain(deps: AdvancerDeps, heldBack: Map<string, number>): Promise<void> {
+  let progress = true;
+  while (progress) {
+    const runIds = await deps.store.runs.dirty(batch);
+    const due = runIds.filter((runId) => (heldBack.get(runId) ?? 0) <= deps.clock.monotonic());
+    const done = await Promise.all(due.map((runId) => advanceOne(deps, runId, heldBack)));
+    progress = done.includes(true);
+  }
+}
+
+/** True when the run moved. A fault of one run is logged, keeps that run back for a while, and does not stop others. */
+async function advanceOne(deps: AdvancerDeps, runId: string, heldBack: Map<string, number>): Promise<boolean> {
+  try {
+    const loaded = await deps.store.runs.load(runId);
+    if (loaded === null || loaded.events.length === 0) return false;
+    const committed = await commitNext(deps, loaded);
+    if (committed) deps.store.signals.publish(`run:${runId}`);
+    heldBack.delete(runId);
+    return committed;
+  } catch (error) {
+    deps.log.error({ err: error, runId }, 'a run could not be advanced; it is tried again later');
+    heldBack.set(runId, deps.clock.monotonic() + retryAfter);
+    return false;
+  }
+}
+
+/** A run on which the engine fails ends as a failure with the reason: a fault of ours must not look like waiting. */
+async function commitNext(deps: AdvancerDeps, loaded: LoadedRun): Promise<boolean> {
+  const env = await environment(deps, loaded);
+  try {
+    return await deps.store.runs.commit(await advanceRun(loaded, env));
+  } catch (error) {
+    if (isRaibidError(error, 'store_unavailable')) throw error;
+    deps.log.error({ err: error, runId: loaded.state.id }, 'the engine failed on this run: it is ended as a failure');
+    return deps.store.runs.commit(await failBrokenRun(loaded, error, env));
+  }
+}
+
+async function environment(deps: AdvancerDeps, loaded: LoadedRun): Promise<AdvanceEnv> {
+  const repository = await deps.store.repositories.get(loaded.state.repository.id);
+  return {
+    now: deps.clock.now(),
+    classOf: (labels) => classOf(defaultAgentClasses, labels),
+    fence: deps.lease.fence,
+    forge: repository?.forge ?? 'builtin',
+    runs: deps.store.runs,
+  };
+}

@@ -1,0 +1,75 @@
+import type { WorkflowPlan } from '../../contract/plan.ts';
+import { RaibidError } from '../../shared/errors.ts';
+import { randomId } from '../../shared/ids.ts';
+import type { RepositoryRecord } from '../../store/port.ts';
+import { resolveInputs } from '../../workflow/inputs.ts';
+import { parseWorkflow } from '../../workflow/parse-workflow.ts';
+import type { CommitReader } from '../forge/port.ts';
+import { plannedRun } from './plan-event.ts';
+import type { DispatchRequest } from './port.ts';
+import { commonPayload } from './push-payload.ts';
+import { headlineOf } from './push-runs.ts';
+import type { LedgerDeps } from './ref-ledger.ts';
+
+/** Starts one workflow by hand, at the newest commit of a branch or tag. */
+export async function dispatchWorkflow(
+  deps: LedgerDeps,
+  repository: RepositoryRecord,
+  request: DispatchRequest,
+): Promise<{ runId: string }> {
+  const { ref, sha } = await resolveRef(deps, repository, request.ref ?? repository.defaultBranch);
+  const reader = deps.forge.commits(repository);
+  const head = await reader.commit(sha);
+  const plan = await findWorkflow(reader, head.sha, request.workflow, ref);
+  const definitions = plan.on.workflow_dispatch?.inputs;
+  if (definitions === undefined) {
+    throw new RaibidError('conflict', `${plan.path} has no \`workflow_dispatch\` trigger at ${ref}.`, {
+      hint: 'Add `workflow_dispatch:` under `on:` and push it.',
+    });
+  }
+  const inputs = resolveInputs(definitions, request.inputs);
+  const { actor } = request;
+  const payload = { ...commonPayload(repository, actor), inputs, ref, workflow: plan.path };
+  const trigger = {
+    event: 'workflow_dispatch' as const,
+    ref,
+    sha: head.sha,
+    actor,
+    headline: headlineOf(head),
+    payload,
+    trust: 'repository' as const,
+  };
+  const at = deps.clock.now();
+  const run = plannedRun({ repository, trigger, at }, plan, inputs);
+  const key = `dispatch:${repository.id}:${randomId()}`;
+  const { runIds } = await deps.store.deliveries.create({ key, at, change: null, runs: [run] });
+  return { runId: runIds[0] ?? '' };
+}
+
+async function resolveRef(
+  { forge }: LedgerDeps,
+  repository: RepositoryRecord,
+  name: string,
+): Promise<{ ref: string; sha: string }> {
+  const refs = await forge.refs(repository);
+  for (const ref of [name, `refs/heads/${name}`, `refs/tags/${name}`]) {
+    const sha = refs[ref];
+    if (sha !== undefined) return { ref, sha };
+  }
+  throw new RaibidError('not_found', `${repository.fullName} has no branch or tag "${name}".`);
+}
+
+async function findWorkflow(reader: CommitReader, sha: string, wanted: string, ref: string): Promise<WorkflowPlan> {
+  const files = await reader.listWorkflows(sha);
+  const file = files.find(({ path }) => path === wanted || path.endsWith(`/${wanted}`));
+  if (file === undefined) {
+    const known = files.map(({ path }) => path).join(', ') || 'none';
+    throw new RaibidError('not_found', `There is no workflow "${wanted}" at ${ref}; there are: ${known}.`);
+  }
+  const parsed = await parseWorkflow(file);
+  if (parsed.ok) return parsed.plan;
+  const [problem] = parsed.problems;
+  if (problem === undefined) throw new RaibidError('workflow_invalid', `${file.path} is invalid.`);
+  const { code, message, line, column, hint } = problem;
+  throw new RaibidError(code, message, { at: { file: file.path, line, column }, hint });
+}

@@ -1,0 +1,62 @@
+import type { RunEvent } from '../../contract/run-state.ts';
+import { releaseGroup, requestGroup } from '../../engine/concurrency-groups.ts';
+import type { GroupMember, GroupRecord, RunCommit, RunStore } from '../../store/port.ts';
+
+/** Store key of a concurrency group: groups ignore case, as on GitHub. */
+export function groupKey(repositoryId: string, group: string): string {
+  return `${repositoryId}:${group.toLowerCase()}`;
+}
+
+/** Events that a change of a group makes, for the run itself and for others. */
+export type GroupPost = { runId: string; event: RunEvent };
+
+/** The groups that one commit touches: each is read once, changed in memory, and written against what was read. */
+export interface GroupLedger {
+  acquire(group: string, member: GroupMember, cancelInProgress: boolean): Promise<GroupPost[]>;
+  release(group: string, member: GroupMember, freeAt: number): Promise<GroupPost[]>;
+  /** Earliest start of a holder: later than now only after an expired lease. */
+  freeAt(group: string): Promise<number>;
+  changes(): RunCommit['groups'];
+}
+
+interface Entry {
+  expectedVersion: number;
+  record: GroupRecord;
+  changed: boolean;
+}
+
+export function createGroupLedger(runs: Pick<RunStore, 'group'>, repositoryId: string, now: number): GroupLedger {
+  const entries = new Map<string, Entry>();
+
+  async function entryOf(group: string): Promise<Entry> {
+    const key = groupKey(repositoryId, group);
+    const known = entries.get(key);
+    if (known !== undefined) return known;
+    const record = await runs.group(key);
+    const entry = { expectedVersion: record.version, record, changed: false };
+    entries.set(key, entry);
+    return entry;
+  }
+
+  return {
+    async acquire(group, member, cancelInProgress) {
+      const entry = await entryOf(group);
+      const { next, post } = requestGroup(entry.record, group, member, cancelInProgress, now);
+      entry.record = { ...entry.record, ...next };
+      entry.changed = true;
+      return post;
+    },
+    async release(group, member, freeAt) {
+      const entry = await entryOf(group);
+      const { next, post } = releaseGroup(entry.record, group, member, now);
+      entry.record = { ...entry.record, ...next, freeAt: Math.max(next.freeAt, freeAt) };
+      entry.changed = true;
+      return post;
+    },
+    freeAt: async (group) => (await entryOf(group)).record.freeAt,
+    changes: () =>
+      [...entries.values()]
+        .filter((entry) => entry.changed)
+        .map(({ expectedVersion, record }) => ({ expectedVersion, next: { ...record, version: expectedVersion + 1 } })),
+  };
+}

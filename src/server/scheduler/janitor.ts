@@ -1,0 +1,32 @@
+import { evictCaches } from '../agent-api/caches.ts';
+import type { ServerDeps } from '../deps.ts';
+
+type JanitorDeps = Pick<ServerDeps, 'store' | 'blobs' | 'config' | 'clock' | 'log'>;
+
+const batch = 100;
+/** An agent that said nothing for this long (milliseconds) and holds no lease is forgotten. */
+const agentSilence = 5 * 60_000;
+
+/** Deletes what is past its time: artifacts, caches over their limit, entries of agents that are gone. */
+export async function cleanUp(deps: JanitorDeps): Promise<void> {
+  await deleteExpiredArtifacts(deps);
+  for (const repository of await deps.store.repositories.list()) await evictCaches(deps, repository.id);
+  await forgetAgents(deps);
+}
+
+async function deleteExpiredArtifacts({ store, blobs, clock, log }: JanitorDeps): Promise<void> {
+  for (;;) {
+    const expired = await store.artifacts.takeExpired(clock.now(), batch);
+    for (const artifact of expired) await blobs.artifacts.delete(artifact.id);
+    if (expired.length > 0) log.info({ artifacts: expired.length }, 'deleted expired artifacts');
+    if (expired.length < batch) return;
+  }
+}
+
+async function forgetAgents({ store, clock }: JanitorDeps): Promise<void> {
+  const busy = new Set((await store.leases.list()).map((lease) => lease.agent.agentId));
+  const before = clock.now() - agentSilence;
+  for (const agent of await store.agents.list()) {
+    if (agent.lastSeenAt < before && !busy.has(agent.agentId)) await store.agents.remove(agent.agentId);
+  }
+}

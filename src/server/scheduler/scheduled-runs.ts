@@ -1,0 +1,112 @@
+import type { WorkflowPlan } from '../../contract/plan.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { RepositoryRecord, Store } from '../../store/port.ts';
+import { parseWorkflow } from '../../workflow/parse-workflow.ts';
+import type { CommitInfo, Forge } from '../forge/port.ts';
+import { dueTick } from './cron-due.ts';
+import { plannedRun } from './plan-event.ts';
+import { commonPayload } from './push-payload.ts';
+import { headlineOf } from './push-runs.ts';
+
+export interface CronDeps {
+  store: Pick<Store, 'deliveries' | 'repositories' | 'ticks'>;
+  forge: Forge;
+  clock: Clock;
+  log: Logger;
+}
+
+/** The schedules of one repository, as of a commit of its default branch. */
+interface CronTable {
+  sha: string;
+  head: CommitInfo;
+  entries: { plan: WorkflowPlan; cron: string }[];
+}
+
+/**
+ * Starts what is due. Only workflows of the default branch count, at its newest commit, as on GitHub. Ticks that were
+ * missed while the server was down make one run; two servers make one run together, as its delivery has a key.
+ */
+export function createCron(deps: CronDeps): { look(): Promise<void> } {
+  const tables = new Map<string, CronTable>();
+
+  async function tableOf(repository: RepositoryRecord): Promise<CronTable | null> {
+    const ledger = await deps.store.deliveries.ledger(repository.id);
+    const sha = ledger[`refs/heads/${repository.defaultBranch}`];
+    if (sha === undefined) return null;
+    const known = tables.get(repository.id);
+    if (known?.sha === sha) return known;
+    const table = await readTable(deps.forge, repository, sha);
+    tables.set(repository.id, table);
+    return table;
+  }
+
+  async function lookAt(repository: RepositoryRecord): Promise<void> {
+    const table = await tableOf(repository);
+    if (table === null) return;
+    for (const entry of table.entries) await startIfDue(deps, repository, entry, table.head);
+  }
+
+  return {
+    async look() {
+      for (const repository of await deps.store.repositories.list()) {
+        await lookAt(repository).catch((error: unknown) =>
+          deps.log.error({ err: error, repository: repository.fullName }, 'schedules could not be looked at'),
+        );
+      }
+    },
+  };
+}
+
+async function readTable(forge: Forge, repository: RepositoryRecord, sha: string): Promise<CronTable> {
+  const reader = forge.commits(repository);
+  const head = await reader.commit(sha);
+  const entries: CronTable['entries'] = [];
+  for (const file of await reader.listWorkflows(head.sha)) {
+    const parsed = await parseWorkflow(file);
+    if (!parsed.ok) continue;
+    for (const { cron } of parsed.plan.on.schedule ?? []) entries.push({ plan: parsed.plan, cron });
+  }
+  return { sha, head, entries };
+}
+
+async function startIfDue(
+  deps: CronDeps,
+  repository: RepositoryRecord,
+  { plan, cron }: CronTable['entries'][number],
+  head: CommitInfo,
+): Promise<void> {
+  const now = deps.clock.now();
+  const prefix = `cron:${repository.id}:${plan.path}:${cron}:`;
+  const last = await deps.store.ticks.last(prefix);
+  if (last === null) {
+    // A schedule that was never seen starts counting now.
+    await deps.store.ticks.claim(`${prefix}first`, now);
+    return;
+  }
+  const due = dueTick(cron, last, now);
+  if (due === null) return;
+  const run = plannedRun({ repository, trigger: scheduleTrigger(repository, plan, cron, head), at: now }, plan, {});
+  const key = `${prefix}${due}`;
+  // The run first: its key keeps it single, and a crash in between only makes the same call again.
+  await deps.store.deliveries.create({ key, at: now, change: null, runs: [run] });
+  await deps.store.ticks.claim(key, now);
+}
+
+function scheduleTrigger(
+  repository: RepositoryRecord,
+  plan: WorkflowPlan,
+  cron: string,
+  head: CommitInfo,
+): Parameters<typeof plannedRun>[0]['trigger'] {
+  const actor = head.author.name;
+  return {
+    event: 'schedule',
+    ref: `refs/heads/${repository.defaultBranch}`,
+    sha: head.sha,
+    actor,
+    headline: headlineOf(head),
+    payload: { ...commonPayload(repository, actor), schedule: cron, workflow: plan.path },
+    trust: 'repository',
+  };
+}

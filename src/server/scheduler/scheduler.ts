@@ -1,0 +1,100 @@
+import { RaibidError } from '../../shared/errors.ts';
+import type { RefChange, RepositoryRecord } from '../../store/port.ts';
+import type { ServerDeps } from '../deps.ts';
+import { createAdvancer } from './advancer.ts';
+import { createLoop } from './background-loop.ts';
+import { dispatchWorkflow } from './dispatch.ts';
+import { cleanUp } from './janitor.ts';
+import { createKeyedMutex } from './keyed-mutex.ts';
+import type { Scheduler } from './port.ts';
+import { isZero } from './push-payload.ts';
+import { createReaper } from './reaper.ts';
+import { deliverChanges, missedChanges } from './ref-ledger.ts';
+import { createCron } from './scheduled-runs.ts';
+
+export type SchedulerDeps = Pick<ServerDeps, 'store' | 'blobs' | 'forge' | 'config' | 'clock' | 'log'>;
+
+/** Everything that happens by itself, and the calls that start runs. */
+export interface RunningScheduler extends Scheduler {
+  start(): void;
+  /** Resolves when no work is under way any more. */
+  stop(): Promise<void>;
+}
+
+const minute = 60_000;
+
+export function createScheduler(deps: SchedulerDeps): RunningScheduler {
+  const loops = backgroundLoops(deps);
+  const inOrder = createKeyedMutex();
+
+  const repositoryOf = async (id: string): Promise<RepositoryRecord> => {
+    const repository = await deps.store.repositories.get(id);
+    if (repository === null) throw new RaibidError('not_found', `There is no repository ${id}.`);
+    return repository;
+  };
+
+  async function compare(repository: RepositoryRecord, actor: string | null): Promise<string[]> {
+    const [refs, ledger] = await Promise.all([
+      deps.forge.refs(repository),
+      deps.store.deliveries.ledger(repository.id),
+    ]);
+    return deliverChanges(deps, repository, missedChanges(repository.id, refs, ledger), actor);
+  }
+
+  async function follow(repository: RepositoryRecord, changes: RefChange[], actor: string): Promise<string[]> {
+    const ledger = await deps.store.deliveries.ledger(repository.id);
+    const next = changes.filter(({ ref, before }) => standsAt(ledger[ref], before));
+    const runIds = await deliverChanges(deps, repository, next, actor);
+    // The ledger stood elsewhere: a comparison was faster, or an earlier change is missing. The refs themselves decide.
+    return next.length === changes.length ? runIds : [...runIds, ...(await compare(repository, actor))];
+  }
+
+  async function reconcile(repositoryId: string): Promise<{ runIds: string[] }> {
+    const repository = await repositoryOf(repositoryId);
+    return { runIds: await inOrder(repositoryId, () => compare(repository, null)) };
+  }
+
+  async function reconcileAll(): Promise<void> {
+    for (const { id, fullName } of await deps.store.repositories.list()) {
+      await reconcile(id).catch((error: unknown) =>
+        deps.log.error({ err: error, repository: fullName }, 'refs could not be compared with the ledger'),
+      );
+    }
+  }
+
+  loops.push(createLoop({ name: 'ref ledger', every: minute, log: deps.log, round: reconcileAll }));
+
+  return {
+    reconcile,
+    async refsChanged(changes, actor) {
+      const runIds: string[] = [];
+      for (const [id, ofRepository] of Map.groupBy(changes, (change) => change.repositoryId)) {
+        const repository = await repositoryOf(id);
+        runIds.push(...(await inOrder(id, () => follow(repository, ofRepository, actor))));
+      }
+      return { runIds };
+    },
+    dispatch: async (request) => dispatchWorkflow(deps, await repositoryOf(request.repositoryId), request),
+    start: () => {
+      for (const loop of loops) loop.start();
+    },
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
+function standsAt(processed: string | undefined, before: string): boolean {
+  return processed === before || (processed === undefined && isZero(before));
+}
+
+function backgroundLoops(deps: SchedulerDeps): ReturnType<typeof createLoop>[] {
+  const { store, config, clock, log } = deps;
+  const cron = createCron(deps);
+  return [
+    createAdvancer({ store, lease: config.lease, clock, log }),
+    createReaper({ store, lease: config.lease, clock, log }),
+    createLoop({ name: 'schedules', every: 10_000, log, round: cron.look }),
+    createLoop({ name: 'janitor', every: 10 * minute, log, round: () => cleanUp(deps) }),
+  ];
+}
