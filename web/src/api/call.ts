@@ -1,0 +1,33 @@
+import type { Route } from '../../../src/contract/api/route.ts';
+import { connectionLost, connectionWorks } from '../state/connection.ts';
+import { sessionEnded } from '../state/session.ts';
+import { type AnswerOf, addressOf, type CallInput, type Endpoint } from './endpoint.ts';
+import { problemOf, unreachable } from './problem.ts';
+
+/** Calls the API with the session's cookie. Rejects with a `Problem`; a missing session leads to the login page. */
+export async function call<R extends Route>(endpoint: Endpoint<R>, input: CallInput<R> = {}): Promise<AnswerOf<R>> {
+  const response = await request(addressOf(endpoint.path, input), {
+    method: endpoint.method,
+    ...(input.body === undefined
+      ? {}
+      : { body: JSON.stringify(input.body), headers: { 'content-type': 'application/json' } }),
+  });
+  return (await response.json()) as AnswerOf<R>;
+}
+
+/** The bare call, for answers that are streams. */
+export async function request(address: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(address, init).catch((error: unknown) => {
+    if (init.signal?.aborted) throw error;
+    connectionLost();
+    throw unreachable();
+  });
+  if (response.ok) {
+    connectionWorks();
+    return response;
+  }
+  const problem = await problemOf(response);
+  if (problem.status === 401) sessionEnded();
+  if (problem.status === 502 || problem.status === 503) connectionLost();
+  throw problem;
+}
