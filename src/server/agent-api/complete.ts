@@ -25,6 +25,16 @@ export async function completeJob(
     const { runId, agent } = principal.lease;
     await deps.store.agents.remove(agent.agentId);
     deps.log.info({ runId, jobId, attempt, conclusion: result.conclusion }, 'job completed');
+    void compactLog(deps, { jobId, attempt });
   }
   return {};
+}
+
+/** After the answer: the agent need not wait for it, and a log that was not compacted reads the same. */
+async function compactLog(deps: ServerDeps, attempt: { jobId: string; attempt: number }): Promise<void> {
+  try {
+    await deps.blobs.logs.compact(attempt);
+  } catch (error) {
+    deps.log.warn({ err: error, ...attempt }, 'a log could not be compacted');
+  }
 }

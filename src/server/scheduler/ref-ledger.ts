@@ -70,13 +70,7 @@ async function deliver(
   const reader = deps.forge.commits(repository);
   const runs = quiet ? [] : await runsOfPush(reader, { repository, change, actor, at });
   const { ref, before, after } = change;
+  // The store takes a known key as a new event when the ref makes the same move once more (forced back, then forward).
   const key = `push:${change.repositoryId}:${ref}:${before}:${after}`;
-  for (let again = 1; ; again += 1) {
-    const numbered = again === 1 ? key : `${key}:${again}`;
-    const { created, runIds } = await deps.store.deliveries.create({ key: numbered, at, change, runs });
-    if (created) return runIds;
-    // Known key: somebody else was faster, or the ref makes the same move once more (forced back, then forward again).
-    const ledger = await deps.store.deliveries.ledger(change.repositoryId);
-    if ((ledger[ref] ?? nothing) !== before) return runIds;
-  }
+  return (await deps.store.deliveries.create({ key, at, change, runs })).runIds;
 }
