@@ -1,0 +1,98 @@
+import { RaibidError } from '../../shared/errors.ts';
+import type { Topic } from '../port.ts';
+import type { Connection } from './connection.ts';
+import { storeError } from './store-error.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface GroupCommit {
+  /** Runs the operation inside the next transaction; resolves once that is on disk. */
+  write<T>(operation: (tx: Transaction) => T): Promise<T>;
+  /** Writes what waits; later writes are refused. */
+  close(): void;
+}
+
+interface Waiting {
+  /** Runs the operation and answers what to do after the commit. Throws what it throws. */
+  perform(tx: Transaction): () => void;
+  reject(error: unknown): void;
+}
+
+/** One transaction takes at most so many operations, to keep the event loop's pauses short (about 20 ms). */
+const largestGroup = 256;
+
+/**
+ * Group commit. The sync to disk is what a commit costs (about 1 ms against 0.05 ms for the operation), and it blocks
+ * this thread: all operations that arrive meanwhile go into the next transaction, each in its own savepoint, so that
+ * one refusal does not touch its neighbours. `setImmediate` runs after all requests of one poll of the event loop have
+ * been read, which makes the groups as large as the load is high.
+ */
+export function groupCommit(connection: Connection, file: string, publish: (topic: Topic) => void): GroupCommit {
+  let waiting: Waiting[] = [];
+  let scheduled = false;
+  let closed = false;
+
+  function flush(): void {
+    scheduled = false;
+    const group = waiting.slice(0, largestGroup);
+    waiting = waiting.slice(largestGroup);
+    if (waiting.length > 0) schedule();
+    commitGroup(connection, file, group, publish);
+  }
+
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(flush);
+  }
+
+  return {
+    write: (operation) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(new RaibidError('store_unavailable', `The store ${file} is closed.`));
+        waiting.push({ perform: (tx) => withResult(operation(tx), resolve), reject });
+        schedule();
+      }),
+    close: () => {
+      closed = true;
+      while (waiting.length > 0) flush();
+    },
+  };
+}
+
+function withResult<T>(result: T, resolve: (result: T) => void): () => void {
+  return () => resolve(result);
+}
+
+function commitGroup(connection: Connection, file: string, group: Waiting[], publish: (topic: Topic) => void): void {
+  const topics = new Set<Topic>();
+  const done: (() => void)[] = [];
+  try {
+    connection.database.exec('BEGIN IMMEDIATE');
+    for (const operation of group) done.push(performOne(connection, operation, topics));
+    connection.database.exec('COMMIT');
+  } catch (error) {
+    if (connection.database.isOpen && connection.database.isTransaction) connection.database.exec('ROLLBACK');
+    for (const { reject } of group) reject(storeError(error, file));
+    return;
+  }
+  for (const settle of done) settle();
+  for (const topic of topics) publish(topic);
+}
+
+/** Throws only when the whole transaction is gone (SQLite rolls it back by itself when the disk is full or fails). */
+function performOne(connection: Connection, operation: Waiting, topics: Set<Topic>): () => void {
+  const published: Topic[] = [];
+  const tx: Transaction = { ...connection, publish: (topic) => published.push(topic) };
+  connection.run('SAVEPOINT operation');
+  try {
+    const settle = operation.perform(tx);
+    connection.run('RELEASE operation');
+    for (const topic of published) topics.add(topic);
+    return settle;
+  } catch (error) {
+    if (!connection.database.isTransaction) throw error;
+    connection.run('ROLLBACK TO operation');
+    connection.run('RELEASE operation');
+    return () => operation.reject(error);
+  }
+}

@@ -1,0 +1,9 @@
+import { initialSchema } from './001-initial.ts';
+
+/** Brings a database from version `to - 1` to version `to`. Never changed once released: a new one is added instead. */
+export interface Migration {
+  to: number;
+  sql: string;
+}
+
+export const migrations: readonly Migration[] = [{ to: 1, sql: initialSchema }];

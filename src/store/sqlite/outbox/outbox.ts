@@ -1,0 +1,33 @@
+import type { CommitStatus } from '../../../contract/views.ts';
+import type { OutboxEntry } from '../../port.ts';
+import { numericId } from '../numeric-id.ts';
+import { document, integer, text } from '../row.ts';
+import type { Reader, Transaction } from '../transaction.ts';
+
+export function listStatuses(db: Reader, repository: string, sha: string): CommitStatus[] {
+  return db
+    .all('SELECT body FROM statuses WHERE repository = ? AND sha = ? ORDER BY context', repository, sha)
+    .map(({ body }) => document<CommitStatus>(body));
+}
+
+/** In the order of their ids, which is the order of their commits. What waits for a later try is skipped. */
+export function dueStatuses(db: Reader, at: number, limit: number): OutboxEntry[] {
+  return db
+    .all('SELECT id, forge, body, tries, next_try_at FROM outbox WHERE next_try_at <= ? ORDER BY id LIMIT ?', at, limit)
+    .map((row) => ({
+      id: String(integer(row.id)),
+      forge: text(row.forge),
+      status: document<CommitStatus>(row.body),
+      tries: integer(row.tries),
+      nextTryAt: integer(row.next_try_at),
+    }));
+}
+
+/** An entry that a newer one has replaced meanwhile has another id: it stays. */
+export function statusDelivered(tx: Transaction, id: string): void {
+  tx.run('DELETE FROM outbox WHERE id = ?', numericId(id));
+}
+
+export function retryStatus(tx: Transaction, id: string, nextTryAt: number): void {
+  tx.run('UPDATE outbox SET tries = tries + 1, next_try_at = ? WHERE id = ?', nextTryAt, numericId(id));
+}

@@ -1,0 +1,38 @@
+import type { JobSpec } from '../../../contract/job-message.ts';
+import { RaibidError } from '../../../shared/errors.ts';
+import type { ClaimedJob } from '../../port.ts';
+import { document, integer, text } from '../row.ts';
+import type { Transaction } from '../transaction.ts';
+import type { ClaimRequest } from './claim-job.ts';
+
+/** An agent gives up asking long before; the memory of claims stays small. Milliseconds. */
+const claimMemory = 3_600_000;
+
+/**
+ * The answer to a claim may be lost on its way. Asked again before the first heartbeat, the same attempt is given with
+ * the new tokens, and the old ones end: whoever did get the first answer cannot use it any more.
+ */
+export function repeatClaim(tx: Transaction, request: ClaimRequest): ClaimedJob | null {
+  tx.run('DELETE FROM claims WHERE at < ?', request.at - claimMemory);
+  const claim = tx.get('SELECT agent_id, job_id, attempt FROM claims WHERE claim_id = ?', request.claimId);
+  if (claim === null) return null;
+  const jobId = text(claim.job_id);
+  const attempt = integer(claim.attempt);
+  const renewed = tx.run(
+    `UPDATE leases SET lease_token = ?, job_token = ?
+     WHERE job_id = ? AND attempt = ? AND agent_id = ? AND beat = 0 AND started = 0 AND next_line = 0`,
+    request.leaseTokenHash,
+    request.jobTokenHash,
+    jobId,
+    attempt,
+    request.agent.agentId,
+  );
+  if (renewed === 0) throw new RaibidError('lease_lost', `Claim ${request.claimId} was answered and used already.`);
+  tx.run(
+    'UPDATE attempts SET lease_token = ? WHERE job_id = ? AND attempt = ?',
+    request.leaseTokenHash,
+    jobId,
+    attempt,
+  );
+  return { spec: document<JobSpec>(tx.get('SELECT body FROM job_specs WHERE job_id = ?', jobId)?.body), attempt };
+}

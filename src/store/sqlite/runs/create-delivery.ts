@@ -1,0 +1,58 @@
+import { RaibidError } from '../../../shared/errors.ts';
+import type { DeliveryStore, NewRun, RefChange } from '../../port.ts';
+import { getRepository } from '../repositories/read-repository.ts';
+import { document } from '../row.ts';
+import type { Transaction } from '../transaction.ts';
+import { insertRun } from './insert-run.ts';
+
+type Delivery = Parameters<DeliveryStore['create']>[0];
+
+const nothing = /^0+$/;
+
+/** Delivery, runs and ledger in one operation: after a crash the event has its runs, or comes again by the ledger. */
+export function createDelivery(tx: Transaction, delivery: Delivery): { created: boolean; runIds: string[] } {
+  const seen = tx.get('SELECT run_ids FROM deliveries WHERE key = ?', delivery.key);
+  if (seen !== null && !happensAgain(tx, delivery.change)) {
+    return { created: false, runIds: document<string[]>(seen.run_ids) };
+  }
+  const runIds = delivery.runs.map((run) => String(insertRun(tx, knownRepository(tx, run.state.repository.id), run)));
+  if (delivery.change !== null) moveLedger(tx, delivery.change);
+  tx.run(
+    'INSERT OR REPLACE INTO deliveries (key, repository_id, run_ids, at) VALUES (?, ?, ?, ?)',
+    delivery.key,
+    repositoryOf(tx, delivery.change, delivery.runs),
+    JSON.stringify(runIds),
+    delivery.at,
+  );
+  return { created: true, runIds };
+}
+
+/** The ledger stands at `before` again: the ref went from A to B, back to A, and now to B once more. */
+function happensAgain(tx: Transaction, change: RefChange | null): boolean {
+  if (change === null || change.before === change.after) return false;
+  const row = tx.get(
+    'SELECT sha FROM ledger WHERE repository_id = ? AND ref = ?',
+    knownRepository(tx, change.repositoryId),
+    change.ref,
+  );
+  return row === null ? nothing.test(change.before) : row.sha === change.before;
+}
+
+function moveLedger(tx: Transaction, change: RefChange): void {
+  const repositoryId = knownRepository(tx, change.repositoryId);
+  if (nothing.test(change.after)) {
+    tx.run('DELETE FROM ledger WHERE repository_id = ? AND ref = ?', repositoryId, change.ref);
+    return;
+  }
+  tx.run('INSERT OR REPLACE INTO ledger VALUES (?, ?, ?)', repositoryId, change.ref, change.after);
+}
+
+function repositoryOf(tx: Transaction, change: RefChange | null, runs: NewRun[]): number | null {
+  const id = change?.repositoryId ?? runs[0]?.state.repository.id;
+  return id === undefined ? null : knownRepository(tx, id);
+}
+
+function knownRepository(tx: Transaction, id: string): number {
+  if (getRepository(tx, id) === null) throw new RaibidError('not_found', `There is no repository with id ${id}.`);
+  return Number(id);
+}

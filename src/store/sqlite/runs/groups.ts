@@ -1,0 +1,28 @@
+import type { GroupRecord } from '../../port.ts';
+import { document, integer } from '../row.ts';
+import type { Reader, Transaction } from '../transaction.ts';
+
+type GroupBody = Omit<GroupRecord, 'key' | 'version'>;
+
+const empty: GroupBody = { holder: null, pending: null, freeAt: 0 };
+
+/** A group that nobody ever asked for has version 0. */
+export function readGroup(db: Reader, key: string): GroupRecord {
+  const row = db.get('SELECT version, body FROM groups WHERE key = ?', key);
+  if (row === null) return { key, version: 0, ...empty };
+  return { key, version: integer(row.version), ...document<GroupBody>(row.body) };
+}
+
+/**
+ * Versions come from one counter for all groups, so that an empty group need not be kept: when it comes back, its
+ * version is one that no reader has seen.
+ */
+export function writeGroup(tx: Transaction, next: GroupRecord): void {
+  const { key, version: _, ...body } = next;
+  if (body.holder === null && body.pending === null && body.freeAt === 0) {
+    tx.run('DELETE FROM groups WHERE key = ?', key);
+    return;
+  }
+  const row = tx.get(`UPDATE counters SET value = value + 1 WHERE name = 'group' RETURNING value`);
+  tx.run('INSERT OR REPLACE INTO groups VALUES (?, ?, ?)', key, integer(row?.value), JSON.stringify(body));
+}
