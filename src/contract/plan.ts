@@ -16,6 +16,13 @@ export const runDefaultsSchema = z.object({
 });
 export type RunDefaults = z.infer<typeof runDefaultsSchema>;
 
+/** The same in the file, where a job's shell may depend on its matrix; evaluated when the job is queued. */
+export const jobDefaultsSchema = z.object({
+  shell: templateSchema.exactOptional(),
+  workingDirectory: templateSchema.exactOptional(),
+});
+export type JobDefaults = z.infer<typeof jobDefaultsSchema>;
+
 export const concurrencySchema = z.object({ group: templateSchema, cancelInProgress: templateSchema });
 export type ConcurrencyPlan = z.infer<typeof concurrencySchema>;
 
@@ -55,7 +62,7 @@ export const jobPlanSchema = z.object({
   runsOn: templateSchema,
   strategy: strategySchema.exactOptional(),
   env: templateMapSchema.exactOptional(),
-  defaults: runDefaultsSchema.exactOptional(),
+  defaults: jobDefaultsSchema.exactOptional(),
   outputs: z.record(z.string(), templateSchema),
   concurrency: concurrencySchema.exactOptional(),
   environment: z.object({ name: templateSchema, url: templateSchema.exactOptional() }).exactOptional(),
@@ -105,7 +112,7 @@ export const workflowPlanSchema = z.object({
   runName: templateSchema.exactOptional(),
   on: triggersSchema,
   env: templateMapSchema.exactOptional(),
-  defaults: runDefaultsSchema.exactOptional(),
+  defaults: jobDefaultsSchema.exactOptional(),
   permissions: permissionsSchema.exactOptional(),
   concurrency: concurrencySchema.exactOptional(),
   /** In the order of the file. */

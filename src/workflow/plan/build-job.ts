@@ -1,0 +1,110 @@
+import type { JobPlan } from '../../contract/plan.ts';
+import type { Template } from '../../contract/template.ts';
+import { leastSize, matrixLimit } from '../matrix.ts';
+import type { Entry, Tree } from '../parser/tree.ts';
+import type { Problems } from '../problem.ts';
+import { buildConcurrency, buildDefaults, buildPermissions } from './build-common.ts';
+import { buildSteps } from './build-step.ts';
+import { checkId } from './check-id.ts';
+import { entriesOf, field, textsOf } from './fields.ts';
+import { conditionOf, templateMapOf, templateOf } from './template-of.ts';
+
+/** One entry below `jobs:`. */
+export function buildJob({ key, at, value: tree }: Entry, problems: Problems): JobPlan {
+  checkId(key, at, 'job id', problems);
+  const steps = field(tree, 'steps');
+  if (field(tree, 'uses') === undefined && (steps?.value.kind !== 'sequence' || steps.value.items.length === 0)) {
+    problems.invalid(at, `The job \`${key}\` has no steps`, 'Add `steps:` with at least one `run` or `uses`.');
+  }
+  const job: JobPlan = {
+    key,
+    needs: textsOf(field(tree, 'needs')?.value).map((need) => need.text),
+    runsOn: templateAt(tree, 'runs-on', problems) ?? '',
+    outputs: Object.fromEntries(
+      entriesOf(field(tree, 'outputs')?.value).map((one) => [one.key, templateOf(one.value, problems)]),
+    ),
+    steps: buildSteps(steps?.value, problems),
+    at: [...at],
+  };
+  addTemplates(job, tree, problems);
+  addParts(job, tree, problems);
+  return job;
+}
+
+function templateAt(tree: Tree, key: string, problems: Problems): Template | undefined {
+  const entry = field(tree, key);
+  return entry && templateOf(entry.value, problems);
+}
+
+const templateKeys = [
+  ['name', 'name'],
+  ['timeout-minutes', 'timeoutMinutes'],
+  ['continue-on-error', 'continueOnError'],
+] as const satisfies [string, keyof JobPlan][];
+
+function addTemplates(job: JobPlan, tree: Tree, problems: Problems): void {
+  for (const [key, name] of templateKeys) {
+    const template = templateAt(tree, key, problems);
+    if (template !== undefined) job[name] = template;
+  }
+}
+
+type Part = (job: JobPlan, value: Tree, problems: Problems, at: Entry['at']) => void;
+
+const parts: Record<string, Part> = {
+  if: (job, value, problems) => {
+    const condition = conditionOf(value, problems);
+    if (condition !== undefined) job.if = condition;
+  },
+  env: (job, value, problems) => {
+    job.env = templateMapOf(value, problems);
+  },
+  defaults: (job, value, problems) => {
+    job.defaults = buildDefaults(value, problems);
+  },
+  permissions: (job, value) => {
+    job.permissions = buildPermissions(value);
+  },
+  concurrency: (job, value, problems) => {
+    job.concurrency = buildConcurrency(value, problems);
+  },
+  environment: (job, value, problems) => {
+    const name = value.kind === 'mapping' ? (templateAt(value, 'name', problems) ?? '') : templateOf(value, problems);
+    const url = templateAt(value, 'url', problems);
+    job.environment = { name, ...(url !== undefined && { url }) };
+  },
+  strategy: (job, value, problems, at) => {
+    job.strategy = buildStrategy(value, at, problems);
+  },
+};
+
+function addParts(job: JobPlan, tree: Tree, problems: Problems): void {
+  for (const [key, add] of Object.entries(parts)) {
+    const entry = field(tree, key);
+    if (entry !== undefined) add(job, entry.value, problems, entry.at);
+  }
+}
+
+function buildStrategy(tree: Tree, at: Entry['at'], problems: Problems): NonNullable<JobPlan['strategy']> {
+  const matrix = templateAt(tree, 'matrix', problems);
+  const failFast = templateAt(tree, 'fail-fast', problems);
+  const maxParallel = templateAt(tree, 'max-parallel', problems);
+  if (matrix !== undefined) checkSize(matrix, field(tree, 'matrix')?.at ?? at, problems);
+  return {
+    at: [...at],
+    ...(matrix !== undefined && { matrix }),
+    ...(failFast !== undefined && { failFast }),
+    ...(maxParallel !== undefined && { maxParallel }),
+  };
+}
+
+/** Refuses a matrix that is too large already in the file; one made by an expression is counted when its job is ready. */
+function checkSize(matrix: Template, at: Entry['at'], problems: Problems): void {
+  const size = leastSize(matrix);
+  if (size <= matrixLimit) return;
+  problems.invalid(
+    at,
+    `The matrix makes ${size} jobs; at most ${matrixLimit} are allowed`,
+    'Leave out values, or split the job.',
+  );
+}

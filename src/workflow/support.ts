@@ -1,0 +1,139 @@
+/** Whether a key of a workflow file works here; a refused one says what to do instead. */
+export type Support = 'supported' | { refused: string };
+
+/**
+ * Every key that GitHub's schema knows, by the schema's name of the mapping it stands in. A test walks the schema and
+ * fails when a key is missing here, so a new version of the parser cannot bring in keys that we would ignore.
+ * Mappings below a refused key are not listed.
+ */
+export const support: Record<string, Record<string, Support>> = {
+  'workflow-root-strict': yes('on', 'name', 'run-name', 'defaults', 'env', 'permissions', 'concurrency', 'jobs'),
+
+  'on-mapping-strict': {
+    ...yes('push', 'pull_request', 'workflow_dispatch', 'schedule'),
+    ...no(
+      'It would run code of strangers with secrets and a write token. Use pull_request, whose runs from forks wait for approval.',
+      'pull_request_target',
+    ),
+    ...no('Workflows cannot be called by others yet: copy the jobs, or use a local composite action.', 'workflow_call'),
+    ...no(
+      'Supported events are push, pull_request, workflow_dispatch and schedule.',
+      'branch_protection_rule',
+      'check_run',
+      'check_suite',
+      'create',
+      'delete',
+      'deployment',
+      'deployment_status',
+      'discussion',
+      'discussion_comment',
+      'fork',
+      'gollum',
+      'image_version',
+      'issue_comment',
+      'issues',
+      'label',
+      'merge_group',
+      'milestone',
+      'page_build',
+      'project',
+      'project_card',
+      'project_column',
+      'public',
+      'pull_request_comment',
+      'pull_request_review',
+      'pull_request_review_comment',
+      'registry_package',
+      'release',
+      'repository_dispatch',
+      'status',
+      'watch',
+      'workflow_run',
+    ),
+  },
+  'push-mapping': yes('branches', 'branches-ignore', 'tags', 'tags-ignore', 'paths', 'paths-ignore'),
+  'pull-request-mapping': yes('types', 'branches', 'branches-ignore', 'paths', 'paths-ignore'),
+  'workflow-dispatch-mapping': yes('inputs'),
+  'workflow-dispatch-input': yes('description', 'type', 'required', 'default', 'options'),
+  'cron-mapping': { ...yes('cron'), ...no('Schedules are in UTC: convert the time.', 'timezone') },
+
+  'permissions-mapping': {
+    ...yes(
+      'actions',
+      'artifact-metadata',
+      'attestations',
+      'checks',
+      'code-quality',
+      'contents',
+      'copilot-requests',
+      'deployments',
+      'discussions',
+      'drives',
+      'issues',
+      'models',
+      'packages',
+      'pages',
+      'pull-requests',
+      'repository-projects',
+      'security-events',
+      'statuses',
+      'vulnerability-alerts',
+    ),
+    ...no('No identity tokens (OIDC) are issued: use a secret.', 'id-token'),
+  },
+  'workflow-defaults': yes('run'),
+  'workflow-defaults-run': yes('shell', 'working-directory'),
+  'concurrency-mapping': {
+    ...yes('group', 'cancel-in-progress'),
+    ...no('One run at most waits for a group; a newer one takes its place.', 'queue'),
+  },
+
+  'job-factory': {
+    ...yes('needs', 'if', 'strategy', 'name', 'runs-on', 'timeout-minutes', 'continue-on-error', 'env', 'environment'),
+    ...yes('permissions', 'concurrency', 'outputs', 'defaults', 'steps'),
+    ...no('Jobs run directly on the agent: install what you need in a step.', 'container'),
+    ...no('Start the service in a step of the job.', 'services'),
+    ...no('Images of machines cannot be made.', 'snapshot'),
+    ...no('A cancelled job has a fixed time to end.', 'cancel-timeout-minutes'),
+  },
+  'workflow-job': {
+    ...yes('name', 'needs', 'if', 'permissions', 'concurrency', 'strategy'),
+    ...no(
+      'Reusable workflows are not supported yet: copy the jobs, or use a local composite action.',
+      'uses',
+      'with',
+      'secrets',
+    ),
+  },
+  strategy: yes('fail-fast', 'max-parallel', 'matrix'),
+  matrix: yes('include', 'exclude'),
+  'runs-on-mapping': yes('group', 'labels'),
+  'job-environment-mapping': {
+    ...yes('name', 'url'),
+    ...no('Environments make no deployment objects here: leave it out.', 'deployment'),
+  },
+  'job-defaults': yes('run'),
+  'job-defaults-run': yes('shell', 'working-directory'),
+
+  'run-step': {
+    ...yes('name', 'id', 'if', 'timeout-minutes', 'run', 'continue-on-error', 'env', 'working-directory', 'shell'),
+    ...no('Steps run one after the other: use `&` in a script, or a job of its own.', 'background'),
+  },
+  'regular-step': {
+    ...yes('name', 'id', 'if', 'continue-on-error', 'timeout-minutes', 'uses', 'with', 'env'),
+    ...no('Steps run one after the other.', 'background'),
+  },
+  'wait-step': { ...yes('name', 'id', 'continue-on-error'), ...no('Steps run one after the other.', 'wait') },
+  'wait-all-step': { ...yes('name', 'id', 'continue-on-error'), ...no('Steps run one after the other.', 'wait-all') },
+  'cancel-step': { ...yes('name', 'id', 'continue-on-error'), ...no('Steps run one after the other.', 'cancel') },
+  'parallel-step': no('Steps run one after the other: use jobs to run things side by side.', 'parallel'),
+};
+
+function yes(...keys: string[]): Record<string, Support> {
+  return Object.fromEntries(keys.map((key) => [key, 'supported']));
+}
+
+/** `hint` says what to do instead. */
+function no(hint: string, ...keys: string[]): Record<string, Support> {
+  return Object.fromEntries(keys.map((key) => [key, { refused: hint }]));
+}
