@@ -17,6 +17,8 @@ export const leaseConfigSchema = z.object({
 
 /** Bounds on what jobs may store, in bytes. */
 export const limitsSchema = z.object({
+  /** One push. */
+  pushBytes: positive.default(2 * 1024 ** 3),
   artifactBytes: positive.default(2 * 1024 ** 3),
   cacheBytes: positive.default(5 * 1024 ** 3),
   /** All caches of one repository; the least recently used go first. */

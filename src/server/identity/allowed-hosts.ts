@@ -13,7 +13,10 @@ export function isLoopback(host: string): boolean {
  * bound to loopback therefore answers to loopback names and to its configured address only. Bound to another address
  * it can be reached without a browser's help, and the names people give it are not known here.
  */
-export function createHostCheck(server: { host: string; baseUrl?: string | undefined }): (host: string | undefined) => void {
+export function createHostCheck(server: {
+  host: string;
+  baseUrl?: string | undefined;
+}): (host: string | undefined) => void {
   if (!isLoopback(server.host)) return () => {};
   const allowed = new Set(loopbackNames);
   if (server.baseUrl !== undefined) allowed.add(new URL(server.baseUrl).hostname);

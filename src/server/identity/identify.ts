@@ -14,7 +14,10 @@ export interface TokenLookup {
  * store is asked for the token's SHA-256: what an answer's time could tell is about the hash, from which nobody gets to
  * a token, so no comparison here depends on a secret's bytes.
  */
-export const identify: Record<Exclude<RouteAuth, 'none'>, (token: string, at: TokenLookup) => Promise<Principal | null>> = {
+export const identify: Record<
+  Exclude<RouteAuth, 'none'>,
+  (token: string, at: TokenLookup) => Promise<Principal | null>
+> = {
   async user(token, { store, now }) {
     const record = await store.tokens.find(hashToken(token), now);
     return record !== null && record.kind !== 'agent' ? { kind: 'user', token: record } : null;

@@ -1,0 +1,60 @@
+import fastifyCookie from '@fastify/cookie';
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import { randomId } from '../shared/ids.ts';
+import { agentApiRoutes } from './agent-api/routes.ts';
+import { findDashboard } from './dashboard/find-build.ts';
+import { serveDashboard } from './dashboard/serve.ts';
+import type { ServerDeps } from './deps.ts';
+import { createGitChildren } from './githost/git-children.ts';
+import { serveSmartHttp } from './githost/smart-http.ts';
+import { healthApi } from './health/routes.ts';
+import { answerErrors } from './http/error-answers.ts';
+import { addSecurityHeaders } from './http/security-headers.ts';
+import { createHostCheck } from './identity/allowed-hosts.ts';
+import { createAuthenticator } from './identity/authenticator.ts';
+import { createCollectors } from './metrics/collectors.ts';
+import { metricsApi } from './metrics/routes.ts';
+import { openApiApi } from './openapi/routes.ts';
+import { registerUserRoutes } from './routes/user-routes.ts';
+
+export interface AppOptions {
+  /** Holds every JSON answer against the contract too; a deviation is an `internal` error. For tests. */
+  checkAnswers?: boolean;
+  /** Folder of the built dashboard; by default the one of this package. */
+  dashboard?: string;
+}
+
+/** JSON bodies larger than this are `too_large`: a complete report with 1 MiB of summary and its outputs fits. */
+const bodyLimit = 16 * 1024 * 1024;
+
+/** Builds the whole HTTP server without listening. Closing it ends the git processes that it started. */
+export async function buildApp(deps: ServerDeps, options: AppOptions = {}): Promise<FastifyInstance> {
+  const logger: FastifyBaseLogger = deps.log;
+  const app = fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: () => randomId(),
+    bodyLimit,
+    routerOptions: { maxParamLength: 400 },
+    forceCloseConnections: true,
+  });
+  app.decorate('checkAnswers', options.checkAnswers ?? false);
+  app.decorate('authenticator', createAuthenticator(deps));
+  await app.register(fastifyCookie);
+
+  const checkHost = createHostCheck(deps.config);
+  app.addHook('onRequest', async (request) => checkHost(request.headers.host));
+  addSecurityHeaders(app, deps.config.baseUrl?.startsWith('https:') ?? false);
+  answerErrors(app);
+
+  const children = createGitChildren();
+  app.addHook('onClose', () => children.stopAll());
+  serveSmartHttp(app, deps, children);
+  metricsApi(app, deps, createCollectors());
+  healthApi(app, deps);
+  openApiApi(app, deps);
+  registerUserRoutes(app, deps);
+  await agentApiRoutes(app, deps);
+  await serveDashboard(app, options.dashboard ?? findDashboard());
+  return app;
+}

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { RaibidError } from '../../shared/errors.ts';
+import { gitEnvironment, gitSettings } from './git-environment.ts';
+
+export interface GitCall {
+  /** The bare repository. */
+  folder: string;
+  args: string[];
+  /** Given to standard input. */
+  input?: string;
+  /** Most bytes of output that are taken; more is `too_large`. */
+  maxBytes?: number;
+}
+
+export interface GitResult {
+  exit: number;
+  stdout: Buffer;
+  /** The first 4 KiB. */
+  stderr: string;
+}
+
+const defaultMaxBytes = 64 * 1024 * 1024;
+const maxErrorBytes = 4096;
+
+/**
+ * Runs one git command in a repository and answers its whole output and exit code. Rejects with `tool_missing` without
+ * git and with `too_large` when the output does not fit.
+ */
+export function runGit(call: GitCall): Promise<GitResult> {
+  const { promise, resolve, reject } = Promise.withResolvers<GitResult>();
+  const child = spawn('git', [...gitSettings(call.folder), '--git-dir', call.folder, ...call.args], {
+    env: gitEnvironment(),
+    cwd: '/',
+    stdio: 'pipe',
+  });
+  const stdout: Buffer[] = [];
+  let [size, stderr] = [0, ''];
+  child.stdout.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > (call.maxBytes ?? defaultMaxBytes)) child.kill('SIGKILL');
+    else stdout.push(chunk);
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString('utf8')).slice(0, maxErrorBytes);
+  });
+  // A git that ends before it has read everything is judged by its exit code.
+  child.stdin.on('error', () => {});
+  child.stdin.end(call.input ?? '');
+  child.on('error', (cause) => reject(gitMissing(cause)));
+  child.on('close', (code) => {
+    if (size > (call.maxBytes ?? defaultMaxBytes)) {
+      reject(new RaibidError('too_large', `git ${call.args[0]} answers more than ${call.maxBytes} bytes.`));
+    } else resolve({ exit: code ?? 128, stdout: Buffer.concat(stdout), stderr: stderr.trim() });
+  });
+  return promise;
+}
+
+/** As `runGit`, for a command that has to succeed: its output, or `internal` with what git said. */
+export async function readGit(call: GitCall): Promise<Buffer> {
+  const result = await runGit(call);
+  if (result.exit === 0) return result.stdout;
+  throw new RaibidError('internal', `git ${call.args[0]} failed: ${result.stderr}`, {
+    details: { exit: result.exit },
+  });
+}
+
+/** The error of a machine without git. */
+export function gitMissing(cause: unknown): RaibidError {
+  return new RaibidError('tool_missing', 'git cannot be started.', { hint: 'Install git 2.38 or newer.', cause });
+}

@@ -1,0 +1,116 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { RaibidError } from '../../shared/errors.ts';
+import type { ServerDeps } from '../deps.ts';
+import { publicError } from '../http/error-body.ts';
+import { type GitAccess, openAccess } from './git-access.ts';
+import type { GitChildren, GitServiceCall } from './git-children.ts';
+import { flushPacket, packet } from './pkt-line.ts';
+import { repositoryFolder } from './repository-folder.ts';
+import { bodyStages } from './request-body.ts';
+import { serveGit } from './serve-git.ts';
+import { servePush } from './serve-push.ts';
+
+/** Lists of what a client wants and has; git itself stops at 10 MB packed (GIT_HTTP_MAX_REQUEST_BUFFER). */
+const maxFetchRequestBytes = 64 * 1024 * 1024;
+
+const serviceSchema = z.enum(['git-upload-pack', 'git-receive-pack']);
+const protocolPattern = /^[a-z0-9=:.-]{1,100}$/i;
+
+type GitRequest = FastifyRequest<{ Params: { owner: string; name: string } }>;
+
+/**
+ * Git's smart HTTP (gitprotocol-http(5)) for the built-in hosting, below `/git/<owner>/<name>.git`. There is no dumb
+ * protocol: files of a repository are never served. Refusals are plain text, which git shows as `remote: ...`.
+ */
+export function serveSmartHttp(app: FastifyInstance, deps: ServerDeps, children: GitChildren): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    scope.setErrorHandler((thrown, request, reply) => {
+      const error = publicError(thrown);
+      if (error.http >= 500) request.log.error({ err: thrown }, error.message);
+      return reply.code(error.http).type('text/plain; charset=utf-8').send(`${error.message}\n${error.hint}\n`);
+    });
+
+    scope.get('/git/:owner/:name/info/refs', async (request: GitRequest, reply) => {
+      const service = serviceSchema.safeParse(new URLSearchParams(request.url.split('?')[1]).get('service'));
+      if (!service.success) throw new RaibidError('forbidden', 'Only git over smart HTTP is served here.');
+      const call = await openCall(scope, deps, request, reply, service.data);
+      await advertise(children, call, reply);
+      return reply;
+    });
+    scope.post('/git/:owner/:name/git-upload-pack', async (request: GitRequest, reply) => {
+      const call = await openCall(scope, deps, request, reply, 'git-upload-pack');
+      await serveFetch(children, call, request, reply);
+      return reply;
+    });
+    scope.post('/git/:owner/:name/git-receive-pack', async (request: GitRequest, reply) => {
+      const call = await openCall(scope, deps, request, reply, 'git-receive-pack');
+      await servePush({ deps, children, access: call.access, start: call.start, request, reply });
+      return reply;
+    });
+  });
+}
+
+interface GitCall {
+  access: GitAccess;
+  start: GitServiceCall;
+  service: z.infer<typeof serviceSchema>;
+}
+
+async function openCall(
+  scope: FastifyInstance,
+  deps: ServerDeps,
+  request: GitRequest,
+  reply: FastifyReply,
+  service: GitCall['service'],
+): Promise<GitCall> {
+  const { owner, name } = request.params;
+  if (!name.endsWith('.git')) throw new RaibidError('not_found', 'A clone address ends in .git.');
+  const fullName = `${owner}/${name.slice(0, -'.git'.length)}`;
+  const write = service === 'git-receive-pack';
+  const access = await openAccess(
+    { store: deps.store, authenticator: scope.authenticator },
+    { request, reply, fullName, write },
+  );
+  const start: GitServiceCall = {
+    folder: repositoryFolder(deps.config.dataDir, access.repository.id),
+    service: write ? 'receive-pack' : 'upload-pack',
+    advertise: false,
+    protocol: protocolOf(request),
+    settings: { 'receive.maxInputSize': String(deps.config.limits.pushBytes) },
+  };
+  return { access, start, service };
+}
+
+/** The protocol version the client asks for goes to git as it is; anything but a plain list is dropped. */
+function protocolOf(request: FastifyRequest): string | null {
+  const header = request.headers['git-protocol'];
+  return typeof header === 'string' && protocolPattern.test(header) ? header : null;
+}
+
+async function advertise(children: GitChildren, call: GitCall, reply: FastifyReply): Promise<void> {
+  await serveGit({
+    child: children.start({ ...call.start, advertise: true }),
+    reply,
+    contentType: `application/x-${call.service}-advertisement`,
+    input: [],
+    prefix: Buffer.concat([packet(`# service=${call.service}\n`), flushPacket]),
+  });
+}
+
+async function serveFetch(
+  children: GitChildren,
+  call: GitCall,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const input = bodyStages(request.raw, maxFetchRequestBytes);
+  await serveGit({
+    child: children.start(call.start),
+    reply,
+    contentType: 'application/x-git-upload-pack-result',
+    input,
+  });
+}

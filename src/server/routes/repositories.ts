@@ -1,0 +1,69 @@
+import type { FastifyInstance } from 'fastify';
+import { repositoryRoutes } from '../../contract/api/repositories.ts';
+import type { RepositoryView } from '../../contract/views.ts';
+import { RaibidError } from '../../shared/errors.ts';
+import type { RepositoryRecord } from '../../store/port.ts';
+import type { ServerDeps } from '../deps.ts';
+import { actorOf } from '../identity/principal.ts';
+import { registerRoute } from '../register-route.ts';
+
+/** Repositories, and starting a workflow of one by hand. */
+export function repositoryApi(app: FastifyInstance, deps: ServerDeps): void {
+  const { store } = deps;
+  registerRoute(app, repositoryRoutes.list, async () => ({
+    repositories: (await store.repositories.list()).map((record) => repositoryView(deps, record)),
+  }));
+  registerRoute(app, repositoryRoutes.get, async ({ params }) =>
+    repositoryView(deps, await findRepository(deps, params)),
+  );
+  registerRoute(app, repositoryRoutes.create, async ({ body }) => createRepository(deps, body));
+  registerRoute(app, repositoryRoutes.delete, async ({ params }) => {
+    await deleteRepository(deps, await findRepository(deps, params));
+    return {};
+  });
+  registerRoute(app, repositoryRoutes.dispatch, async ({ params, body, principal }) => {
+    const { id } = await findRepository(deps, params);
+    return deps.scheduler.dispatch({ repositoryId: id, ...body, actor: actorOf(principal) });
+  });
+}
+
+/** The repository of a path with `:owner` and `:name`; `not_found`. */
+export async function findRepository(
+  deps: Pick<ServerDeps, 'store'>,
+  { owner, name }: { owner: string; name: string },
+): Promise<RepositoryRecord> {
+  const record = await deps.store.repositories.find(`${owner}/${name}`);
+  if (record === null) throw new RaibidError('not_found', `There is no repository ${owner}/${name}.`);
+  return record;
+}
+
+/** The entry first, so that a name is taken once; without its files the entry goes again. */
+async function createRepository(
+  deps: ServerDeps,
+  { fullName, defaultBranch }: { fullName: string; defaultBranch: string },
+): Promise<RepositoryView> {
+  const createdAt = deps.clock.now();
+  const record = await deps.store.repositories.create({ fullName, defaultBranch, forge: 'builtin', createdAt });
+  try {
+    await deps.forge.create(record);
+  } catch (error) {
+    await deps.store.repositories.delete(record.id);
+    throw error;
+  }
+  deps.log.info({ repository: fullName }, 'repository created');
+  return repositoryView(deps, record);
+}
+
+/** The entry first: from then on nobody can reach the rest, and what a crash leaves behind is only space. */
+async function deleteRepository(deps: ServerDeps, record: RepositoryRecord): Promise<void> {
+  const { runIds, artifactIds, cacheIds } = await deps.store.repositories.delete(record.id);
+  await deps.forge.remove(record);
+  for (const runId of runIds) await deps.blobs.logs.deleteRun(runId);
+  for (const id of artifactIds) await deps.blobs.artifacts.delete(id);
+  for (const id of cacheIds) await deps.blobs.caches.delete(id);
+  deps.log.info({ repository: record.fullName }, 'repository deleted');
+}
+
+function repositoryView(deps: ServerDeps, record: RepositoryRecord): RepositoryView {
+  return { ...record, cloneUrl: `${deps.baseUrl()}/git/${record.fullName}.git` };
+}

@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
+import { runRoutes } from '../../contract/api/runs.ts';
+import type { RunSummary, RunView } from '../../contract/views.ts';
+import { RaibidError } from '../../shared/errors.ts';
+import type { RunFilter } from '../../store/port.ts';
+import type { ServerDeps } from '../deps.ts';
+import { actorOf } from '../identity/principal.ts';
+import { registerRoute } from '../register-route.ts';
+import { loadRun, loadRunView } from './load-run.ts';
+import { runSummary } from './views/run-summary.ts';
+import { runWaitingReason } from './views/waiting.ts';
+
+type ListQuery = z.output<typeof runRoutes.list.query & z.ZodType>;
+
+/** Runs: list, look, cancel, run again. */
+export function runApi(app: FastifyInstance, deps: ServerDeps): void {
+  registerRoute(app, runRoutes.list, ({ query }) => listRuns(deps, query));
+  registerRoute(app, runRoutes.get, ({ params }): Promise<RunView> => loadRunView(deps, params.runId));
+  registerRoute(app, runRoutes.cancel, async ({ params, principal }) => {
+    const run = await loadRun(deps, params.runId);
+    if (run.status === 'completed') throw new RaibidError('conflict', `Run ${run.id} is over already.`);
+    await deps.store.runs.post(run.id, { type: 'cancel', by: actorOf(principal) });
+    return {};
+  });
+  registerRoute(app, runRoutes.rerun, async ({ params, body, principal }) => {
+    const run = await loadRun(deps, params.runId);
+    if (run.status !== 'completed') throw new RaibidError('conflict', `Run ${run.id} is not over yet.`);
+    await deps.store.runs.post(run.id, { type: 'rerun', only: body.only, by: actorOf(principal) });
+    return {};
+  });
+}
+
+async function listRuns(deps: ServerDeps, query: ListQuery): Promise<{ runs: RunSummary[]; next: string | null }> {
+  const filter = await filterOf(deps, query);
+  if (filter === null) return { runs: [], next: null };
+  const headers = await deps.store.runs.list({ ...filter, limit: query.limit + 1 });
+  const page = headers.slice(0, query.limit);
+  const next = headers.length > query.limit ? (page.at(-1)?.id ?? null) : null;
+  return { runs: page.map((header) => runSummary(header, runWaitingReason(header))), next };
+}
+
+/** Null: the named repository does not exist, so no run can match. */
+async function filterOf(deps: ServerDeps, query: ListQuery): Promise<RunFilter | null> {
+  const { repository, ...rest } = query;
+  const filter: RunFilter = { limit: query.limit };
+  Object.assign(filter, Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)));
+  if (repository === undefined) return filter;
+  const record = await deps.store.repositories.find(repository);
+  return record === null ? null : { ...filter, repositoryId: record.id };
+}

@@ -1,0 +1,31 @@
+import type { JobState, RunState } from '../../../contract/run-state.ts';
+import type { JobView } from '../../../contract/views.ts';
+import type { JobDetail } from '../../../store/port.ts';
+
+/** A job as pages and scripts see it: the engine's state of it, and what the agent reported (null before the first claim). */
+export function jobView(run: RunState, job: JobState, detail: JobDetail | null, waitingReason: string | null): JobView {
+  const result = detail?.result ?? null;
+  return {
+    id: job.id,
+    runId: run.id,
+    key: job.key,
+    name: job.name,
+    needs: run.plan.jobs.find((plan) => plan.key === job.key)?.needs ?? [],
+    agentClass: job.agentClass,
+    labels: job.labels,
+    status: job.status,
+    conclusion: job.conclusion,
+    waitingReason,
+    reason: job.reason,
+    attempt: job.attempt,
+    attempts: detail?.attempts ?? [],
+    steps: detail?.steps ?? [],
+    annotations: result?.annotations ?? [],
+    summary: result?.summary ?? '',
+    outputs: job.outputs,
+    environment: job.environment === null ? null : { name: job.environment, url: result?.environmentUrl ?? null },
+    createdAt: job.createdAt,
+    startedAt: job.startedAt,
+    completedAt: job.completedAt,
+  };
+}
