@@ -5,7 +5,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CatalogFile, CatalogIndex } from '../../src/manifests/catalog-format.ts';
+import type { CatalogFile, CatalogIndex } from '../../src/manifests/schema/catalog-format.ts';
 import { downloadModule, generateCrds } from './go-modules.ts';
 import { mergeVersions } from './merge-versions.ts';
 import { readCrdFolder } from './read-crds.ts';

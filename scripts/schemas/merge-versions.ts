@@ -1,4 +1,4 @@
-import type { CatalogFile, KindEntry, SchemaNode, VersionedSchema } from '../../src/manifests/catalog-format.ts';
+import type { CatalogFile, KindEntry, SchemaNode, VersionedSchema } from '../../src/manifests/schema/catalog-format.ts';
 import type { SchemaSet } from './read-openapi.ts';
 
 /** Joins the definitions of several Kubernetes versions (oldest first) and records only where they differ. */

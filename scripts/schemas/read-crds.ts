@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import type { KindEntry, SchemaNode, SchemaObject } from '../../src/manifests/catalog-format.ts';
+import type { KindEntry, SchemaNode, SchemaObject } from '../../src/manifests/schema/catalog-format.ts';
 import { compactSchema, type OpenApiSchema } from './compact-schema.ts';
 import type { SchemaSet } from './read-openapi.ts';
 

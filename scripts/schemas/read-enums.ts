@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { SchemaNode } from '../../src/manifests/catalog-format.ts';
+import type { SchemaNode } from '../../src/manifests/schema/catalog-format.ts';
 
 /** Values by definition and field, such as `core.v1.PodSpec` -> `restartPolicy` -> Always, Never, OnFailure. */
 export type EnumTable = Map<string, Map<string, string[]>>;

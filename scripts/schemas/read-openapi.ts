@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { KindEntry, SchemaNode } from '../../src/manifests/catalog-format.ts';
+import type { KindEntry, SchemaNode } from '../../src/manifests/schema/catalog-format.ts';
 import { compactSchema, type OpenApiSchema } from './compact-schema.ts';
 import { applyEnums, readEnums } from './read-enums.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CatalogFile, SchemaNode, SchemaObject } from '../../src/manifests/catalog-format.ts';
+import type { CatalogFile, SchemaNode, SchemaObject } from '../../src/manifests/schema/catalog-format.ts';
 
 /** Below this many characters a reference is hardly shorter than the schema itself. */
 const smallestShared = 120;

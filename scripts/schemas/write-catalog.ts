@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CatalogFile, CatalogIndex } from '../../src/manifests/catalog-format.ts';
+import type { CatalogFile, CatalogIndex } from '../../src/manifests/schema/catalog-format.ts';
 
 /** The text of a catalog file: sorted, one definition and one kind a line. */
 export function catalogText(file: CatalogFile): string {

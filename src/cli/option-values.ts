@@ -29,9 +29,14 @@ export function numberOption(context: Given, flag: string, limits: { min: number
   throw new RaibidError('usage', `--${flag} must be a whole number from ${limits.min} to ${limits.max}, not '${text}'`);
 }
 
-/** Pairs of a repeated option such as `--input name=value`. Throws `usage` for a value without `=`. */
+/** Pairs of a repeated option such as `--input name=value`; the last of a name wins. Throws `usage` without `=`. */
 export function pairsOption(context: Given, flag: string): Record<string, string> {
-  return Object.fromEntries(listOption(context, flag).map((text) => splitPair(text, flag)));
+  return Object.fromEntries(pairListOption(context, flag));
+}
+
+/** The same pairs in order, with names that come more than once. */
+export function pairListOption(context: Given, flag: string): [name: string, value: string][] {
+  return listOption(context, flag).map((text) => splitPair(text, flag));
 }
 
 /** Value of an argument, or undefined when it was left out. */

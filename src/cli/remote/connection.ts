@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Client, createClient } from '../../client/client.ts';
-import { isRaibidError, RaibidError } from '../../shared/errors.ts';
+import { RaibidError } from '../../shared/errors.ts';
 import type { CommandContext } from '../command.ts';
 import { textOption } from '../option-values.ts';
 import { dataFolder } from './data-folder.ts';
+import { localServer, localToken } from './local-server.ts';
 
 export interface Connection {
   /** Without a slash at the end. */
@@ -55,35 +56,5 @@ async function readToken(file: string): Promise<string> {
     return (await readFile(file, 'utf8')).trim();
   } catch (cause) {
     throw new RaibidError('unauthorized', `the token file ${file} cannot be read`, { cause });
-  }
-}
-
-async function localToken(folder: string): Promise<string | undefined> {
-  try {
-    return await readToken(join(folder, 'admin-token'));
-  } catch (error) {
-    if (isRaibidError(error, 'unauthorized')) return undefined;
-    throw error;
-  }
-}
-
-/** Address that the server of this data folder wrote at its start, when that process still lives. */
-async function localServer(folder: string): Promise<string | undefined> {
-  try {
-    const noted: unknown = JSON.parse(await readFile(join(folder, 'server.json'), 'utf8'));
-    if (typeof noted !== 'object' || noted === null || !('url' in noted) || !('pid' in noted)) return undefined;
-    return typeof noted.url === 'string' && isAlive(noted.pid) ? noted.url.replace(/\/+$/, '') : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: unknown): boolean {
-  if (typeof pid !== 'number') return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { createClient } from '../../../client/client.ts';
+import { platformRoutes } from '../../../contract/api/platform.ts';
+import { type ServerConfig, serverConfigSchema } from '../../../contract/config.ts';
+import { startServer } from '../../../server/listen.ts';
+import { RaibidError } from '../../../shared/errors.ts';
+import type { CommandContext } from '../../command.ts';
+import { numberOption, textOption } from '../../option-values.ts';
+import { printLines } from '../../output/print.ts';
+import { styleFor } from '../../output/style.ts';
+import { dataFolder } from '../../remote/data-folder.ts';
+import { localToken } from '../../remote/local-server.ts';
+
+export async function run(context: CommandContext): Promise<number> {
+  const config = configFrom(context);
+  const server = await startServer(config);
+  try {
+    printLines(context.stdout, await bannerLines(server.url, config, context));
+    if (!context.signal.aborted) await once(context.signal, 'abort');
+    context.stderr.write('Stopping; jobs that run go on at the next start.\n');
+  } finally {
+    await server.close();
+  }
+  return 0;
+}
+
+/** Environment variables that local agents, and so the jobs on this machine, see of ours. */
+const passedOn = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+];
+
+function configFrom(context: CommandContext): ServerConfig {
+  const environment = passedOn.flatMap((name): [string, string][] => {
+    const value = context.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  const given = {
+    host: textOption(context, 'host'),
+    port: numberOption(context, 'port', { min: 0, max: 65_535 }),
+    dataDir: resolve(dataFolder(context)),
+    maxAgents: numberOption(context, 'max-agents', { min: 0, max: 1000 }) ?? Math.max(2, availableParallelism() >> 1),
+    warm: numberOption(context, 'warm', { min: 0, max: 1000 }),
+    isolation: textOption(context, 'isolation'),
+    logLevel: textOption(context, 'log-level'),
+    ...optional('baseUrl', textOption(context, 'base-url')),
+    agentEnvironment: Object.fromEntries(environment),
+  };
+  const config = serverConfigSchema.safeParse(given);
+  if (config.success) return config.data;
+  throw new RaibidError('usage', `the settings are not valid: ${z.prettifyError(config.error)}`);
+}
+
+function optional<Name extends string>(name: Name, value: string | undefined): Partial<Record<Name, string>> {
+  return value === undefined ? {} : ({ [name]: value } as Record<Name, string>);
+}
+
+async function bannerLines(url: string, config: ServerConfig, context: CommandContext): Promise<string[]> {
+  const style = styleFor(context.stdout, context.env);
+  const client = createClient({ url, token: await localToken(config.dataDir) });
+  const info = await client.call(platformRoutes.info, {});
+  const isolation = info.isolation === 'sandbox' ? style.green('sandbox') : style.yellow('none');
+  return [
+    `${style.bold('raibid-ci')} ${info.version} is up at ${style.bold(style.cyan(url))}`,
+    '',
+    `  log in     raibid-cli token   (the token is in ${config.dataDir}/admin-token)`,
+    `  data       ${config.dataDir}`,
+    `  agents     at most ${config.maxAgents}, ${config.warm} kept warm`,
+    `  isolation  ${isolation} (${info.isolationReason})`,
+    '',
+    `  raibid-cli repo create demo   makes a repository to push to. Ctrl-C stops the platform.`,
+  ];
+}
