@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { KindEntry, SchemaNode, SchemaObject } from '../../src/manifests/schema/catalog-format.ts';
-import { compactSchema, type OpenApiSchema } from './compact-schema.ts';
+import { compactSchema, type OpenApiSchema } from '../../src/manifests/schema/compact-schema.ts';
 import type { SchemaSet } from './read-openapi.ts';
 
 export interface CustomResourceDefinition {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { KindEntry, SchemaNode } from '../../src/manifests/schema/catalog-format.ts';
-import { compactSchema, type OpenApiSchema } from './compact-schema.ts';
+import { compactSchema, type OpenApiSchema } from '../../src/manifests/schema/compact-schema.ts';
 import { applyEnums, readEnums } from './read-enums.ts';
 
 export interface SchemaSet {

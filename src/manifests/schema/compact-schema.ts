@@ -1,4 +1,4 @@
-import type { CelRule, SchemaNode, SchemaObject } from '../../src/manifests/schema/catalog-format.ts';
+import type { CelRule, SchemaNode, SchemaObject } from './catalog-format.ts';
 
 /** The parts of an OpenAPI v2 or CRD schema that the catalog reads. */
 export interface OpenApiSchema {

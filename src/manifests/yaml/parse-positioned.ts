@@ -1,0 +1,45 @@
+import { type Document, parseAllDocuments, type YAMLError } from 'yaml';
+import type { JsonValue } from '../../shared/json.ts';
+import type { YamlProblem } from './problem.ts';
+import { toJson } from './to-json.ts';
+
+export interface PositionedDocument {
+  document: Document.Parsed;
+  value: JsonValue;
+  problems: YamlProblem[];
+}
+
+/** Parses with the full parser: slower, but it knows all of YAML and where everything is. */
+export function parsePositioned(text: string): PositionedDocument[] {
+  const parsed = parseAllDocuments(text, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const documents: readonly Document.Parsed[] = 'empty' in parsed ? [] : (parsed as Document.Parsed[]);
+  return documents.map((document) => {
+    const syntax = document.errors.map(problemOf);
+    if (syntax.length > 0) return { document, value: null, problems: syntax.slice(0, 5) };
+    return { document, ...toJson(document) };
+  });
+}
+
+const hints: Record<string, string> = {
+  TAB_AS_INDENT: 'Indent with spaces: YAML does not allow tabs here.',
+  BAD_INDENT: 'Align the line with its neighbours.',
+  MISSING_CHAR: 'Add the missing character, or put the value in quotes.',
+  MULTILINE_IMPLICIT_KEY: 'Check the indentation and the colon of this line.',
+  BLOCK_AS_IMPLICIT_KEY: 'Put the value in quotes when it contains ": ", or move it to its own line.',
+  BAD_ALIAS: 'Define the anchor before it is used.',
+  UNEXPECTED_TOKEN: 'Check the indentation, and put values with special characters in quotes.',
+};
+
+function problemOf(error: YAMLError): YamlProblem {
+  const hint = hints[error.code] ?? 'Correct the YAML at this place.';
+  return { rule: 'yaml-syntax', message: lowerFirst(error.message), hint, offset: error.pos[0] };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,40 @@
+/** A piece of a file that holds one document (or, where directives or `...` are used, the whole file). */
+export interface DocumentText {
+  text: string;
+  /** Lines before it in the file. */
+  lineOffset: number;
+  /** Offset of `text` in the file. */
+  offset: number;
+}
+
+const unusualMarker = /^(?:%|\.\.\.)/m;
+const marker = /^---(?=[ \t\n]|$)[^\n]*(?:\n|$)/gm;
+
+/** Splits at the `---` lines. A stream that needs a real parser for that is answered in one piece. */
+export function* splitDocuments(file: string): Generator<DocumentText> {
+  if (unusualMarker.test(file)) {
+    yield { text: file, lineOffset: 0, offset: 0 };
+    return;
+  }
+  let start = 0;
+  let lineOffset = 0;
+  const piece = (from: number, to: number) => ({ text: file.slice(from, to), lineOffset, offset: from });
+  for (const match of file.matchAll(marker)) {
+    const text = file.slice(start, match.index);
+    if (start > 0 || text.trim() !== '') yield piece(start, match.index);
+    lineOffset += countLines(text);
+    start = match.index;
+    const rest = match[0].slice(3).trim();
+    // `--- {a: b}`: content on the marker's line belongs to the document; a comment does not matter.
+    if (rest !== '' && !rest.startsWith('#')) continue;
+    start += match[0].length;
+    lineOffset += 1;
+  }
+  yield piece(start, file.length);
+}
+
+function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
