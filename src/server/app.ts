@@ -1,5 +1,5 @@
 import fastifyCookie from '@fastify/cookie';
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { randomId } from '../shared/ids.ts';
 import { agentApiRoutes } from './agent-api/routes.ts';
 import { findDashboard } from './dashboard/find-build.ts';
@@ -9,6 +9,7 @@ import { createGitChildren } from './githost/git-children.ts';
 import { serveSmartHttp } from './githost/smart-http.ts';
 import { healthApi } from './health/routes.ts';
 import { answerErrors } from './http/error-answers.ts';
+import { logRequests } from './http/request-log.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { createHostCheck } from './identity/allowed-hosts.ts';
 import { createAuthenticator } from './identity/authenticator.ts';
@@ -32,7 +33,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions = {}): Prom
   const logger: FastifyBaseLogger = deps.log;
   const app = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomId(),
     bodyLimit,
     routerOptions: { maxParamLength: 400 },
@@ -44,6 +45,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions = {}): Prom
 
   const checkHost = createHostCheck(deps.config);
   app.addHook('onRequest', async (request) => checkHost(request.headers.host));
+  logRequests(app);
   addSecurityHeaders(app, deps.config.baseUrl?.startsWith('https:') ?? false);
   answerErrors(app);
 
