@@ -16,7 +16,7 @@ export async function readNameValueFile(file: string): Promise<Record<string, st
 }
 
 const entry =
-  /^(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\[^])*)"|'([^']*)'|([^\r\n]*))[ \t]*(?:\r?\n|$)/;
+  /^(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'|([^\r\n]*))[ \t]*(?:\r?\n|$)/;
 
 /** The same for a text; `file` names it in errors. */
 export function parseNameValues(text: string, file: string): Record<string, string> {
