@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { RaibidError } from '../../shared/errors.ts';
+import type { ToolResult } from '../steps/run-tool.ts';
+
+/** Runs a program on the runner's own side, outside the job's place: never with anything a job chose as its name. */
+export async function runLocal(
+  argv: [string, ...string[]],
+  options: { env?: NodeJS.ProcessEnv; timeoutMilliseconds?: number } = {},
+): Promise<ToolResult> {
+  const [program, ...parameters] = argv;
+  const child = spawn(program, parameters, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.env !== undefined && { env: options.env }),
+    ...(options.timeoutMilliseconds !== undefined && { timeout: options.timeoutMilliseconds, killSignal: 'SIGKILL' }),
+  });
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  try {
+    await once(child, 'close');
+  } catch (cause) {
+    throw new RaibidError('tool_missing', `The program ${program} cannot be started on this machine.`, { cause });
+  }
+  return {
+    code: child.exitCode,
+    signal: child.signalCode,
+    stdout: Buffer.concat(stdout),
+    stderr: Buffer.concat(stderr).toString(),
+  };
+}

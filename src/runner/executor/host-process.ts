@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { PassThrough, type Readable } from 'node:stream';
+import { RaibidError } from '../../shared/errors.ts';
+import { whichProgram } from './host-files.ts';
+import type { ChildHandle, SpawnCommand } from './port.ts';
+
+/**
+ * After the process itself has ended, output is read until nothing came for this long: a daemon that it left behind
+ * holds the pipe open for ever.
+ */
+const quietMilliseconds = 200;
+
+/** Starts a process as the leader of its own group. Its id stands in `running` while it lives. */
+export async function spawnInGroup(command: SpawnCommand, running: Set<number>): Promise<ChildHandle> {
+  const [name, ...parameters] = command.argv;
+  const program = await findProgram(name, command);
+  await checkFolder(command.cwd);
+  const child = await start(program, parameters, command);
+  const pid = child.pid;
+  if (pid === undefined || child.stdout === null || child.stderr === null) {
+    throw new RaibidError('internal', `The process ${name} has no id or no pipes.`);
+  }
+  running.add(pid);
+  feed(child, command.stdin);
+  const outputs = [drain(child.stdout), drain(child.stderr)] as const;
+  const exit = waitForExit(child).then(async (end) => {
+    running.delete(pid);
+    await Promise.all(outputs.map((output) => output.finish()));
+    return end;
+  });
+  return {
+    stdout: outputs[0].stream,
+    stderr: outputs[1].stream,
+    exit,
+    kill: (signal) => signalGroup(pid, signal),
+  };
+}
+
+/** Signals a whole process group; one that is gone is fine. */
+export function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    if (!isCode(error, 'ESRCH', 'EPERM')) throw error;
+  }
+}
+
+async function findProgram(name: string, command: SpawnCommand): Promise<string> {
+  const program = await whichProgram(name, command.env.PATH ?? '');
+  if (program !== null) return program;
+  throw new RaibidError('tool_missing', `The program ${name} was not found on the PATH of the job.`, {
+    hint: `Install ${name}, or add its folder to $GITHUB_PATH in an earlier step.`,
+  });
+}
+
+async function checkFolder(path: string): Promise<void> {
+  const facts = await stat(path).catch(() => null);
+  if (facts?.isDirectory()) return;
+  throw new RaibidError('not_found', `The working directory ${path} does not exist.`);
+}
+
+async function start(program: string, parameters: string[], command: SpawnCommand): Promise<ChildProcess> {
+  try {
+    const child = spawn(program, parameters, {
+      cwd: command.cwd,
+      env: command.env,
+      argv0: command.argv[0],
+      detached: true,
+      stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    await once(child, 'spawn');
+    return child;
+  } catch (error) {
+    throw cannotStart(program, error);
+  }
+}
+
+function cannotStart(program: string, error: unknown): RaibidError {
+  if (isCode(error, 'E2BIG')) {
+    return new RaibidError('too_large', `Cannot start ${program}: its arguments and environment are too large.`, {
+      hint: 'Linux allows 128 KiB for one variable; pass large values in files.',
+      cause: error,
+    });
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new RaibidError('tool_missing', `Cannot start ${program}: ${reason}`, { cause: error });
+}
+
+function feed(child: ChildProcess, stdin: Readable | undefined): void {
+  if (stdin === undefined || child.stdin === null) return;
+  // A process that does not read all of its input is no fault of ours (EPIPE).
+  child.stdin.on('error', () => stdin.destroy());
+  stdin.on('error', () => child.kill('SIGKILL'));
+  stdin.pipe(child.stdin);
+}
+
+async function waitForExit(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return { code: child.exitCode, signal: child.signalCode };
+}
+
+/** A copy of a pipe that can be ended while the pipe stays open; what comes later is read and dropped. */
+function drain(pipe: Readable): { stream: PassThrough; finish: () => Promise<void> } {
+  const stream = new PassThrough({ highWaterMark: 65_536 });
+  let lastData = performance.now();
+  let ended = false;
+  pipe.on('data', () => {
+    lastData = performance.now();
+  });
+  pipe.on('error', () => stream.end());
+  pipe.on('end', () => {
+    ended = true;
+  });
+  pipe.pipe(stream);
+  stream.on('close', () => pipe.resume());
+  const finish = async () => {
+    while (!ended && !stream.destroyed) {
+      const waiting = stream.writableNeedDrain || stream.readableLength > 0;
+      if (!waiting && performance.now() - lastData > quietMilliseconds) break;
+      await Promise.race([once(pipe, 'end').catch(() => undefined), pause(quietMilliseconds / 4)]);
+    }
+    if (ended) return;
+    pipe.unpipe(stream);
+    pipe.resume();
+    unref(pipe);
+    stream.end();
+  };
+  return { stream, finish };
+}
+
+/** A daemon's open pipe must not keep this program alive. */
+function unref(pipe: Readable): void {
+  if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref();
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function isCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { parseEnvFile } from '../commands/env-file.ts';
+import { addError, addIssue, addWarning } from '../commands/issues.ts';
+import type { JobRuntime } from '../job/job-runtime.ts';
+import { isReservedVariable } from '../job/process-env.ts';
+import type { StepRun } from './step-run.ts';
+
+/** The files through which a step speaks to later ones: member of the `github` context, and its file's first name. */
+const commandFiles = {
+  env: 'set_env_',
+  path: 'add_path_',
+  output: 'set_output_',
+  state: 'save_state_',
+  step_summary: 'step_summary_',
+} as const;
+
+type CommandFile = keyof typeof commandFiles;
+export type CommandFilePaths = Record<CommandFile, string>;
+
+const kinds = ['env', 'path', 'output', 'state', 'step_summary'] as const satisfies CommandFile[];
+
+/** Makes the empty files of one process and answers their paths, which belong into the `github` context. */
+export async function createCommandFiles(runtime: JobRuntime): Promise<CommandFilePaths> {
+  const id = randomUUID();
+  const folder = `${runtime.executor.layout.temp}/_runner_file_commands`;
+  const pathOf = (kind: CommandFile) => `${folder}/${commandFiles[kind]}${id}`;
+  await Promise.all(kinds.map((kind) => runtime.executor.write(pathOf(kind), '')));
+  return {
+    env: pathOf('env'),
+    path: pathOf('path'),
+    output: pathOf('output'),
+    state: pathOf('state'),
+    step_summary: pathOf('step_summary'),
+  };
+}
+
+/** Takes over what the process wrote. A malformed file fails the step, in words. The files are removed. */
+export async function applyCommandFiles(runtime: JobRuntime, step: StepRun, paths: CommandFilePaths): Promise<void> {
+  for (const kind of kinds) {
+    try {
+      const content = await readFile(runtime, kind, paths[kind]);
+      if (content !== '') await appliers[kind](runtime, step, content);
+    } catch (error) {
+      step.commandFailed = true;
+      await addError(runtime, step.index, `Unable to process file command '${kind}' successfully.`);
+      await addError(runtime, step.index, error instanceof Error ? error.message : String(error));
+    }
+  }
+  await Promise.all(kinds.map((kind) => runtime.executor.remove(paths[kind]).catch(() => undefined)));
+}
+
+async function readFile(runtime: JobRuntime, kind: CommandFile, path: string): Promise<string> {
+  const limit = kind === 'step_summary' ? runtime.limits.summaryBytes : runtime.limits.commandFileBytes;
+  return (await runtime.executor.read(path, limit))?.toString() ?? '';
+}
+
+const appliers: Record<CommandFile, (runtime: JobRuntime, step: StepRun, content: string) => Promise<void> | void> = {
+  env: async (runtime, step, content) => {
+    for (const [name, value] of parseEnvFile(content)) {
+      const refusal = refusalOf(name);
+      if (refusal === null) runtime.env[name] = value;
+      else await addIssue(runtime, step.index, refusal);
+    }
+  },
+  path: (runtime, _step, content) => {
+    for (const line of content.split(/\r?\n/).filter((entry) => entry !== '')) {
+      const known = runtime.prependPath.indexOf(line);
+      if (known !== -1) runtime.prependPath.splice(known, 1);
+      runtime.prependPath.push(line);
+    }
+  },
+  output: (_runtime, step, content) => {
+    Object.assign(step.outputs, Object.fromEntries(parseEnvFile(content)));
+  },
+  state: (_runtime, step, content) => {
+    Object.assign(step.state, Object.fromEntries(parseEnvFile(content)));
+  },
+  step_summary: (runtime, step, content) => addSummary(runtime, step, content),
+};
+
+/** NODE_OPTIONS would run code in every later action; the default variables cannot change. */
+function refusalOf(name: string): { level: 'error' | 'warning'; message: string } | null {
+  const message = `Can't store ${name} output parameter using '$GITHUB_ENV' command.`;
+  if (name.toUpperCase() === 'NODE_OPTIONS') return { level: 'error', message };
+  if (isReservedVariable(name)) return { level: 'warning', message: `${message} It is a default variable.` };
+  return null;
+}
+
+async function addSummary(runtime: JobRuntime, step: StepRun, content: string): Promise<void> {
+  const masked = content
+    .split('\n')
+    .map((line) => runtime.log.masker.mask(line))
+    .join('\n');
+  const bytes = Buffer.byteLength(masked);
+  if (runtime.summary.bytes + bytes > runtime.limits.summaryBytes) {
+    const limit = runtime.limits.summaryBytes / 1024;
+    await addWarning(runtime, step.index, `The summary of the job is over ${limit} KiB: this step's part is left out.`);
+    return;
+  }
+  runtime.summary.bytes += bytes + 1;
+  runtime.summary.parts.push(masked);
+}

@@ -1,0 +1,103 @@
+import type { StepPlan } from '../../contract/plan.ts';
+import type { Result } from '../../contract/status.ts';
+import { addError } from '../commands/issues.ts';
+import type { JobRuntime } from '../job/job-runtime.ts';
+import { actionName } from './action-name.ts';
+import { displayName } from './display-name.ts';
+import { runStep } from './run-step.ts';
+import { type StepEvaluator, stepEvaluator } from './step-evaluator.ts';
+import type { StepRun, StepScope } from './step-run.ts';
+import { watchStep } from './step-watch.ts';
+
+/** A step with its place in the job's list; steps of composite actions log to the step that uses the action. */
+export interface ListedStep {
+  plan: StepPlan;
+  index: number;
+  /** Shared by the pre, main and post part of an action. */
+  state?: Record<string, string>;
+  /** Instead of what the plan says: the pre part of an action. */
+  run?: (step: StepRun, evaluate: StepEvaluator) => Promise<Result>;
+}
+
+/** What the caller does with the end of each step. */
+export type OnStepEnd = (step: ListedStep, conclusion: Result) => void;
+
+/**
+ * Runs steps one after another: `if`, `env`, `timeout-minutes`, `continue-on-error`, the `steps` context. Never rejects
+ * for a fault of a step. `parent` is the composite step around them.
+ */
+export async function runSteps(
+  runtime: JobRuntime,
+  scope: StepScope,
+  steps: readonly ListedStep[],
+  onEnd: OnStepEnd,
+  parent?: StepRun,
+): Promise<void> {
+  for (const step of steps) {
+    if (mustStop(runtime, parent)) return;
+    onEnd(step, await runOne(runtime, scope, step, parent));
+  }
+}
+
+function mustStop(runtime: JobRuntime, parent: StepRun | undefined): boolean {
+  const parentStopped = parent?.signal.aborted && parent.signal.reason !== 'cancel';
+  return runtime.cancellation.deadline.aborted || parentStopped === true;
+}
+
+async function runOne(runtime: JobRuntime, scope: StepScope, listed: ListedStep, parent?: StepRun): Promise<Result> {
+  const { plan, index } = listed;
+  if (scope.depth === 0) runtime.steps.start(index);
+  const step = newStep(runtime, scope, listed);
+  let outcome: Result = 'failure';
+  let conclusion: Result = 'failure';
+  try {
+    const evaluate = await prepare(runtime, step);
+    if (!(await evaluate.condition(plan.if))) return record(step, 'skipped', 'skipped');
+    const watch = await watchStep(runtime, step, evaluate, parent);
+    try {
+      const watched = { ...step, signal: watch.signal };
+      outcome = await (listed.run?.(watched, evaluate) ?? runStep(runtime, watched, evaluate));
+      outcome = await watch.judge(outcome);
+      conclusion = outcome === 'failure' && (await continues(plan, evaluate)) ? 'success' : outcome;
+    } finally {
+      watch.dispose();
+    }
+  } catch (error) {
+    await addError(runtime, index, error instanceof Error ? error.message : String(error));
+  }
+  return record(step, outcome, conclusion);
+}
+
+function newStep(runtime: JobRuntime, scope: StepScope, { plan, index, state }: ListedStep): StepRun {
+  return {
+    plan,
+    scope,
+    index,
+    env: { ...runtime.env, ...scope.env },
+    github: { ...runtime.github, ...scope.github, action: actionName(scope, plan) },
+    outputs: {},
+    state: state ?? {},
+    signal: new AbortController().signal,
+    commandFailed: false,
+    echo: false,
+  };
+}
+
+/** Evaluates the step's `env` into its context, then its name. */
+async function prepare(runtime: JobRuntime, step: StepRun): Promise<StepEvaluator> {
+  const { plan, scope, index } = step;
+  const evaluate = stepEvaluator(runtime, scope, step.github, step.env);
+  Object.assign(step.env, await evaluate.texts(plan.env));
+  if (scope.depth === 0) runtime.steps.rename(index, runtime.log.masker.mask(await displayName(plan, evaluate)));
+  return evaluate;
+}
+
+async function continues(plan: StepPlan, evaluate: StepEvaluator): Promise<boolean> {
+  return plan.continueOnError !== undefined && evaluate.boolean(plan.continueOnError);
+}
+
+function record(step: StepRun, outcome: Result, conclusion: Result): Result {
+  const { id } = step.plan;
+  if (id !== undefined) step.scope.records[id] = { outputs: step.outputs, outcome, conclusion };
+  return conclusion;
+}
