@@ -1,11 +1,10 @@
 import type { JobSpec } from '../../../contract/job-message.ts';
-import type { ClaimedJob, QueueStore } from '../../port.ts';
+import type { ClaimedJob } from '../../port.ts';
 import { document, integer, text } from '../row.ts';
 import { postEvent } from '../runs/post-event.ts';
 import type { Transaction } from '../transaction.ts';
+import type { ClaimRequest } from './claim-request.ts';
 import { repeatClaim } from './repeat-claim.ts';
-
-export type ClaimRequest = Parameters<QueueStore['claim']>[0];
 
 /**
  * Pops the best waiting job. `lanes` holds the best job of each repository in the order of the promise (priority, fewer

@@ -3,7 +3,7 @@ import { RaibidError } from '../../../shared/errors.ts';
 import type { ClaimedJob } from '../../port.ts';
 import { document, integer, text } from '../row.ts';
 import type { Transaction } from '../transaction.ts';
-import type { ClaimRequest } from './claim-job.ts';
+import type { ClaimRequest } from './claim-request.ts';
 
 /** An agent gives up asking long before; the memory of claims stays small. Milliseconds. */
 const claimMemory = 3_600_000;
