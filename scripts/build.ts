@@ -12,5 +12,6 @@ const dist = join(root, 'dist');
 await rm(dist, { recursive: true, force: true });
 const packages = await bundle(dist);
 await writeLicences(packages, join(dist, 'THIRD-PARTY-LICENSES.txt'));
-if ((await runShown('npm', ['run', '--silent', 'build:web'])) !== 0) throw new Error('the dashboard could not be built');
+if ((await runShown('npm', ['run', '--silent', 'build:web'])) !== 0)
+  throw new Error('the dashboard could not be built');
 await cp(join(root, 'web/dist'), join(dist, 'web'), { recursive: true });

@@ -15,5 +15,10 @@ async function licenceOf(folder: string): Promise<string> {
   const names = (await readdir(folder)).filter((name) => /^(licen[cs]e|notice|copying)/i.test(name));
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   if (texts.length === 0 && manifest.license === 'see its text') throw new Error(`${folder} has no licence`);
-  return [`${manifest.name} ${manifest.version} (${manifest.license})`, '', ...texts.map((text) => text.trim()), ''].join('\n');
+  return [
+    `${manifest.name} ${manifest.version} (${manifest.license})`,
+    '',
+    ...texts.map((text) => text.trim()),
+    '',
+  ].join('\n');
 }
