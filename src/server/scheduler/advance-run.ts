@@ -1,14 +1,13 @@
 import type { RunEvent, RunState } from '../../contract/run-state.ts';
 import type { CommitStatus } from '../../contract/views.ts';
-import { advance } from '../../engine/advance.ts';
+import { advance, type EngineEnv } from '../../engine/advance.ts';
 import type { Effect } from '../../engine/effects.ts';
 import type { LoadedRun, RunCommit, RunStore } from '../../store/port.ts';
 import { createGroupLedger, type GroupLedger, type GroupPost } from './group-ledger.ts';
 
 /** What a step of a run depends on beside its state. */
 export interface AdvanceEnv {
-  now: number;
-  classOf: (labels: string[]) => string | null;
+  engine: EngineEnv;
   /** Milliseconds between the end of an expired lease and the next holder of its group. */
   fence: number;
   /** Forge of the run's repository; statuses of `builtin` go nowhere else. */
@@ -36,7 +35,7 @@ export async function advanceRun(loaded: LoadedRun, env: AdvanceEnv): Promise<Ru
   const draft = newDraft(loaded, env);
   for (let event = draft.events.shift(); event !== undefined; event = draft.events.shift()) {
     draft.expired ||= event.type === 'job_completed' && event.reason !== null;
-    const step = advance(draft.run, event, { now: env.now, classOf: env.classOf });
+    const step = advance(draft.run, event, env.engine);
     draft.run = step.run;
     for (const effect of step.effects) await applyEffect(draft, effect, env);
   }
@@ -51,7 +50,7 @@ function newDraft(loaded: LoadedRun, env: AdvanceEnv): Draft {
     cancel: new Map(),
     post: [],
     statuses: new Map(),
-    groups: createGroupLedger(env.runs, loaded.state.repository.id, env.now),
+    groups: createGroupLedger(env.runs, loaded.state.repository.id),
     expired: false,
     events: loaded.events.map(({ event }) => event),
   };
@@ -65,7 +64,7 @@ const handlers: Handlers = {
   enqueue: async (draft, { spec, agentClass, priority, maxAttempts }, env) => {
     const notBefore = await earliestStart(draft, spec.jobId);
     draft.dequeue.delete(spec.jobId);
-    draft.enqueue.set(spec.jobId, { spec, agentClass, priority, maxAttempts, notBefore, at: env.now });
+    draft.enqueue.set(spec.jobId, { spec, agentClass, priority, maxAttempts, notBefore, at: env.engine.now });
   },
   dequeue: (draft, { jobId, reason }) => {
     if (!draft.enqueue.delete(jobId)) draft.dequeue.set(jobId, reason);
@@ -76,10 +75,10 @@ const handlers: Handlers = {
     deliver(draft, await draft.groups.acquire(group, member, cancelInProgress));
   },
   release_group: async (draft, { group, jobId }, env) => {
-    const freeAt = draft.expired ? env.now + env.fence : 0;
+    const freeAt = draft.expired ? env.engine.now + env.fence : 0;
     deliver(draft, await draft.groups.release(group, { runId: draft.run.id, jobId }, freeAt));
   },
-  status: (draft, effect, env) => draft.statuses.set(effect.context, statusOf(draft.run, effect, env.now)),
+  status: (draft, effect, env) => draft.statuses.set(effect.context, statusOf(draft.run, effect, env.engine.now)),
   run_completed: () => {},
 };
 

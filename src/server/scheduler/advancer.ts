@@ -1,5 +1,6 @@
 import type { ServerConfig } from '../../contract/config.ts';
-import { classOf, defaultAgentClasses } from '../../engine/agent-classes.ts';
+import { defaultAgentClasses } from '../../engine/agent-classes.ts';
+import { engineEnv } from '../../engine/engine-env.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isRaibidError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
@@ -15,6 +16,8 @@ export interface AdvancerDeps {
   log: Logger;
 }
 
+/** Local agents have the machine's own architecture. */
+const agentClasses = defaultAgentClasses(process.arch === 'arm64' ? 'arm64' : 'x64');
 const fallback = 250;
 const batch = 64;
 const retryAfter = 5000;
@@ -75,15 +78,14 @@ async function commitNext(deps: AdvancerDeps, loaded: LoadedRun): Promise<boolea
   } catch (error) {
     if (isRaibidError(error, 'store_unavailable')) throw error;
     deps.log.error({ err: error, runId: loaded.state.id }, 'the engine failed on this run: it is ended as a failure');
-    return deps.store.runs.commit(await failBrokenRun(loaded, error, env));
+    return deps.store.runs.commit(await failBrokenRun(loaded, error, { now: env.engine.now, runs: env.runs }));
   }
 }
 
 async function environment(deps: AdvancerDeps, loaded: LoadedRun): Promise<AdvanceEnv> {
   const repository = await deps.store.repositories.get(loaded.state.repository.id);
   return {
-    now: deps.clock.now(),
-    classOf: (labels) => classOf(defaultAgentClasses, labels),
+    engine: engineEnv(agentClasses, deps.clock.now()),
     fence: deps.lease.fence,
     forge: repository?.forge ?? 'builtin',
     runs: deps.store.runs,

@@ -13,7 +13,7 @@ export async function failBrokenRun(
 ): Promise<RunCommit> {
   const reason = `The run could not go on: ${error instanceof Error ? error.message : String(error)}`;
   const open = loaded.state.jobs.filter((job) => job.status !== 'completed');
-  const groups = createGroupLedger(env.runs, loaded.state.repository.id, env.now);
+  const groups = createGroupLedger(env.runs, loaded.state.repository.id);
   const posts = await releaseAll(loaded.state, groups);
   return {
     runId: loaded.state.id,

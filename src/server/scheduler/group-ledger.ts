@@ -20,20 +20,20 @@ export interface GroupLedger {
 }
 
 interface Entry {
-  expectedVersion: number;
-  record: GroupRecord;
-  changed: boolean;
+  /** As it was read. */
+  read: GroupRecord;
+  now: GroupRecord;
 }
 
-export function createGroupLedger(runs: Pick<RunStore, 'group'>, repositoryId: string, now: number): GroupLedger {
+export function createGroupLedger(runs: Pick<RunStore, 'group'>, repositoryId: string): GroupLedger {
   const entries = new Map<string, Entry>();
 
   async function entryOf(group: string): Promise<Entry> {
     const key = groupKey(repositoryId, group);
     const known = entries.get(key);
     if (known !== undefined) return known;
-    const record = await runs.group(key);
-    const entry = { expectedVersion: record.version, record, changed: false };
+    const read = await runs.group(key);
+    const entry = { read, now: read };
     entries.set(key, entry);
     return entry;
   }
@@ -41,22 +41,21 @@ export function createGroupLedger(runs: Pick<RunStore, 'group'>, repositoryId: s
   return {
     async acquire(group, member, cancelInProgress) {
       const entry = await entryOf(group);
-      const { next, post } = requestGroup(entry.record, group, member, cancelInProgress, now);
-      entry.record = { ...entry.record, ...next };
-      entry.changed = true;
+      const { next, post } = requestGroup(entry.now, group, member, cancelInProgress);
+      entry.now = next;
       return post;
     },
     async release(group, member, freeAt) {
       const entry = await entryOf(group);
-      const { next, post } = releaseGroup(entry.record, group, member, now);
-      entry.record = { ...entry.record, ...next, freeAt: Math.max(next.freeAt, freeAt) };
-      entry.changed = true;
+      const { next, post } = releaseGroup(entry.now, group, member);
+      const fenced = next !== entry.now && freeAt > next.freeAt;
+      entry.now = fenced ? { ...next, freeAt } : next;
       return post;
     },
-    freeAt: async (group) => (await entryOf(group)).record.freeAt,
+    freeAt: async (group) => (await entryOf(group)).now.freeAt,
     changes: () =>
       [...entries.values()]
-        .filter((entry) => entry.changed)
-        .map(({ expectedVersion, record }) => ({ expectedVersion, next: { ...record, version: expectedVersion + 1 } })),
+        .filter(({ read, now }) => now !== read)
+        .map(({ read, now }) => ({ expectedVersion: read.version, next: { ...now, version: read.version + 1 } })),
   };
 }

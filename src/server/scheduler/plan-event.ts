@@ -40,7 +40,8 @@ async function planFile(event: CiEvent, file: WorkflowFile): Promise<NewRun | nu
   if (parsed.ok) return starts(event, parsed.plan.on) ? plannedRun(event, parsed.plan, {}) : null;
   const triggers = await triggersOfBroken(file);
   if (triggers !== null && !starts(event, triggers)) return null;
-  return brokenRun(event, file, parsed.problems);
+  const [problem] = parsed.problems;
+  return problem === undefined ? null : brokenRun(event, file, problem);
 }
 
 function starts(event: CiEvent, on: Triggers): boolean {
@@ -59,10 +60,10 @@ export function plannedRun(event: Omit<CiEvent, 'changedPaths'>, plan: WorkflowP
   return { state: newRunState({ repository: nameOf(repository), plan, trigger, inputs, vars: {}, at }) };
 }
 
-function brokenRun(event: CiEvent, file: WorkflowFile, problems: WorkflowProblem[]): NewRun {
+function brokenRun(event: CiEvent, file: WorkflowFile, problem: WorkflowProblem): NewRun {
   const { repository, trigger, at } = event;
   return {
-    state: failedRunState({ repository: nameOf(repository), path: file.path, problems, trigger, vars: {}, at }),
+    state: failedRunState({ repository: nameOf(repository), path: file.path, problem, trigger, vars: {}, at }),
   };
 }
 

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { type AgentConfig, agentConfigSchema, isolationChoiceSchema } from '../contract/config.ts';
+import { RaibidError } from '../shared/errors.ts';
+import { type Flag, flagHelp, type ProgramInput, readFlags } from '../shared/flags.ts';
+import { randomId } from '../shared/ids.ts';
+import { createLogger } from '../shared/logger.ts';
+import { programCommand } from '../shared/program-command.ts';
+
+const flags = {
+  server: { value: 'url', env: 'RAIBID_SERVER', summary: 'Address of the server' },
+  'token-file': {
+    value: 'file',
+    env: 'RAIBID_TOKEN_FILE',
+    summary: 'File with the agent token; - reads standard input',
+  },
+  class: { value: 'name', env: 'RAIBID_AGENT_CLASS', summary: 'Class of jobs to take (default "default")' },
+  id: { value: 'text', summary: 'Id of this agent (default: random)' },
+  name: { value: 'text', env: 'RAIBID_AGENT_NAME', summary: 'Name for people (default: the host name)' },
+  'work-dir': { value: 'folder', summary: "This agent's own folder, removed at the end" },
+  'tool-cache': { value: 'folder', summary: 'Folder of the tool caches, one a repository' },
+  isolation: { value: 'kind', env: 'RAIBID_ISOLATION', summary: 'auto, sandbox or none (default auto)' },
+  idle: { value: 'milliseconds', summary: 'Leave after this long without a job (default 60000)' },
+  'log-level': {
+    value: 'level',
+    env: 'RAIBID_LOG_LEVEL',
+    summary: 'What the log on standard error holds (default info)',
+  },
+  help: { summary: 'Show this text' },
+} satisfies Record<string, Flag>;
+
+const about = `Claims one job, runs it, reports its result and exits 0.
+
+Commands:
+  raibid-agent probe      print what jobs would run in on this machine, as JSON
+  raibid-agent executor   serve the executor protocol on standard streams (used inside the sandbox)`;
+
+export interface AgentProgramInput extends ProgramInput {
+  cwd: string;
+  stdin: NodeJS.ReadableStream;
+  stdout: { write(text: string): void };
+  /** Aborted by SIGTERM and SIGINT. */
+  signal: AbortSignal;
+}
+
+/** `raibid-agent`: one job, then the end. */
+export async function runAgentProgram(input: AgentProgramInput): Promise<number> {
+  const [command, ...rest] = input.argv;
+  if (command === 'probe') return probe({ ...input, argv: rest });
+  const values = readFlags(flags, input);
+  if (values.help !== undefined) {
+    input.stdout.write(flagHelp('raibid-agent [options]', about, flags));
+    return 0;
+  }
+  const config = agentConfigFrom(values, await readToken(values['token-file'], input), input);
+  const log = createLogger({ name: 'raibid-agent', level: values['log-level'] ?? 'info' });
+  const { runAgent } = await import('./run-agent.ts');
+  return runAgent({ config, log, serveCommand: [...programCommand('raibid-agent'), 'executor'] }, input.signal);
+}
+
+async function probe(input: AgentProgramInput): Promise<number> {
+  const values = readFlags({ isolation: flags.isolation }, input);
+  const wanted = isolationChoiceSchema.safeParse(values.isolation ?? 'auto');
+  if (!wanted.success) throw new RaibidError('usage', `--isolation: ${z.prettifyError(wanted.error)}`);
+  const { probeIsolation } = await import('../runner/executor/probe.ts');
+  input.stdout.write(`${JSON.stringify(await probeIsolation(wanted.data))}\n`);
+  return 0;
+}
+
+/** Tokens come by file or standard input only: arguments and environment can be seen by others. */
+async function readToken(file: string | undefined, { stdin, cwd }: AgentProgramInput): Promise<string> {
+  if (file === undefined)
+    throw new RaibidError('usage', 'A token is needed: --token-file FILE, or - for standard input.');
+  const content = file === '-' ? await text(stdin) : await readTokenFile(resolve(cwd, file));
+  return content.trim();
+}
+
+async function readTokenFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new RaibidError('unauthorized', `The token file ${path} cannot be read.`, { cause });
+  }
+}
+
+function agentConfigFrom(values: Record<string, string>, token: string, { env, cwd }: AgentProgramInput): AgentConfig {
+  const agentId = values.id ?? randomId();
+  const parsed = agentConfigSchema.safeParse({
+    serverUrl: values.server,
+    token,
+    agentId,
+    name: values.name ?? hostname(),
+    workDir: resolve(cwd, values['work-dir'] ?? join(tmpdir(), `raibid-agent-${agentId}`)),
+    toolCacheDir: resolve(cwd, values['tool-cache'] ?? join(tmpdir(), 'raibid-tool-cache')),
+    ...(values.class === undefined ? {} : { agentClass: values.class }),
+    ...(values.isolation === undefined ? {} : { isolation: values.isolation }),
+    ...(values.idle === undefined ? {} : { idleMilliseconds: Number(values.idle) }),
+    ...(env.PATH ? { jobPath: env.PATH } : {}),
+  });
+  if (parsed.success) return parsed.data;
+  throw new RaibidError('usage', `The settings are not valid: ${z.prettifyError(parsed.error)}`);
+}

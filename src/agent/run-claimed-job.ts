@@ -1,0 +1,171 @@
+import { join } from 'node:path';
+import { createClient } from '../client/client.ts';
+import type { JobMessage, JobResult } from '../contract/job-message.ts';
+import type { Executor } from '../runner/executor/port.ts';
+import type { RunnerPorts } from '../runner/ports.ts';
+import { runJob } from '../runner/run-job.ts';
+import type { Claim } from './claim.ts';
+import { watchContact } from './contact.ts';
+import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
+import { openJobExecutor } from './job-executor.ts';
+import { createJobPorts } from './job-ports.ts';
+import { createLease, type Lease } from './lease.ts';
+import { createLineQueue, type LineQueue } from './line-queue.ts';
+import { createLineSpool, type LineSpool } from './line-spool.ts';
+import { createLogShipper, type LogShipper } from './log-shipper.ts';
+import { giveBack, reportResult } from './report.ts';
+import type { AgentOptions } from './run-agent.ts';
+
+/** Everything around one job while it runs. */
+interface Session {
+  options: AgentOptions;
+  job: JobMessage;
+  isolation: 'sandbox' | 'none';
+  lease: Lease;
+  queue: LineQueue;
+  spool: LineSpool;
+  shipper: LogShipper;
+  heartbeat: Heartbeat;
+  cancel: AbortController;
+  /** Set once the job goes back to the queue: no step may start any more. */
+  leaving: boolean;
+}
+
+/** How a job ended, as far as this agent is concerned. */
+type Ending = { kind: 'result'; result: JobResult } | { kind: 'lost' } | { kind: 'given back' };
+
+/** Runs a claimed job to its reported end, or until the lease is lost or given back. */
+export async function runClaimedJob(
+  options: AgentOptions,
+  claim: Claim,
+  isolation: 'sandbox' | 'none',
+  signal: AbortSignal,
+): Promise<void> {
+  const session = openSession(options, claim, isolation);
+  const { lease, heartbeat, job } = session;
+  const log = options.log.child({ runId: job.runId, jobId: job.jobId, attempt: job.attempt });
+  log.info('job started');
+  sayLine(session, `Agent ${options.config.name}: ${sentence[isolation]}`);
+  const opening = openExecutor(session);
+  const contact = watchContact(heartbeat, claim.exclusive ? claim.expiryMilliseconds : null);
+  try {
+    const ending = await Promise.race([
+      opening.then((executor) => runIt(session, executor)),
+      whenAborted(lease.lost).then((): Ending => ({ kind: 'lost' })),
+      whenAborted(signal).then(() => leave(session)),
+      contact.lost.then(() => stopCutOff(session)),
+    ]);
+    await closeExecutor(opening, ending.kind === 'result' ? 5000 : 0);
+    if (ending.kind === 'result') await report(session, ending.result);
+    log.info({ ending: ending.kind, lost: lease.lost.aborted }, 'job ended');
+  } finally {
+    contact.stop();
+    heartbeat.stop();
+    session.spool.close();
+  }
+}
+
+const sentence = {
+  sandbox: 'this job runs in a sandbox of its own.',
+  none: 'this job runs as plain processes of the machine, without a sandbox.',
+} as const;
+
+function openSession(options: AgentOptions, claim: Claim, isolation: 'sandbox' | 'none'): Session {
+  const { job, leaseToken, heartbeatMilliseconds, exclusive } = claim;
+  const client = createClient({ url: options.config.serverUrl, token: leaseToken });
+  const lease = createLease(client, { jobId: job.jobId, attempt: job.attempt });
+  const spool = createLineSpool(join(options.config.workDir, 'log-spool'));
+  const queue = createLineQueue(spool);
+  const cancel = new AbortController();
+  const heartbeat = startHeartbeat(lease, {
+    every: heartbeatMilliseconds,
+    exclusive,
+    nextLine: () => queue.nextLine,
+    onCancel: (reason) => cancel.abort(reason),
+  });
+  const shipper = createLogShipper(lease, queue);
+  return { options, job, isolation, lease, queue, spool, shipper, heartbeat, cancel, leaving: false };
+}
+
+/** A line of the agent itself, not of a step. */
+function sayLine({ shipper }: Session, text: string): void {
+  shipper.write({ t: Date.now(), s: -1, x: text });
+}
+
+async function openExecutor(session: Session): Promise<Executor | Error> {
+  const { options, job, isolation } = session;
+  if (job.trust === 'fork' && isolation === 'none') {
+    return new Error('This run comes from a fork: it never runs without a sandbox, and this machine has none.');
+  }
+  return openJobExecutor(options, job, isolation).catch((error: unknown) =>
+    error instanceof Error ? error : new Error(String(error)),
+  );
+}
+
+async function runIt(session: Session, executor: Executor | Error): Promise<Ending> {
+  try {
+    if (executor instanceof Error) throw executor;
+    return { kind: 'result', result: await runJob(session.job, executor, portsOf(session), controlOf(session)) };
+  } catch (error) {
+    session.options.log.error({ err: error, jobId: session.job.jobId }, 'the job could not be run');
+    sayLine(session, `##[error]${error instanceof Error ? error.message : String(error)}`);
+    return { kind: 'result', result: failure() };
+  }
+}
+
+function portsOf(session: Session): RunnerPorts {
+  const { heartbeat, shipper } = session;
+  return createJobPorts(session.options.config.serverUrl, session.job, {
+    actions: { fetch: async () => Promise.reject(new Error('x')) },
+    log: { write: (line) => shipper.write(line) },
+    progress: {
+      steps: (steps) => heartbeat.steps(steps),
+      started: () => (session.leaving ? new Promise<void>(() => {}) : heartbeat.started()),
+    },
+  });
+}
+
+function controlOf({ cancel, options }: Session): Parameters<typeof runJob>[3] {
+  const { jobPath, name } = options.config;
+  return {
+    cancel: cancel.signal,
+    runner: { name, ...(jobPath === undefined ? {} : { baseEnv: { PATH: jobPath } }) },
+  };
+}
+
+function failure(): JobResult {
+  return { conclusion: 'failure', outputs: {}, steps: [], annotations: [], summary: '', environmentUrl: null };
+}
+
+/** SIGTERM: before the first step the job goes back; afterwards it is cancelled, and its own end decides. */
+async function leave(session: Session): Promise<Ending> {
+  if (session.heartbeat.hasStarted) {
+    session.cancel.abort('The agent was told to stop.');
+    return new Promise(() => {});
+  }
+  session.leaving = true;
+  await giveBack(session.lease, 'the agent was told to stop before the first step');
+  return { kind: 'given back' };
+}
+
+/** Cut off from the server with a job beside which nobody else may run: its lease ends now, so it must end as well. */
+async function stopCutOff(session: Session): Promise<Ending> {
+  sayLine(session, '##[error]The server did not answer for so long that the lease ended: the job was stopped.');
+  return { kind: 'result', result: failure() };
+}
+
+async function closeExecutor(opening: Promise<Executor | Error>, grace: number): Promise<void> {
+  const executor = await opening;
+  if (!(executor instanceof Error)) await executor.close(grace);
+}
+
+async function report({ shipper, lease, queue, heartbeat }: Session, result: JobResult): Promise<void> {
+  await shipper.flush();
+  await reportResult(lease, queue.nextLine, result);
+  heartbeat.stop();
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,108 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { openFileBlobs } from '../blobs/file/open.ts';
+import type { ServerConfig } from '../contract/config.ts';
+import { systemClock } from '../shared/clock.ts';
+import { RaibidError } from '../shared/errors.ts';
+import { createLogger, type Logger } from '../shared/logger.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
+import { ensureAdminToken } from './admin-token.ts';
+import { buildApp } from './app.ts';
+import type { ServerDeps } from './deps.ts';
+import { createGitForge } from './githost/git-forge.ts';
+import { findIsolation } from './isolation.ts';
+import { createLocalAgents } from './scaler/local-agents.ts';
+import { createScaler } from './scaler/scaler.ts';
+import { createScheduler } from './scheduler/scheduler.ts';
+import { noteServer, refuseSecondServer, removeServerNote } from './server-note.ts';
+
+export interface RunningServer {
+  /** Where it listens, without a slash at the end; the configured base address when there is one. */
+  url: string;
+  /** Stops accepting, finishes what is under way, keeps everything. Agents go on. Harmless to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the whole server on a data folder: store, blobs, HTTP, scheduler, local agents.
+ * @throws `port_in_use`; `conflict` when a server runs on that folder; `store_newer`; `sandbox_unavailable`
+ */
+export async function startServer(config: ServerConfig, options: { log?: Logger } = {}): Promise<RunningServer> {
+  const log = options.log ?? createLogger({ name: 'raibid-server', level: config.logLevel });
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  await refuseSecondServer(config.dataDir);
+  const store = await openSqliteStore({ file: join(config.dataDir, 'state.db'), log });
+  try {
+    return await startOn(config, store, log);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function startOn(config: ServerConfig, store: ServerDeps['store'], log: Logger): Promise<RunningServer> {
+  const clock = systemClock;
+  const stopping = new AbortController();
+  const forge = createGitForge(config.dataDir);
+  const blobs = await openFileBlobs(join(config.dataDir, 'blobs'));
+  await ensureAdminToken(config.dataDir, store, clock);
+  const isolation = await findIsolation(config);
+  const scheduler = createScheduler({ store, blobs, forge, config, clock, log });
+  let url = config.baseUrl ?? '';
+  const deps: ServerDeps = {
+    config,
+    store,
+    blobs,
+    log,
+    clock,
+    forge,
+    scheduler,
+    // Secrets of repositories are not a thing yet: every job gets none.
+    secrets: { secretsFor: async () => ({}) },
+    isolation,
+    baseUrl: () => url,
+    stopping: stopping.signal,
+  };
+  const app = await buildApp(deps);
+  const local = await listen(app, config);
+  url = config.baseUrl ?? local;
+  const agents = createLocalAgents({ config, store, clock, log, baseUrl: () => local, isolation: isolation.isolation });
+  const scaler = createScaler({ config, store, agents, clock, log });
+  await agents.adopt();
+  await noteServer(config.dataDir, local);
+  scheduler.start();
+  if (config.maxAgents > 0) scaler.start();
+  log.info({ url, isolation: isolation.isolation }, 'listening');
+
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    stopping.abort();
+    await scaler.stop();
+    await app.close();
+    await scheduler.stop();
+    await store.close();
+    await removeServerNote(config.dataDir);
+    log.info('stopped');
+  }
+  return {
+    url,
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+async function listen(app: FastifyInstance, { host, port }: ServerConfig): Promise<string> {
+  try {
+    const address = await app.listen({ host, port });
+    return address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+  } catch (error) {
+    await app.close();
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new RaibidError('port_in_use', `Port ${port} of ${host} is taken.`, { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServerConfig } from '../../contract/config.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { hashToken, newToken, randomId } from '../../shared/ids.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { programCommand } from '../../shared/program-command.ts';
+import type { Store } from '../../store/port.ts';
+import {
+  agentFolder,
+  isAgentAlive,
+  makeAgentFolder,
+  noteAgent,
+  readAgentNotes,
+  removeAgentFolder,
+} from './agent-folders.ts';
+import { killLeftovers } from './leftovers.ts';
+
+export interface LocalAgentsDeps {
+  config: ServerConfig;
+  store: Pick<Store, 'tokens' | 'agents'>;
+  clock: Clock;
+  log: Logger;
+  baseUrl: () => string;
+  isolation: 'sandbox' | 'none';
+}
+
+export interface LocalAgent {
+  agentId: string;
+  agentClass: string;
+  pid: number;
+}
+
+/** The agent processes on this machine. They live in sessions of their own and outlive the server. */
+export interface LocalAgents {
+  /** Finds the agents that an earlier server started, and clears up after those that died meanwhile. */
+  adopt(): Promise<void>;
+  alive(): LocalAgent[];
+  launch(agentClass: string): Promise<void>;
+  /** Called when one has ended. */
+  onExit(listener: () => void): void;
+}
+
+/** An agent claims in its first minutes or leaves: its token need not live longer than that and some reserve. */
+const tokenReserve = 10 * 60_000;
+
+export function createLocalAgents(deps: LocalAgentsDeps): LocalAgents {
+  const agents = new Map<string, LocalAgent>();
+  let listener = (): void => {};
+
+  async function forget(agentId: string): Promise<void> {
+    agents.delete(agentId);
+    listener();
+    await clearUp(deps, agentId);
+  }
+
+  return {
+    async adopt() {
+      for (const { agentId, note } of await readAgentNotes(deps.config.dataDir)) {
+        if (note !== null && isAgentAlive(note)) agents.set(agentId, note);
+        else await clearUp(deps, agentId);
+      }
+      if (agents.size > 0) deps.log.info({ agents: agents.size }, 'agents of an earlier server go on');
+    },
+    alive() {
+      for (const agent of [...agents.values()]) if (!isAgentAlive(agent)) void forget(agent.agentId);
+      return [...agents.values()];
+    },
+    async launch(agentClass) {
+      const agentId = randomId();
+      const child = await startProcess(deps, agentId, agentClass);
+      agents.set(agentId, { agentId, agentClass, pid: child.pid ?? 0 });
+      child.once('exit', () => void forget(agentId));
+    },
+    onExit(called) {
+      listener = called;
+    },
+  };
+}
+
+async function startProcess(deps: LocalAgentsDeps, agentId: string, agentClass: string): Promise<ChildProcess> {
+  const { config, store, clock } = deps;
+  const token = newToken('agent');
+  const startedAt = clock.now();
+  await store.tokens.create({
+    hash: hashToken(token),
+    kind: 'agent',
+    name: agentId,
+    createdAt: startedAt,
+    expiresAt: startedAt + config.agentIdle + tokenReserve,
+  });
+  const folder = await makeAgentFolder(config.dataDir, agentId);
+  const output = await open(join(folder, 'agent.log'), 'a', 0o600);
+  try {
+    const [program = process.execPath, ...words] = config.agentCommand ?? programCommand('raibid-agent');
+    const child = spawn(program, [...words, ...flagsOf(deps, agentId, agentClass, folder)], {
+      cwd: folder,
+      env: config.agentEnvironment,
+      // A session of its own: neither Ctrl-C in the server's terminal nor the server's end reaches it.
+      detached: true,
+      stdio: ['pipe', output.fd, output.fd],
+    });
+    await once(child, 'spawn');
+    child.unref();
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(token);
+    child.once('exit', () => void store.tokens.delete(hashToken(token)));
+    await noteAgent(config.dataDir, { agentId, agentClass, pid: child.pid ?? 0, startedAt });
+    return child;
+  } finally {
+    await output.close();
+  }
+}
+
+function flagsOf(deps: LocalAgentsDeps, agentId: string, agentClass: string, folder: string): string[] {
+  const { config, baseUrl, isolation } = deps;
+  const flags = {
+    server: baseUrl(),
+    'token-file': '-',
+    id: agentId,
+    name: `local-${agentId.slice(0, 6)}`,
+    class: agentClass,
+    'work-dir': join(folder, 'work'),
+    'tool-cache': join(config.dataDir, 'tool-cache'),
+    isolation,
+    idle: String(config.agentIdle),
+  };
+  return Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+async function clearUp(deps: LocalAgentsDeps, agentId: string): Promise<void> {
+  const { config, store, log } = deps;
+  try {
+    await killLeftovers(agentFolder(config.dataDir, agentId));
+    await removeAgentFolder(config.dataDir, agentId);
+    await store.agents.remove(agentId);
+  } catch (error) {
+    log.warn({ err: error, agentId }, 'could not clear up after an agent');
+  }
+}
