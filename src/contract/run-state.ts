@@ -70,6 +70,8 @@ export const runStateSchema = z.object({
   /** Shown to people: `run-name`, or the head commit's first line. */
   title: z.string(),
   trigger: runTriggerSchema,
+  /** Who asked for the newest rerun: `github.triggering_actor`. Absent: the actor of the trigger. */
+  triggeredBy: z.string().exactOptional(),
   inputs: jsonObjectSchema,
   vars: z.record(z.string(), z.string()),
   status: statusSchema,

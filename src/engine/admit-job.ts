@@ -1,0 +1,68 @@
+import type { JobState } from '../contract/run-state.ts';
+import { evaluateBoolean, evaluateString } from '../workflow/expressions/evaluate.ts';
+import { announceJob } from './commit-status.ts';
+import { finishJob } from './finish-job.ts';
+import { jobScope } from './job-context.ts';
+import { jobSpec } from './job-spec.ts';
+import { reasonOf } from './reason.ts';
+import type { RunDraft } from './run-draft.ts';
+
+/** Attempts a job may have; one with an environment starts at most once. */
+const attempts = { normal: 3, environment: 1 };
+
+/** Lets prepared jobs of a key go, in the order of the matrix, as many as `max-parallel` allows at a time. */
+export function admitJobs(draft: RunDraft, key: string): void {
+  const jobs = draft.jobsOf(key);
+  let active = jobs.filter(isActive).length;
+  for (const { id } of jobs) {
+    // Read anew: a fault of one job may have cancelled the next (fail-fast).
+    const job = draft.job(id);
+    if (job?.waitingFor?.kind !== 'max_parallel') continue;
+    if (job.maxParallel !== null && active >= job.maxParallel) return;
+    if (admit(draft, job)) active += 1;
+  }
+}
+
+function isActive(job: JobState): boolean {
+  return job.status === 'queued' || job.status === 'in_progress' || job.waitingFor?.kind === 'concurrency';
+}
+
+/** Asks for the job's concurrency group, or queues the job. False when the job failed instead. */
+function admit(draft: RunDraft, job: JobState): boolean {
+  const { concurrency } = draft.plan(job.key);
+  if (concurrency === undefined) return enqueueJob(draft, job);
+  try {
+    const scope = jobScope(draft, job.key, job);
+    const group = evaluateString(concurrency.group, scope);
+    if (group === '') return enqueueJob(draft, job);
+    const cancelInProgress = evaluateBoolean(concurrency.cancelInProgress, scope);
+    draft.update(job.id, { concurrencyGroup: group, waitingFor: { kind: 'concurrency', group } });
+    draft.emit({ type: 'acquire_group', group, jobId: job.id, cancelInProgress });
+    return true;
+  } catch (error) {
+    finishJob(draft, job, { conclusion: 'failure', reason: reasonOf(error) });
+    return false;
+  }
+}
+
+/** Puts a job into the queue of its class. False when it failed instead. */
+export function enqueueJob(draft: RunDraft, job: JobState): boolean {
+  const { agentClass } = job;
+  if (agentClass === null) throw new Error(`The job ${job.id} has no agent class`);
+  try {
+    const spec = jobSpec(draft, job, jobScope(draft, job.key, job));
+    const queued = draft.update(job.id, { status: 'queued', waitingFor: { kind: 'agent', agentClass } });
+    draft.emit({
+      type: 'enqueue',
+      spec,
+      agentClass,
+      priority: 0,
+      maxAttempts: job.environment === null ? attempts.normal : attempts.environment,
+    });
+    announceJob(draft, queued);
+    return true;
+  } catch (error) {
+    finishJob(draft, job, { conclusion: 'failure', reason: reasonOf(error) });
+    return false;
+  }
+}

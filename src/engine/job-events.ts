@@ -1,0 +1,48 @@
+import type { RunEvent } from '../contract/run-state.ts';
+import { announceJob } from './commit-status.ts';
+import { finishJob } from './finish-job.ts';
+import type { RunDraft } from './run-draft.ts';
+
+type Event<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
+
+/** An agent has claimed the job. Attempt numbers only grow; an older one is an echo of the past. */
+export function jobStarted(draft: RunDraft, event: Event<'job_started'>): void {
+  const job = draft.job(event.jobId);
+  if (job === undefined || event.attempt <= job.attempt) return;
+  if (job.status !== 'queued' && job.status !== 'in_progress') return;
+  const started = draft.update(job.id, {
+    status: 'in_progress',
+    attempt: event.attempt,
+    startedAt: event.at,
+    waitingFor: null,
+  });
+  draft.run.startedAt ??= event.at;
+  announceJob(draft, started);
+}
+
+/** The result of an attempt: counts once, and only from the newest attempt. */
+export function jobCompleted(draft: RunDraft, event: Event<'job_completed'>): void {
+  const job = draft.job(event.jobId);
+  if (job === undefined) return;
+  const running = job.status === 'in_progress' && event.attempt >= job.attempt;
+  // Its start may not have reached us: a queued job ends with an attempt that is newer than all we know.
+  const unseen = job.status === 'queued' && event.attempt > job.attempt;
+  if (!running && !unseen) return;
+  const current = draft.update(job.id, { attempt: event.attempt, startedAt: job.startedAt ?? event.at });
+  draft.run.startedAt ??= event.at;
+  finishJob(draft, current, { ...event.result, reason: event.reason, at: event.at });
+}
+
+/** The attempt was lost or given back; the store has put the job into its queue again. */
+export function jobRequeued(draft: RunDraft, event: Event<'job_requeued'>): void {
+  const job = draft.job(event.jobId);
+  if (job === undefined || job.agentClass === null || event.attempt < job.attempt) return;
+  if (job.status !== 'in_progress' && job.status !== 'queued') return;
+  const queued = draft.update(job.id, {
+    status: 'queued',
+    attempt: event.attempt,
+    startedAt: null,
+    waitingFor: { kind: 'agent', agentClass: job.agentClass },
+  });
+  announceJob(draft, queued);
+}
