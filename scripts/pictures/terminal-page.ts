@@ -11,7 +11,9 @@ const colours: Record<string, string> = {
 
 /** A page that looks like a terminal: each command with what it printed. */
 export function terminalPage(parts: { shown: string; text: string }[]): string {
-  const body = parts.map(({ shown, text }) => `<b class="prompt">$</b> <b>${escapeHtml(shown)}</b>\n${ansiToHtml(text)}`);
+  const body = parts.map(
+    ({ shown, text }) => `<b class="prompt">$</b> <b>${escapeHtml(shown)}</b>\n${ansiToHtml(text)}`,
+  );
   return `<!doctype html><meta charset="utf-8"><style>
     body { margin: 0; background: transparent }
     main { display: inline-block; min-width: 880px; padding: 14px 18px; border-radius: 10px; background: #1c2128; color: #cdd9e5 }

@@ -2,7 +2,8 @@ import type { JobResult, JobSpec } from '../../contract/job-message.ts';
 import type { RunEvent, RunState } from '../../contract/run-state.ts';
 import { advance } from '../../engine/advance.ts';
 import type { Effect } from '../../engine/effects.ts';
-import type { LocalGroups } from './groups.ts';
+import { LocalGroups } from './groups.ts';
+import { describeNoLocalClass, localClassOf } from './labels.ts';
 
 export interface DriverPlan {
   run: RunState;
@@ -10,18 +11,20 @@ export interface DriverPlan {
   maxParallel: number;
   /** False for a matrix job that was not asked for: it ends at once, as a success that ran nothing. */
   wants(spec: JobSpec): boolean;
-  classOf(labels: string[]): string | null;
-  groups: LocalGroups;
   /** Runs a job's steps; never rejects for a fault of the job. The signal's reason says why it is cancelled. */
   perform(spec: JobSpec, cancel: AbortSignal): Promise<JobResult>;
   /** Told of every step of the run. */
   onChange(before: RunState, after: RunState): void;
+  /** Told of a job's result before the run's next step. */
   onResult(spec: JobSpec, result: JobResult): void;
+  /** Told of a job that `wants` left out. */
+  onLeftOut(spec: JobSpec): void;
 }
 
 /** Drives one run to its end in this process: the engine says what to do, this does it. */
 export class LocalDriver {
   readonly #plan: DriverPlan;
+  readonly #groups: LocalGroups;
   #run: RunState;
   readonly #inbox: RunEvent[] = [];
   readonly #ready: JobSpec[] = [];
@@ -32,6 +35,7 @@ export class LocalDriver {
   constructor(plan: DriverPlan) {
     this.#plan = plan;
     this.#run = plan.run;
+    this.#groups = new LocalGroups(plan.run.id);
   }
 
   /** Resolves with the completed run. Rejects only for a bug. */
@@ -72,7 +76,11 @@ export class LocalDriver {
   #foldInbox(): void {
     for (let event = this.#inbox.shift(); event !== undefined; event = this.#inbox.shift()) {
       const before = this.#run;
-      const next = advance(before, event, { now: Date.now(), classOf: this.#plan.classOf });
+      const next = advance(before, event, {
+        now: Date.now(),
+        classOf: localClassOf,
+        describeNoClass: describeNoLocalClass,
+      });
       this.#run = next.run;
       this.#plan.onChange(before, next.run);
       for (const effect of next.effects) this.#apply(effect);
@@ -92,13 +100,17 @@ export class LocalDriver {
     if (effect.type === 'enqueue') this.#enqueue(effect.spec);
     else if (effect.type === 'dequeue') this.#dequeue(effect.jobId);
     else if (effect.type === 'cancel_attempt') this.#running.get(effect.jobId)?.abort(effect.reason);
-    else if (effect.type === 'acquire_group') this.#inbox.push(...this.#plan.groups.acquire(effect, Date.now()));
-    else if (effect.type === 'release_group') this.#inbox.push(...this.#plan.groups.release(effect, Date.now()));
+    else if (effect.type === 'acquire_group') this.#inbox.push(...this.#groups.acquire(effect));
+    else if (effect.type === 'release_group') this.#inbox.push(...this.#groups.release(effect));
   }
 
   #enqueue(spec: JobSpec): void {
-    if (this.#plan.wants(spec)) this.#ready.push(spec);
-    else this.#inbox.push(completed(spec, { conclusion: 'success', outputs: {} }));
+    if (this.#plan.wants(spec)) {
+      this.#ready.push(spec);
+      return;
+    }
+    this.#plan.onLeftOut(spec);
+    this.#inbox.push(completed(spec, { conclusion: 'success', outputs: {} }));
   }
 
   #dequeue(jobId: string): void {

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JobResult, JobSpec, StepState } from '../../contract/job-message.ts';
+import type { LogLine } from '../../contract/log.ts';
+import { openHostExecutor } from '../../runner/executor/host.ts';
+import { runJob } from '../../runner/run-job.ts';
+import { jobEnvironment } from './job-environment.ts';
+import type { LocalPlaces } from './places.ts';
+import { runnerPorts } from './runner-ports.ts';
+
+export interface JobWorld {
+  places: LocalPlaces;
+  secrets: Record<string, string>;
+  /** `--env` and `--env-file`: stronger than the `env` of workflow and job. */
+  env: Record<string, string>;
+  /** The user's environment. */
+  userEnv: Readonly<Record<string, string | undefined>>;
+  onLine(spec: JobSpec, line: LogLine): void;
+  onSteps(spec: JobSpec, steps: StepState[]): void;
+}
+
+/** How long processes that a job left behind get to end by themselves. */
+const grace = 2000;
+
+/** Runs the steps of one job in a folder of its own, which is removed afterwards. */
+export async function performJob(spec: JobSpec, cancel: AbortSignal, world: JobWorld): Promise<JobResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'raibid-run-'));
+  const baseEnv = jobEnvironment(world.userEnv);
+  const executor = await openHostExecutor({
+    layout: {
+      workspace: join(folder, 'work', spec.repository.fullName.split('/')[1] ?? 'tree'),
+      temp: join(folder, 'temp'),
+      toolCache: world.places.toolCache,
+      home: baseEnv.HOME ?? join(folder, 'home'),
+    },
+    ...(baseEnv.PATH === undefined ? {} : { path: baseEnv.PATH }),
+  });
+  const message = {
+    ...spec,
+    env: [...spec.env, world.env],
+    attempt: 1,
+    secrets: world.secrets,
+    jobToken: '',
+    serverUrl: 'http://localhost',
+  };
+  try {
+    return await runJob(message, executor, runnerPorts(spec, world), {
+      cancel,
+      runner: { name: 'local', baseEnv, node: process.execPath },
+    });
+  } finally {
+    await executor.close(grace);
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

@@ -1,0 +1,33 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { CommandContext } from '../command.ts';
+import { listOption, textOption } from '../option-values.ts';
+
+/** Folders of local runs, as absolute paths. */
+export interface LocalPlaces {
+  /** The working tree. */
+  tree: string;
+  artifacts: string;
+  caches: string;
+  actions: string;
+  toolCache: string;
+  /** Git hosts of remote actions, in order. */
+  actionHosts: string[];
+}
+
+/** Artifacts stay with the tree; what is only a copy of something else goes to the user's cache folder. */
+export function localPlaces(tree: string, context: CommandContext): LocalPlaces {
+  const { env, cwd } = context;
+  const base = env.XDG_CACHE_HOME?.startsWith('/') ? env.XDG_CACHE_HOME : join(env.HOME ?? homedir(), '.cache');
+  const cache = join(base, 'raibid-ci');
+  const artifacts = textOption(context, 'artifacts');
+  const hosts = listOption(context, 'actions-host');
+  return {
+    tree,
+    artifacts: artifacts === undefined ? join(tree, '.raibid', 'artifacts') : resolve(cwd, artifacts),
+    caches: join(cache, 'caches'),
+    actions: join(cache, 'actions'),
+    toolCache: join(cache, 'tools'),
+    actionHosts: hosts.length > 0 ? hosts : ['https://github.com'],
+  };
+}
