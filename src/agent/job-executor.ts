@@ -15,5 +15,8 @@ export function openJobExecutor(
     root: join(config.workDir, 'job'),
     toolCache: join(config.toolCacheDir, job.repository.id),
     serveCommand,
+    workspaceName: job.repository.fullName.split('/').at(-1) ?? 'workspace',
+    hidden: config.hiddenDir === undefined ? [] : [config.hiddenDir],
+    ...(config.jobPath === undefined ? {} : { path: config.jobPath }),
   });
 }

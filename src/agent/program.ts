@@ -22,6 +22,7 @@ const flags = {
   name: { value: 'text', env: 'RAIBID_AGENT_NAME', summary: 'Name for people (default: the host name)' },
   'work-dir': { value: 'folder', summary: "This agent's own folder, removed at the end" },
   'tool-cache': { value: 'folder', summary: 'Folder of the tool caches, one a repository' },
+  hide: { value: 'folder', summary: 'Folder that no sandbox may show: the data folder of the server' },
   isolation: { value: 'kind', env: 'RAIBID_ISOLATION', summary: 'auto, sandbox or none (default auto)' },
   idle: { value: 'milliseconds', summary: 'Leave after this long without a job (default 60000)' },
   'log-level': {
@@ -95,6 +96,7 @@ function agentConfigFrom(values: Record<string, string>, token: string, { env, c
     name: values.name ?? hostname(),
     workDir: resolve(cwd, values['work-dir'] ?? join(tmpdir(), `raibid-agent-${agentId}`)),
     toolCacheDir: resolve(cwd, values['tool-cache'] ?? join(tmpdir(), 'raibid-tool-cache')),
+    ...(values.hide === undefined ? {} : { hiddenDir: resolve(cwd, values.hide) }),
     ...(values.class === undefined ? {} : { agentClass: values.class }),
     ...(values.isolation === undefined ? {} : { isolation: values.isolation }),
     ...(values.idle === undefined ? {} : { idleMilliseconds: Number(values.idle) }),

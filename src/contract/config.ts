@@ -67,6 +67,8 @@ export const agentConfigSchema = z.object({
   /** Absolute path; below it one folder a repository. */
   toolCacheDir: z.string().startsWith('/', 'must be an absolute path'),
   isolation: isolationChoiceSchema.default('auto'),
+  /** Folder that no sandbox shows, wherever it lies: the server's data folder. */
+  hiddenDir: z.string().startsWith('/', 'must be an absolute path').exactOptional(),
   /** PATH of the jobs' processes; a plain one when absent. */
   jobPath: z.string().min(1).exactOptional(),
   idleMilliseconds: positive.default(leaseTimes.agentIdle),

@@ -79,6 +79,7 @@ async function startOn(config: ServerConfig, store: ServerDeps['store'], log: Lo
   async function close(): Promise<void> {
     stopping.abort();
     await scaler.stop();
+    agents.leave(new Set((await store.leases.list()).map((lease) => lease.agent.agentId)));
     await app.close();
     await scheduler.stop();
     await store.close();

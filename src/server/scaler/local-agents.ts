@@ -41,6 +41,8 @@ export interface LocalAgents {
   launch(agentClass: string): Promise<void>;
   /** Called when one has ended. */
   onExit(listener: () => void): void;
+  /** Lets those that hold no job leave; the others go on by themselves. From now on nothing is noted any more. */
+  leave(busy: ReadonlySet<string>): void;
 }
 
 /** An agent claims in its first minutes or leaves: its token need not live longer than that and some reserve. */
@@ -49,11 +51,12 @@ const tokenReserve = 10 * 60_000;
 export function createLocalAgents(deps: LocalAgentsDeps): LocalAgents {
   const agents = new Map<string, LocalAgent>();
   let listener = (): void => {};
+  let left = false;
 
-  async function forget(agentId: string): Promise<void> {
-    agents.delete(agentId);
+  async function forget(agentId: string, tokenHash?: string): Promise<void> {
+    if (left || !agents.delete(agentId)) return;
     listener();
-    await clearUp(deps, agentId);
+    await clearUp(deps, agentId, tokenHash);
   }
 
   return {
@@ -70,22 +73,34 @@ export function createLocalAgents(deps: LocalAgentsDeps): LocalAgents {
     },
     async launch(agentClass) {
       const agentId = randomId();
-      const child = await startProcess(deps, agentId, agentClass);
+      const { child, tokenHash } = await startProcess(deps, agentId, agentClass);
       agents.set(agentId, { agentId, agentClass, pid: child.pid ?? 0 });
-      child.once('exit', () => void forget(agentId));
+      child.once('exit', () => void forget(agentId, tokenHash));
     },
     onExit(called) {
       listener = called;
     },
+    leave(busy) {
+      left = true;
+      for (const { agentId, pid } of agents.values()) {
+        if (!busy.has(agentId) && isAgentAlive({ agentId, pid })) process.kill(pid, 'SIGTERM');
+      }
+    },
   };
 }
 
-async function startProcess(deps: LocalAgentsDeps, agentId: string, agentClass: string): Promise<ChildProcess> {
+interface Started {
+  child: ChildProcess;
+  tokenHash: string;
+}
+
+async function startProcess(deps: LocalAgentsDeps, agentId: string, agentClass: string): Promise<Started> {
   const { config, store, clock } = deps;
   const token = newToken('agent');
+  const tokenHash = hashToken(token);
   const startedAt = clock.now();
   await store.tokens.create({
-    hash: hashToken(token),
+    hash: tokenHash,
     kind: 'agent',
     name: agentId,
     createdAt: startedAt,
@@ -106,9 +121,8 @@ async function startProcess(deps: LocalAgentsDeps, agentId: string, agentClass: 
     child.unref();
     child.stdin?.on('error', () => {});
     child.stdin?.end(token);
-    child.once('exit', () => void store.tokens.delete(hashToken(token)));
     await noteAgent(config.dataDir, { agentId, agentClass, pid: child.pid ?? 0, startedAt });
-    return child;
+    return { child, tokenHash };
   } finally {
     await output.close();
   }
@@ -124,18 +138,20 @@ function flagsOf(deps: LocalAgentsDeps, agentId: string, agentClass: string, fol
     class: agentClass,
     'work-dir': join(folder, 'work'),
     'tool-cache': join(config.dataDir, 'tool-cache'),
+    hide: config.dataDir,
     isolation,
     idle: String(config.agentIdle),
   };
   return Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
-async function clearUp(deps: LocalAgentsDeps, agentId: string): Promise<void> {
+async function clearUp(deps: LocalAgentsDeps, agentId: string, tokenHash?: string): Promise<void> {
   const { config, store, log } = deps;
   try {
     await killLeftovers(agentFolder(config.dataDir, agentId));
     await removeAgentFolder(config.dataDir, agentId);
     await store.agents.remove(agentId);
+    if (tokenHash !== undefined) await store.tokens.delete(tokenHash);
   } catch (error) {
     log.warn({ err: error, agentId }, 'could not clear up after an agent');
   }
