@@ -1,0 +1,130 @@
+import { lstat, readlink, realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isBelow } from '../glob/patterns.ts';
+import type { JobLayout } from './port.ts';
+import type { SandboxOptions } from './sandbox.ts';
+import { jobUser } from './sandbox-user.ts';
+
+/** Folders of the job on this side. */
+export interface SandboxFolders {
+  workspace: string;
+  temp: string;
+  home: string;
+  /** /tmp and /var/tmp of the job: on disk, so that large files cost no memory. */
+  scratch: string;
+  toolCache: string;
+  /** Files that replace those of /etc. */
+  etc: string;
+}
+
+/** Paths inside: the same for every job, so that caches with absolute paths in them fit the next job. */
+export function sandboxLayout(workspaceName: string): JobLayout {
+  return { workspace: `/job/work/${workspaceName}`, temp: '/job/temp', toolCache: '/job/tools', home: '/job/home' };
+}
+
+/** What a job may see of the system, read-only. On most systems /bin and /lib are links into /usr. */
+const systemFolders = [
+  '/usr',
+  '/bin',
+  '/sbin',
+  '/lib',
+  '/lib32',
+  '/lib64',
+  '/libx32',
+  '/etc',
+  '/opt',
+  '/sys',
+  '/nix/store',
+];
+
+/** Parts of those that hold credentials where a tool of ours or a cluster put them there. */
+const hiddenParts = [
+  '/etc/raibid-ci',
+  '/etc/rancher',
+  '/etc/kubernetes',
+  '/etc/ssh',
+  '/etc/docker',
+  '/etc/NetworkManager',
+];
+
+/** The whole command line of bubblewrap, program first. */
+export async function sandboxArguments(
+  options: SandboxOptions,
+  folders: SandboxFolders,
+  layout: JobLayout,
+): Promise<[string, ...string[]]> {
+  const system = (await Promise.all(systemFolders.map(showSystemFolder))).flat();
+  const visible = [...systemFolders, ...options.programFolders];
+  return [
+    'bwrap',
+    ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--hostname', 'raibid-job'],
+    ...privilegeArguments(),
+    ...['--die-with-parent', '--new-session', '--clearenv'],
+    ...system,
+    ...['--ro-bind', `${folders.etc}/passwd`, '/etc/passwd', '--ro-bind', `${folders.etc}/group`, '/etc/group'],
+    ...['--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/dev/shm'],
+    ...(await hide([...hiddenParts, ...options.hidden, dirname(options.root)], visible)),
+    ...parentFolders([...options.programFolders, ...Object.values(layout), '/var/tmp', '/run/x']),
+    ...options.programFolders.flatMap((folder) => ['--ro-bind', folder, folder]),
+    ...(await nameResolution()),
+    ...(await hide([...options.hidden, dirname(options.root)], options.programFolders)),
+    ...['--bind', folders.scratch, '/tmp', '--symlink', '/tmp', '/var/tmp'],
+    ...['--bind', folders.home, layout.home, '--bind', folders.temp, layout.temp],
+    ...['--bind', folders.toolCache, layout.toolCache, '--bind', folders.workspace, layout.workspace],
+    ...['--remount-ro', '/', '--chdir', '/', '--'],
+    ...privilegeCommand(),
+    ...options.serveCommand,
+  ];
+}
+
+/** Root makes the namespaces without a user namespace; only what `setpriv` needs to drop to the job's user is left. */
+export function privilegeArguments(): string[] {
+  if (!jobUser().drop) return ['--unshare-user'];
+  const needed = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP'];
+  return ['--cap-drop', 'ALL', ...needed.flatMap((name) => ['--cap-add', name])];
+}
+
+/** What drops root inside, before the program. */
+export function privilegeCommand(): string[] {
+  const { uid, gid, drop } = jobUser();
+  if (!drop) return [];
+  return [
+    ...['/usr/bin/setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'],
+    ...['--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all', '--no-new-privs', '--'],
+  ];
+}
+
+async function showSystemFolder(path: string): Promise<string[]> {
+  const facts = await lstat(path).catch(() => null);
+  if (facts === null) return [];
+  if (facts.isSymbolicLink()) return ['--symlink', await readlink(path), path];
+  return ['--ro-bind', path, path];
+}
+
+/** /etc/resolv.conf often is a link into /run, which is not visible: the file behind it is shown there. */
+async function nameResolution(): Promise<string[]> {
+  const file = await realpath('/etc/resolv.conf').catch(() => null);
+  return file === null || isBelow(file, '/etc') ? [] : [...parentFolders([file]), '--ro-bind', file, file];
+}
+
+/** Folders on the way to these paths: bubblewrap would make them for root alone. Those in a system folder are there. */
+function parentFolders(paths: readonly string[]): string[] {
+  const parents = new Set<string>();
+  for (const path of paths) {
+    const parts = path.split('/').slice(1, -1);
+    parts.forEach((_part, index) => parents.add(`/${parts.slice(0, index + 1).join('/')}`));
+  }
+  const isShown = (path: string) => systemFolders.some((folder) => path === folder || isBelow(path, folder));
+  return [...parents].filter((path) => !isShown(path)).flatMap((path) => ['--perms', '0755', '--dir', path]);
+}
+
+/** An empty folder over everything that a visible folder would show. */
+async function hide(paths: readonly string[], visible: readonly string[]): Promise<string[]> {
+  const real = await Promise.all([...new Set(paths)].map((path) => realpath(path).catch(() => null)));
+  const hidden: string[] = [];
+  for (const path of real) {
+    if (path === null || !visible.some((folder) => isBelow(path, folder))) continue;
+    if ((await stat(path)).isDirectory()) hidden.push('--tmpfs', path);
+  }
+  return hidden;
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RaibidError } from '../../shared/errors.ts';
+import { defaultPath } from './host.ts';
+import type { Executor, JobLayout } from './port.ts';
+import { connectExecutor } from './remote/client.ts';
+import { type SandboxFolders, sandboxArguments, sandboxLayout } from './sandbox-arguments.ts';
+import { etcFiles, jobUser } from './sandbox-user.ts';
+
+export interface SandboxOptions {
+  /** Folder of this job alone; its parts below are made here. */
+  root: string;
+  toolCache: string;
+  /** The program that speaks the remote protocol, with absolute paths: `[node, raibid-agent.ts, 'executor']`. */
+  serveCommand: readonly string[];
+  /** Read-only folders and files that `serveCommand` needs, at the same paths inside. */
+  programFolders: readonly string[];
+  /** Folders that must not be seen even where a visible folder holds them: the data folder. */
+  hidden: readonly string[];
+  /** Last part of the workspace's path inside; the repository's name. */
+  workspaceName: string;
+  path?: string;
+}
+
+/** After this the sandbox counts as broken. Its start takes some 100 ms. */
+const startMilliseconds = 15_000;
+
+/**
+ * A job's own view of the machine, made by bubblewrap: own processes, own IPC and host name, system folders read-only,
+ * nothing of the data folder, of homes, of other jobs and of /run; the network is shared. `close` kills all of it.
+ */
+export async function openSandbox(options: SandboxOptions): Promise<Executor> {
+  const folders = await makeFolders(options);
+  const layout = sandboxLayout(options.workspaceName);
+  const [bwrap, ...parameters] = await sandboxArguments(options, folders, layout);
+  const child = spawn(bwrap, parameters, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: {},
+    detached: true,
+    cwd: '/',
+  });
+  const complaints = collect(child);
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  await once(child, 'spawn').catch((cause: unknown) => {
+    throw new RaibidError('sandbox_unavailable', `Cannot start ${bwrap}.`, { cause });
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), startMilliseconds);
+  try {
+    return await connect(child, layout, options.path ?? defaultPath, ended);
+  } catch (cause) {
+    child.kill('SIGKILL');
+    await ended;
+    throw new RaibidError('sandbox_unavailable', `The sandbox did not start: ${complaints() || 'no answer'}`, {
+      cause,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function connect(child: ChildProcess, layout: JobLayout, path: string, ended: Promise<void>): Promise<Executor> {
+  const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) throw new RaibidError('internal', 'The sandbox has no pipes.');
+  return connectExecutor(
+    { readable: stdout, writable: stdin },
+    {
+      isolation: 'sandbox',
+      layout,
+      path,
+      // The kernel kills every process of the sandbox with its first one.
+      onEnd: async () => {
+        child.kill('SIGKILL');
+        await ended;
+      },
+    },
+  );
+}
+
+/** The parts of the job's folder, owned by the user that the job runs as. */
+async function makeFolders(options: SandboxOptions): Promise<SandboxFolders> {
+  const part = (name: string) => join(options.root, name);
+  const folders = { workspace: part('workspace'), temp: part('temp'), home: part('home'), scratch: part('tmp') };
+  const user = jobUser();
+  for (const folder of [...Object.values(folders), options.toolCache]) {
+    await mkdir(folder, { recursive: true });
+    if (user.drop) await chown(folder, user.uid, user.gid);
+  }
+  await chmod(folders.scratch, 0o1777);
+  const etc = part('etc');
+  await mkdir(etc, { recursive: true });
+  const files = etcFiles(user, sandboxLayout(options.workspaceName).home);
+  for (const [name, content] of Object.entries(files)) await writeFile(join(etc, name), content);
+  return { ...folders, toolCache: options.toolCache, etc };
+}
+
+/** The last words of bubblewrap or of the program inside, for the error message. */
+function collect(child: ChildProcess): () => string {
+  let text = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(-2000);
+  });
+  return () => text.trim();
+}
