@@ -1,19 +1,33 @@
 import type { IncomingMessage } from 'node:http';
-import { type Readable, Transform } from 'node:stream';
+import { PassThrough, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { RaibidError } from '../../shared/errors.ts';
 
 /**
- * The stages a request body goes through before git reads it: unpacked where the client packed it (git does so for
- * long lists of what it has), and counted, so that neither a long body nor a small one that unpacks to a huge one gets
- * past `maxBytes` (`too_large`). An encoding other than gzip: `input_invalid`.
+ * A request body as git reads it: unpacked where the client packed it (git does so for long lists of what it has), and
+ * counted, so that neither a long body nor a small one that unpacks to a huge one gets past `maxBytes` (`too_large`). An
+ * encoding other than gzip: `input_invalid`. The stages end in error when the client goes away; an error of theirs leaves
+ * the connection open, so that it can still be answered.
  */
-export function bodyStages(request: IncomingMessage, maxBytes: number): [Readable, ...Transform[]] {
+export function bodyStages(request: IncomingMessage, maxBytes: number): Transform[] {
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding === 'identity') return [request, countBytes(maxBytes)];
-  if (encoding === 'gzip' || encoding === 'x-gzip') return [request, createGunzip(), countBytes(maxBytes)];
-  throw new RaibidError('input_invalid', 'The content encoding of the request is not known here; gzip is.');
+  const stages = unpackers[encoding]?.();
+  if (stages === undefined) {
+    throw new RaibidError('input_invalid', 'The content encoding of the request is not known here; gzip is.');
+  }
+  const first = new PassThrough();
+  request.pipe(first);
+  request.once('close', () => {
+    if (!request.complete) first.destroy(new Error('The client went away.'));
+  });
+  return [first, ...stages, countBytes(maxBytes)];
 }
+
+const unpackers: Record<string, () => Transform[]> = {
+  identity: () => [],
+  gzip: () => [createGunzip()],
+  'x-gzip': () => [createGunzip()],
+};
 
 function countBytes(maxBytes: number): Transform {
   let seen = 0;

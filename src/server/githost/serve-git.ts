@@ -13,7 +13,7 @@ export interface GitExchange {
   reply: FastifyReply;
   contentType: string;
   /** The request body, stage by stage; empty when git reads nothing. */
-  input: [Readable, ...Transform[]] | [];
+  input: Transform[];
   /** What git's answer passes through. */
   output?: Transform;
   /** Bytes sent before git's own. */

@@ -52,7 +52,8 @@ async function deliver(call: PushCall, tap: CommandTap, report: PushReport): Pro
   const changes = changesOf(call, tap, report);
   if (changes === null) return runLines(call, (await scheduler.reconcile(call.access.repository.id)).runIds);
   if (changes.length === 0) return [];
-  return runLines(call, (await scheduler.refsChanged(changes, call.access.actor)).runIds);
+  const { actor, startsRuns } = call.access;
+  return runLines(call, (await scheduler.refsChanged(changes, actor, !startsRuns)).runIds);
 }
 
 /** Null: the push had more commands than are kept, and the ledger comparison has to find them. */

@@ -5,9 +5,9 @@ import type { RunHeader } from '../../store/port.ts';
 import type { ServerDeps } from '../deps.ts';
 import { jobView } from './views/job-view.ts';
 import { runSummary } from './views/run-summary.ts';
-import { jobWaitingReason, runWaitingReason } from './views/waiting.ts';
+import { jobWaitingReason, lookOnce, runWaitingReason } from './views/waiting.ts';
 
-type Sources = Pick<ServerDeps, 'store' | 'config'>;
+type Sources = Pick<ServerDeps, 'store' | 'config' | 'clock'>;
 
 /** The state of a run; `not_found`. */
 export async function loadRun(deps: Pick<ServerDeps, 'store'>, runId: string): Promise<RunState> {
@@ -31,8 +31,11 @@ export async function loadJob(
 export async function loadRunView(deps: Sources, runId: string): Promise<RunView> {
   const run = await loadRun(deps, runId);
   const details = new Map((await deps.store.jobs.ofRun(runId)).map((detail) => [detail.jobId, detail]));
+  const queue = lookOnce(deps);
   const jobs = await Promise.all(
-    run.jobs.map(async (job) => jobView(run, job, details.get(job.id) ?? null, await jobWaitingReason(deps, run, job))),
+    run.jobs.map(async (job) =>
+      jobView(run, job, details.get(job.id) ?? null, await jobWaitingReason(deps, job, queue)),
+    ),
   );
   return { ...runSummary(headerOf(run), runWaitingReason(run)), jobs, failure: run.failure };
 }
@@ -40,7 +43,7 @@ export async function loadRunView(deps: Sources, runId: string): Promise<RunView
 /** One job; `not_found`. */
 export async function loadJobView(deps: Sources, jobId: string): Promise<JobView> {
   const { run, job } = await loadJob(deps, jobId);
-  return jobView(run, job, await deps.store.jobs.get(jobId), await jobWaitingReason(deps, run, job));
+  return jobView(run, job, await deps.store.jobs.get(jobId), await jobWaitingReason(deps, job, lookOnce(deps)));
 }
 
 /** The header that lists would show of this run. */

@@ -16,8 +16,9 @@ export interface Scheduler {
   /**
    * After a push was accepted: creates the deliveries and runs of these changes before it resolves, exactly once,
    * whatever the ledger comparison does at the same time. A delivery that fails is made up for by that comparison.
+   * With `quiet` the ledger moves and no run starts: a job pushed with its own token, and must not start itself.
    */
-  refsChanged(changes: RefChange[], actor: string): Promise<{ runIds: string[] }>;
+  refsChanged(changes: RefChange[], actor: string, quiet?: boolean): Promise<{ runIds: string[] }>;
   /** Compares the forge's refs of a repository with the ledger now and creates what is missing. */
   reconcile(repositoryId: string): Promise<{ runIds: string[] }>;
   /** Starts a workflow by hand; `not_found`, `input_invalid`, `workflow_invalid` when it cannot be. */

@@ -38,16 +38,17 @@ function isBranchOrTag(ref: string): boolean {
 
 /**
  * Creates the deliveries of these changes; the ledger moves with each. Call it with a change whose `before` is the
- * ledger's. One that fails is logged and stays for the next comparison.
+ * ledger's. One that fails is logged and stays for the next comparison. `startNone`: only the ledger moves.
  */
 export async function deliverChanges(
   deps: LedgerDeps,
   repository: RepositoryRecord,
   changes: RefChange[],
   actor: string | null,
+  startNone = false,
 ): Promise<string[]> {
   const newTags = changes.filter(({ ref, after }) => ref.startsWith('refs/tags/') && !isZero(after));
-  const quiet = new Set(newTags.length > tagsAtOnce ? newTags : []);
+  const quiet = new Set(startNone ? changes : newTags.length > tagsAtOnce ? newTags : []);
   const runIds: string[] = [];
   for (const change of changes) {
     try {

@@ -41,10 +41,15 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
     return deliverChanges(deps, repository, missedChanges(repository.id, refs, ledger), actor);
   }
 
-  async function follow(repository: RepositoryRecord, changes: RefChange[], actor: string): Promise<string[]> {
+  async function follow(
+    repository: RepositoryRecord,
+    changes: RefChange[],
+    actor: string,
+    quiet: boolean,
+  ): Promise<string[]> {
     const ledger = await deps.store.deliveries.ledger(repository.id);
     const next = changes.filter(({ ref, before }) => standsAt(ledger[ref], before));
-    const runIds = await deliverChanges(deps, repository, next, actor);
+    const runIds = await deliverChanges(deps, repository, next, actor, quiet);
     // The ledger stood elsewhere: a comparison was faster, or an earlier change is missing. The refs themselves decide.
     return next.length === changes.length ? runIds : [...runIds, ...(await compare(repository, actor))];
   }
@@ -66,11 +71,11 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
 
   return {
     reconcile,
-    async refsChanged(changes, actor) {
+    async refsChanged(changes, actor, quiet = false) {
       const runIds: string[] = [];
       for (const [id, ofRepository] of Map.groupBy(changes, (change) => change.repositoryId)) {
         const repository = await repositoryOf(id);
-        runIds.push(...(await inOrder(id, () => follow(repository, ofRepository, actor))));
+        runIds.push(...(await inOrder(id, () => follow(repository, ofRepository, actor, quiet))));
       }
       return { runIds };
     },

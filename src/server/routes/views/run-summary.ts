@@ -1,5 +1,6 @@
 import type { RunSummary } from '../../../contract/views.ts';
 import type { RunHeader } from '../../../store/port.ts';
+import { shortRef } from '../../../workflow/triggers.ts';
 
 /** A run as lists show it. `waitingReason`: what `waiting.ts` found. */
 export function runSummary(run: RunHeader, waitingReason: string | null): RunSummary {
@@ -23,9 +24,4 @@ export function runSummary(run: RunHeader, waitingReason: string | null): RunSum
     startedAt: run.startedAt,
     completedAt: run.completedAt,
   };
-}
-
-/** Branch or tag name of a full ref; other refs without `refs/`. */
-export function shortRef(ref: string): string {
-  return ref.replace(/^refs\/(?:heads\/|tags\/)?/, '');
 }
