@@ -1,0 +1,40 @@
+import { describe } from 'vitest';
+import { cancelConformance } from './cancelling.ts';
+import { claimConformance } from './claims.ts';
+import { deliveryConformance } from './deliveries.ts';
+import { expiryConformance } from './expiry.ts';
+import { fileConformance } from './files.ts';
+import { groupConformance } from './groups.ts';
+import { jobConformance } from './jobs.ts';
+import { leaseConformance } from './leases.ts';
+import { queueOrderConformance } from './queue-order.ts';
+import { repositoryConformance } from './repositories.ts';
+import { runConformance } from './runs.ts';
+import { signalConformance } from './signals.ts';
+import { smallRecordConformance } from './small-records.ts';
+import { statusConformance } from './statuses.ts';
+import type { OpenTestStore } from './test-store.ts';
+
+const parts = [
+  repositoryConformance,
+  deliveryConformance,
+  runConformance,
+  groupConformance,
+  queueOrderConformance,
+  claimConformance,
+  leaseConformance,
+  expiryConformance,
+  cancelConformance,
+  jobConformance,
+  statusConformance,
+  fileConformance,
+  smallRecordConformance,
+  signalConformance,
+];
+
+/** Everything a driver promises. `open` answers a store on fresh data each time. */
+export function storeConformance(driver: string, open: OpenTestStore): void {
+  describe(`the ${driver} store`, () => {
+    for (const part of parts) part(open);
+  });
+}
