@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { RaibidError } from '../../shared/errors.ts';
 import { runLocal } from '../actions/run-local.ts';
 import { whichProgram } from './host-files.ts';
-import { privilegeArguments, privilegeCommand } from './sandbox-arguments.ts';
+import { privilegeArguments, privilegeCommand, programPath } from './sandbox-arguments.ts';
 
 export type WantedIsolation = 'auto' | 'sandbox' | 'none';
 
@@ -29,9 +29,6 @@ interface Obstacle {
   what: string;
   hint: string;
 }
-
-/** Where bubblewrap and setpriv are looked for. */
-export const programPath = '/usr/local/bin:/usr/bin:/bin';
 
 async function findObstacle(): Promise<Obstacle | null> {
   if (process.platform !== 'linux') return { what: 'The sandbox needs Linux.', hint: 'Run jobs on a Linux machine.' };

@@ -5,6 +5,9 @@ import type { JobLayout } from './port.ts';
 import type { SandboxOptions } from './sandbox.ts';
 import { jobUser } from './sandbox-user.ts';
 
+/** Where bubblewrap and setpriv are looked for. */
+export const programPath = '/usr/local/bin:/usr/bin:/bin';
+
 /** Folders of the job on this side. */
 export interface SandboxFolders {
   workspace: string;
@@ -38,25 +41,17 @@ const systemFolders = [
 ];
 
 /** Parts of those that hold credentials where a tool of ours or a cluster put them there. */
-const hiddenParts = [
-  '/etc/raibid-ci',
-  '/etc/rancher',
-  '/etc/kubernetes',
-  '/etc/ssh',
-  '/etc/docker',
-  '/etc/NetworkManager',
-];
+const hiddenParts = ['/etc/raibid-ci', '/etc/rancher', '/etc/kubernetes'];
 
-/** The whole command line of bubblewrap, program first. */
+/** What bubblewrap is told: everything of its command line up to the program. */
 export async function sandboxArguments(
   options: SandboxOptions,
   folders: SandboxFolders,
   layout: JobLayout,
-): Promise<[string, ...string[]]> {
+): Promise<string[]> {
   const system = (await Promise.all(systemFolders.map(showSystemFolder))).flat();
   const visible = [...systemFolders, ...options.programFolders];
   return [
-    'bwrap',
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--hostname', 'raibid-job'],
     ...privilegeArguments(),
     ...['--die-with-parent', '--new-session', '--clearenv'],
@@ -71,9 +66,7 @@ export async function sandboxArguments(
     ...['--bind', folders.scratch, '/tmp', '--symlink', '/tmp', '/var/tmp'],
     ...['--bind', folders.home, layout.home, '--bind', folders.temp, layout.temp],
     ...['--bind', folders.toolCache, layout.toolCache, '--bind', folders.workspace, layout.workspace],
-    ...['--remount-ro', '/', '--chdir', '/', '--'],
-    ...privilegeCommand(),
-    ...options.serveCommand,
+    ...['--remount-ro', '/', '--chdir', '/'],
   ];
 }
 
@@ -112,7 +105,7 @@ function parentFolders(paths: readonly string[]): string[] {
   const parents = new Set<string>();
   for (const path of paths) {
     const parts = path.split('/').slice(1, -1);
-    parts.forEach((_part, index) => parents.add(`/${parts.slice(0, index + 1).join('/')}`));
+    for (let depth = 1; depth <= parts.length; depth++) parents.add(`/${parts.slice(0, depth).join('/')}`);
   }
   const isShown = (path: string) => systemFolders.some((folder) => path === folder || isBelow(path, folder));
   return [...parents].filter((path) => !isShown(path)).flatMap((path) => ['--perms', '0755', '--dir', path]);

@@ -2,11 +2,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { RaibidError } from '../../shared/errors.ts';
 import { defaultPath } from './host.ts';
+import { whichProgram } from './host-files.ts';
 import type { Executor, JobLayout } from './port.ts';
 import { connectExecutor } from './remote/client.ts';
-import { type SandboxFolders, sandboxArguments, sandboxLayout } from './sandbox-arguments.ts';
+import {
+  privilegeCommand,
+  programPath,
+  type SandboxFolders,
+  sandboxArguments,
+  sandboxLayout,
+} from './sandbox-arguments.ts';
 import { etcFiles, jobUser } from './sandbox-user.ts';
 
 export interface SandboxOptions {
@@ -34,13 +42,8 @@ const startMilliseconds = 15_000;
 export async function openSandbox(options: SandboxOptions): Promise<Executor> {
   const folders = await makeFolders(options);
   const layout = sandboxLayout(options.workspaceName);
-  const [bwrap, ...parameters] = await sandboxArguments(options, folders, layout);
-  const child = spawn(bwrap, parameters, {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: {},
-    detached: true,
-    cwd: '/',
-  });
+  const bwrap = (await whichProgram('bwrap', programPath)) ?? 'bwrap';
+  const child = startBubblewrap(bwrap, await sandboxArguments(options, folders, layout), options.serveCommand);
   const complaints = collect(child);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   await once(child, 'spawn').catch((cause: unknown) => {
@@ -58,6 +61,22 @@ export async function openSandbox(options: SandboxOptions): Promise<Executor> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The view is told through a pipe: a job sees the command line of its sandbox, and paths of this side say too much. */
+function startBubblewrap(bwrap: string, view: readonly string[], program: readonly string[]): ChildProcess {
+  const child = spawn(bwrap, ['--args', '3', '--', ...privilegeCommand(), ...program], {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    env: {},
+    detached: true,
+    cwd: '/',
+  });
+  const pipe = child.stdio[3];
+  if (pipe instanceof Writable) {
+    pipe.on('error', () => undefined);
+    pipe.end(view.map((word) => `${word}\0`).join(''));
+  }
+  return child;
 }
 
 function connect(child: ChildProcess, layout: JobLayout, path: string, ended: Promise<void>): Promise<Executor> {
