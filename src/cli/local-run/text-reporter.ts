@@ -28,7 +28,6 @@ export function textReporter(options: TextReporterOptions): Reporter {
     timestamps: false,
     json: false,
     colours: options.colours,
-    terminal: output.isTTY,
   });
   const kept = new Map<string, string[]>();
   const results = new Map<string, JobResult>();

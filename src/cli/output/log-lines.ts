@@ -1,5 +1,5 @@
 import type { LogLine } from '../../contract/log.ts';
-import { type Colour, styleFor } from './style.ts';
+import { type Colour, type Style, styleFor } from './style.ts';
 import { oneLine, safeLogLine, widthOf } from './terminal-text.ts';
 
 /** Makes the text of one line, with its line end. */
@@ -11,9 +11,8 @@ export interface LogLook {
   timestamps: boolean;
   /** One JSON document a line: `{ job, t, s, x }`. */
   json: boolean;
+  /** Colours of the log itself stay, and ours are added. */
   colours: boolean;
-  /** Control sequences are kept out of terminals; a pipe gets the log as it is. */
-  terminal: boolean;
 }
 
 const jobColours: Colour[] = ['cyan', 'magenta', 'yellow', 'blue', 'green'];
@@ -26,7 +25,7 @@ const markers: Record<string, { sign: string; colour: Colour }> = {
   debug: { sign: 'debug: ', colour: 'dim' },
 };
 
-/** How log lines are shown: a coloured name in front where jobs mix, GitHub's `##[...]` markers as colours. */
+/** How log lines are shown: a coloured name in front where jobs mix, words for GitHub's `##[...]` markers. */
 export function logPainter(look: LogLook): PaintLine {
   if (look.json) return (job, line) => `${JSON.stringify({ job: job.name, ...line })}\n`;
   const style = styleFor(
@@ -43,16 +42,18 @@ export function logPainter(look: LogLook): PaintLine {
     return `${style[colour](label + ' '.repeat(Math.max(0, width - widthOf(label))))} ${style.dim('│')} `;
   };
   return (job, line) => {
+    const body = bodyOf(line.x, look.colours, style);
+    if (body === null) return '';
     const time = look.timestamps ? `${style.dim(new Date(line.t).toISOString())} ` : '';
-    return `${prefix(job.name)}${time}${bodyOf(line.x, look, style)}\n`;
+    return `${prefix(job.name)}${time}${body}\n`;
   };
 }
 
-function bodyOf(raw: string, look: LogLook, style: Record<Colour, (text: string) => string>): string {
-  const text = look.terminal || look.colours ? safeLogLine(raw, look.colours) : raw;
-  if (!look.colours) return text;
-  const found = /^##\[([a-z]+)\](.*)$/.exec(text);
-  const marker = markers[found?.[1] ?? ''];
-  if (found?.[1] === 'endgroup') return '';
-  return marker === undefined ? text : style[marker.colour](`${marker.sign}${found?.[2] ?? ''}`);
+/** Null: the line is only the end of a group, which is shown by nothing. */
+function bodyOf(raw: string, colours: boolean, style: Style): string | null {
+  const text = safeLogLine(raw, colours);
+  const [, name = '', rest = ''] = /^##\[([a-z]+)\](.*)$/.exec(text) ?? [];
+  if (name === 'endgroup') return null;
+  const marker = markers[name];
+  return marker === undefined ? text : style[marker.colour](`${marker.sign}${rest}`);
 }

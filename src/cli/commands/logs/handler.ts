@@ -36,7 +36,6 @@ function painterFor(jobs: JobView[], context: CommandContext): PaintLine {
     timestamps: isSwitchedOn(context, 'timestamps'),
     json: isSwitchedOn(context, 'json'),
     colours: wantsColour(context.stdout, context.env),
-    terminal: context.stdout.isTTY,
   });
 }
 
