@@ -26,6 +26,8 @@ export const jobStateSchema = z.object({
   waitingFor: waitingForSchema.nullable(),
   /** Number of the newest attempt; 0 before the first. */
   attempt: z.number().int(),
+  /** Of a matrix that a rerun folded up: the attempts of its former jobs, by job id, so that old events stay old. */
+  priorAttempts: z.record(z.string(), z.number().int()).exactOptional(),
   continueOnError: z.boolean(),
   failFast: z.boolean(),
   maxParallel: z.number().int().nullable(),

@@ -70,9 +70,13 @@ const rules: Rule[] = [
   { pattern: /^Unexpected symbol: .*/s, message: ([all]) => all, hint: contextHint, expression: true },
 ];
 
+/** The schema of actions wants texts for people that GitHub's own runner does without. */
+const optionalKeys = /^Required property is missing: (name|description)$/;
+
 /** Turns one error of GitHub's parser into a problem. */
 export function reportParserError(error: unknown, at: Place, problems: Problems): void {
   const text = error instanceof Error ? error.message : String(error);
+  if (optionalKeys.test(text)) return;
   const rule = rules.find((candidate) => candidate.pattern.test(text));
   const match = rule === undefined ? null : text.match(rule.pattern);
   const message = rule !== undefined && match !== null ? rule.message(match) : text;

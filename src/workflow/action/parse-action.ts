@@ -1,0 +1,72 @@
+import type { Expression } from '../../contract/template.ts';
+import { readTree } from '../parser/read-tree.ts';
+import type { Tree } from '../parser/tree.ts';
+import { buildSteps } from '../plan/build-step.ts';
+import { entriesOf, field, textField } from '../plan/fields.ts';
+import { conditionOf, templateOf } from '../plan/template-of.ts';
+import { Problems, type WorkflowProblem } from '../problem.ts';
+import type { ActionInput, ActionOutput, ActionPlan, NodeRuns } from './action-plan.ts';
+
+export type ParsedAction = { ok: true; action: ActionPlan } | { ok: false; problems: WorkflowProblem[] };
+
+/**
+ * Reads an `action.yml` with GitHub's action schema: composite, JavaScript and (by name only) container actions. Never
+ * throws for what the file holds. `branding` and `author` have no effect.
+ */
+export async function parseAction(file: { path: string; text: string }): Promise<ParsedAction> {
+  const problems = new Problems();
+  const tree = await readTree('action', file, problems);
+  if (tree === null || !problems.empty) return { ok: false, problems: problems.sorted() };
+  const action: ActionPlan = {
+    name: textField(tree, 'name') ?? file.path,
+    inputs: inputsOf(tree, problems),
+    outputs: outputsOf(tree, problems),
+    runs: runsOf(field(tree, 'runs')?.value, problems),
+  };
+  return problems.empty ? { ok: true, action } : { ok: false, problems: problems.sorted() };
+}
+
+function inputsOf(tree: Tree, problems: Problems): Record<string, ActionInput> {
+  const entries = entriesOf(field(tree, 'inputs')?.value).map(({ key, value }) => {
+    const preset = field(value, 'default');
+    const deprecated = textField(value, 'deprecationMessage');
+    const input: ActionInput = {
+      required: textField(value, 'required') === 'true',
+      ...(preset !== undefined && { default: templateOf(preset.value, problems) }),
+      ...(deprecated !== undefined && { deprecationMessage: deprecated }),
+    };
+    return [key, input] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function outputsOf(tree: Tree, problems: Problems): Record<string, ActionOutput> {
+  const entries = entriesOf(field(tree, 'outputs')?.value).map(({ key, value }) => {
+    const text = field(value, 'value');
+    return [key, text === undefined ? {} : { value: templateOf(text.value, problems) }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function runsOf(runs: Tree | undefined, problems: Problems): ActionPlan['runs'] {
+  const using = textField(runs, 'using') ?? '';
+  if (using === 'composite') return { using, steps: buildSteps(field(runs, 'steps')?.value, problems) };
+  if (using === 'docker') return { using, image: textField(runs, 'image') ?? '' };
+  return nodeRuns(runs, using, problems);
+}
+
+function nodeRuns(runs: Tree | undefined, release: string, problems: Problems): NodeRuns {
+  const node: NodeRuns = { using: 'node', release, main: textField(runs, 'main') ?? '' };
+  for (const key of ['pre', 'post'] as const) {
+    const script = textField(runs, key);
+    if (script !== undefined) node[key] = script;
+    const condition = conditionAt(runs, `${key}-if`, problems);
+    if (condition !== undefined) node[`${key}If`] = condition;
+  }
+  return node;
+}
+
+function conditionAt(runs: Tree | undefined, key: string, problems: Problems): Expression | undefined {
+  const entry = field(runs, key);
+  return entry && conditionOf(entry.value, problems);
+}
