@@ -12,3 +12,9 @@ export function formatDuration(milliseconds: number): string {
   if (time < hour) return `${Math.floor(time / minute)} m ${pad(Math.floor((time % minute) / second))} s`;
   return `${Math.floor(time / hour)} h ${pad(Math.floor((time % hour) / minute))} m`;
 }
+
+/** The same for a time that still counts: whole seconds, so that it does not flicker. */
+export function formatCounting(milliseconds: number): string {
+  if (milliseconds >= 10 * second) return formatDuration(milliseconds);
+  return `${Math.floor(Math.max(0, milliseconds) / second)} s`;
+}

@@ -1,0 +1,99 @@
+import type { JSX } from 'preact';
+import { Icon } from '../components/icon.tsx';
+import { formatClock } from '../format/age.ts';
+import { type AnsiStyle, parseAnsi } from './ansi.ts';
+import { maxShownCharacters } from './line-height.ts';
+import { type LinePiece, linePieces } from './line-pieces.ts';
+import { matchRanges } from './log-search.ts';
+import type { LogViewModel } from './log-view-model.ts';
+
+interface LogLineViewProps {
+  line: number;
+  /** In pixels: it was reckoned, not measured, and must hold whatever is drawn. */
+  height: number;
+  model: LogViewModel;
+}
+
+/** One line: its number as a permalink, its time when wanted, its text. */
+export function LogLineView({ line, height, model }: LogLineViewProps): JSX.Element {
+  const lines = model.lines.value;
+  const raw = lines.texts[line] ?? '';
+  const kind = lines.kinds[line] ?? 'text';
+  const { spans } = parseAnsi(raw, lines.styleAt(line));
+  const query = model.query.value;
+  const ranges = query === '' ? [] : matchRanges(spans.map((span) => span.text).join(''), query);
+  const current = ranges.length > 0 && model.matches.value[model.matchIndex.value] === line;
+  const classes = ['log-line', `log-${kind}`];
+  if (model.target.value === line) classes.push('log-target');
+  if (current) classes.push('log-current');
+  const text = linePieces(spans, ranges).map(drawPiece);
+  return (
+    <div class={classes.join(' ')} style={{ height: `${height}px` }}>
+      <a class="log-number" href={`#L${line + 1}`} aria-label={`Line ${line + 1}`} tabIndex={-1}>
+        {line + 1}
+      </a>
+      {model.timestamps.value && <time class="log-time">{formatClock(lines.times[line] ?? 0)}</time>}
+      {kind === 'group' ? (
+        <button
+          class="log-text"
+          type="button"
+          aria-expanded={model.isGroupOpen(line)}
+          onClick={() => model.toggleGroup(line)}
+        >
+          <Icon name="chevron" />
+          {text}
+        </button>
+      ) : (
+        <span class="log-text">
+          {text}
+          {raw.length > maxShownCharacters && <span class="log-cut"> … cut; the raw log has all of it</span>}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function drawPiece(piece: LinePiece, key: number): JSX.Element | string {
+  const { classes, style } = look(piece.style);
+  if (piece.mark) classes.push('log-mark');
+  if (piece.href !== null) {
+    return (
+      <a
+        key={key}
+        class={classes.join(' ')}
+        style={style}
+        href={piece.href}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+      >
+        {piece.text}
+      </a>
+    );
+  }
+  if (classes.length === 0) return piece.text;
+  return (
+    <span key={key} class={classes.join(' ')} style={style}>
+      {piece.text}
+    </span>
+  );
+}
+
+const flags = ['bold', 'dim', 'italic', 'underline', 'strike'] as const;
+
+/** Classes for the palette and attributes; custom properties for colours outside the palette. */
+function look(ansi: AnsiStyle): { classes: string[]; style: Record<string, string> } {
+  const classes = flags.filter((flag) => ansi[flag]).map((flag) => `ansi-${flag}`) as string[];
+  const style: Record<string, string> = {};
+  const [color, background] = ansi.inverse
+    ? [ansi.background ?? 'inverse', ansi.color ?? 'inverse']
+    : [ansi.color, ansi.background];
+  if (color?.startsWith('#')) {
+    classes.push('ansi-own');
+    style['--ansi-own'] = color;
+  } else if (color) classes.push(color === 'inverse' ? 'ansi-inverse' : color);
+  if (background?.startsWith('#')) {
+    classes.push('on-own');
+    style['--on-own'] = background;
+  } else if (background) classes.push(background === 'inverse' ? 'on-inverse' : background.replace('ansi', 'on'));
+  return { classes, style };
+}

@@ -1,0 +1,77 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { Icon } from '../components/icon.tsx';
+import { IconButton } from '../components/icon-button.tsx';
+import type { LogViewModel } from './log-view-model.ts';
+import type { LogScroll } from './use-log-scroll.ts';
+import '../components/field.css';
+
+const typingPause = 150;
+
+/** Finds text in the whole log, also in closed steps. Enter goes to the next place, Shift+Enter back. */
+export function LogSearch({ model, scroll }: { model: LogViewModel; scroll: LogScroll }): JSX.Element {
+  const typed = useSignal('');
+  const matches = model.matches.value;
+  const go = (index: number): void => {
+    const line = matches.at(index % Math.max(1, matches.length));
+    if (line === undefined) return;
+    model.matchIndex.value = (index + matches.length) % matches.length;
+    scroll.show(line);
+  };
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      model.query.value = typed.value.trim() === '' ? '' : typed.value;
+      model.matchIndex.value = -1;
+      const [first] = model.matches.value;
+      if (first === undefined) return;
+      model.matchIndex.value = 0;
+      scroll.show(first);
+    }, typingPause);
+    return () => clearTimeout(timer);
+  }, [typed.value]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      go(model.matchIndex.value + (event.shiftKey ? -1 : 1));
+    }
+    if (event.key === 'Escape') typed.value = '';
+  };
+  return (
+    <search class="log-search">
+      <label>
+        <span class="unseen">Search the log</span>
+        <Icon name="search" />
+        <input
+          class="input"
+          type="search"
+          placeholder="Search the log"
+          value={typed.value}
+          onKeyDown={onKeyDown}
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+          }}
+        />
+      </label>
+      {model.query.value !== '' && (
+        <>
+          <span class="log-search-count soft" role="status">
+            {matches.length === 0 ? 'none' : `${model.matchIndex.value + 1} of ${matches.length}`}
+          </span>
+          <IconButton
+            icon="up"
+            label="Previous match"
+            disabled={matches.length === 0}
+            onClick={() => go(model.matchIndex.value - 1)}
+          />
+          <IconButton
+            icon="down"
+            label="Next match"
+            disabled={matches.length === 0}
+            onClick={() => go(model.matchIndex.value + 1)}
+          />
+        </>
+      )}
+    </search>
+  );
+}

@@ -1,0 +1,89 @@
+import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { LogViewModel } from './log-view-model.ts';
+import { contentPosition, scrollHeight, scrollPosition } from './virtual-window.ts';
+
+/** Nearer to the end than this counts as being there, in pixels. */
+const nearEnd = 24;
+
+export interface LogScroll {
+  top: ReadonlySignal<number>;
+  viewHeight: ReadonlySignal<number>;
+  /** Whether the view keeps to the end as lines come. */
+  following: ReadonlySignal<boolean>;
+  onScroll: () => void;
+  setFollowing: (following: boolean) => void;
+  /** Opens what hides a line and brings it into the middle of the view. */
+  show: (line: number) => void;
+  /** Scrolls so that a row is at the top. */
+  toRow: (row: number) => void;
+}
+
+/** The scroll position of the log. A live log is followed until the reader scrolls up, and again from the end on. */
+export function useLogScroll(scroller: RefObject<HTMLElement | null>, model: LogViewModel, live: boolean): LogScroll {
+  const top = useSignal(0);
+  const viewHeight = useSignal(600);
+  const following = useSignal(live);
+  const lastTop = useRef(0);
+
+  useEffect(() => {
+    if (live && model.target.value === null) following.value = true;
+  }, [live]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(() => {
+      viewHeight.value = element.clientHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  useSignalEffect(() => {
+    const height = scrollHeight(model.tops.value);
+    const wanted = following.value;
+    // After this change is drawn, so that there is something to scroll to.
+    requestAnimationFrame(() => {
+      if (wanted && scroller.current) scroller.current.scrollTop = height;
+    });
+  });
+
+  const scrollTo = (position: number): void => {
+    const element = scroller.current;
+    if (!element) return;
+    following.value = false;
+    const target = Math.max(0, scrollPosition(model.tops.value, position, element.clientHeight));
+    // The rows that were just opened are drawn first: before that the element is not tall enough to scroll so far.
+    requestAnimationFrame(() => {
+      element.scrollTop = target;
+    });
+  };
+  const onScroll = (): void => {
+    const element = scroller.current;
+    if (!element) return;
+    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
+    if (atEnd && live) following.value = true;
+    else if (element.scrollTop < lastTop.current - 1) following.value = false;
+    lastTop.current = element.scrollTop;
+    top.value = element.scrollTop;
+  };
+  return {
+    top,
+    viewHeight,
+    following,
+    onScroll,
+    setFollowing: (next) => {
+      following.value = next;
+    },
+    show: (line) => {
+      const row = model.reveal(line);
+      if (row >= 0) scrollTo((model.tops.value[row] ?? 0) - viewHeight.value / 2);
+    },
+    toRow: (row) => scrollTo(model.tops.value[row] ?? 0),
+  };
+}
+
+/** Position in the whole list of what is at the top of the view. */
+export function topPosition(model: LogViewModel, scroll: LogScroll): number {
+  return contentPosition(model.tops.value, scroll.top.value, scroll.viewHeight.value);
+}
