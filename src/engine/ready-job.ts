@@ -44,7 +44,7 @@ function expand(draft: RunDraft, key: string, job: JobState): void {
       finishJob(draft, job, { conclusion: 'skipped', reason: skipReason(draft, plan) });
       return;
     }
-    if (plan.strategy !== undefined) draft.replaceKey(key, expandJobs(draft, plan, scope));
+    if (plan.strategy !== undefined) draft.replaceKey(key, expandJobs(draft, plan, job, scope));
   } catch (error) {
     finishJob(draft, job, { conclusion: 'failure', reason: reasonOf(error) });
   }
@@ -57,7 +57,7 @@ function skipReason(draft: RunDraft, plan: JobPlan): string {
   return 'A job it needs did not succeed';
 }
 
-function expandJobs(draft: RunDraft, plan: JobPlan, scope: Scope): JobState[] {
+function expandJobs(draft: RunDraft, plan: JobPlan, folded: JobState, scope: Scope): JobState[] {
   const { strategy } = plan;
   const entries: (MatrixEntry | null)[] =
     strategy?.matrix === undefined ? [null] : expandMatrix(evaluateTemplate(strategy.matrix, scope));
@@ -68,9 +68,10 @@ function expandJobs(draft: RunDraft, plan: JobPlan, scope: Scope): JobState[] {
   const seen = new Map<string, number>();
   return entries.map((entry, jobIndex) => {
     const matrixKey = entry === null ? '' : unique(entry.key, seen);
+    const id = jobIdOf(draft.run.id, plan.key, matrixKey);
+    const attempt = folded.priorAttempts?.[id] ?? 0;
     const common = { jobIndex, jobTotal: entries.length, failFast, maxParallel: limit };
-    if (entry === null) return { ...base, ...common };
-    return { ...base, ...common, id: jobIdOf(draft.run.id, plan.key, matrixKey), matrix: entry.matrix, matrixKey };
+    return { ...base, ...common, id, attempt, matrix: entry?.matrix ?? null, matrixKey };
   });
 }
 

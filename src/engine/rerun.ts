@@ -74,13 +74,17 @@ function repeat(draft: RunDraft, jobs: JobState[], behind: Set<string>): void {
     if (!behind.has(job.key)) draft.update(job.id, fresh(draft, job, job));
   }
   for (const key of behind) {
-    const [first] = draft.jobsOf(key);
     const planned = plannedJob(draft.run, draft.plan(key), draft.env.now);
-    // The attempts of a job that is no matrix count on: its id stays the same.
-    if (first !== undefined)
-      draft.replaceKey(key, [{ ...planned, attempt: first.id === planned.id ? first.attempt : 0 }]);
+    const priorAttempts = attemptsOf(draft.jobsOf(key));
+    draft.replaceKey(key, [{ ...planned, attempt: priorAttempts[planned.id] ?? 0, priorAttempts }]);
   }
   for (const key of [...keysOf(jobs), ...behind]) noteNeeds(draft, key, openNeeds(draft, key));
+}
+
+/** Attempt numbers count on over reruns: events of an older attempt must not be taken for new ones. */
+function attemptsOf(jobs: JobState[]): Record<string, number> {
+  const own = jobs.flatMap((job) => [...Object.entries(job.priorAttempts ?? {}), [job.id, job.attempt] as const]);
+  return Object.fromEntries(own);
 }
 
 function fresh(draft: RunDraft, job: JobState, { matrix, matrixKey, jobIndex, jobTotal }: JobState): JobState {

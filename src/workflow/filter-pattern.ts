@@ -26,8 +26,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
 /** Adds the places that can be reached without a character. */
 function closure(places: Set<number>, parts: Part[]): Set<number> {
   for (const place of places) {
-    const part = parts[place];
-    if (part?.optional) places.add(place + part.skip);
+    for (const jump of parts[place]?.jumps ?? []) places.add(place + jump);
   }
   return places;
 }
@@ -35,9 +34,8 @@ function closure(places: Set<number>, parts: Part[]): Set<number> {
 interface Part {
   accepts: (character: string) => boolean;
   repeats: boolean;
-  optional: boolean;
-  /** How many parts are left out when this optional one is. */
-  skip: number;
+  /** How many parts ahead the match may go on without a character: 1 leaves this part out. */
+  jumps: number[];
 }
 
 const anyCharacter = (): boolean => true;
@@ -51,14 +49,15 @@ function compile(pattern: string): Part[] {
     const atStart = index === 0 || characters[index - 1] === '/';
     if (rest === '**/' && atStart) {
       // Folders, also none: either nothing, or any text and a slash.
-      parts.push({ accepts: anyCharacter, repeats: true, optional: true, skip: 2 });
-      parts.push({ accepts: (character) => character === '/', repeats: false, optional: false, skip: 1 });
+      parts.push({ accepts: () => false, repeats: false, jumps: [1, 3] });
+      parts.push({ accepts: anyCharacter, repeats: true, jumps: [1] });
+      parts.push({ accepts: (character) => character === '/', repeats: false, jumps: [] });
       index += 3;
     } else if (rest.startsWith('**')) {
-      parts.push({ accepts: anyCharacter, repeats: true, optional: true, skip: 1 });
+      parts.push({ accepts: anyCharacter, repeats: true, jumps: [1] });
       index += 2;
     } else if (rest.startsWith('*')) {
-      parts.push({ accepts: notSlash, repeats: true, optional: true, skip: 1 });
+      parts.push({ accepts: notSlash, repeats: true, jumps: [1] });
       index += 1;
     } else {
       index += addSingle(characters, index, parts);
@@ -72,7 +71,7 @@ function addSingle(characters: string[], index: number, parts: Part[]): number {
   const { accepts, length } = readSingle(characters, index);
   const quantifier = characters[index + length];
   const quantified = quantifier === '?' || quantifier === '+';
-  parts.push({ accepts, repeats: quantifier === '+', optional: quantifier === '?', skip: 1 });
+  parts.push({ accepts, repeats: quantifier === '+', jumps: quantifier === '?' ? [1] : [] });
   return length + (quantified ? 1 : 0);
 }
 
