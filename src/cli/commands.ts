@@ -10,6 +10,7 @@ import { runCommand } from './commands/run.ts';
 import { runsCommands } from './commands/runs.ts';
 import { tokenCommand } from './commands/token.ts';
 import { upCommand } from './commands/up.ts';
+import { validateCommand } from './commands/validate.ts';
 import { workflowCommands } from './commands/workflow.ts';
 
 /** Every command, in the order of the help. */
@@ -25,5 +26,6 @@ export const commands: readonly Command[] = [
   ...agentsCommands,
   queueCommand,
   tokenCommand,
+  validateCommand,
   completionCommand,
 ];

@@ -21,8 +21,8 @@ export function isObject(value: unknown): value is JsonObject {
 /** True for a document that means to be a manifest, even when something of it is missing. */
 export function looksLikeManifest(value: JsonValue): boolean {
   if (!isObject(value)) return false;
-  if (typeof value['apiVersion'] === 'string' && typeof value['kind'] === 'string') return true;
-  const isNamed = isObject(value['metadata']) && typeof value['metadata']['name'] === 'string';
+  if (typeof value.apiVersion === 'string' && typeof value.kind === 'string') return true;
+  const isNamed = isObject(value.metadata) && typeof value.metadata.name === 'string';
   return (
     ('apiVersion' in value || 'kind' in value || isNamed) && ('metadata' in value || 'spec' in value || 'data' in value)
   );
@@ -33,22 +33,22 @@ export function manifestsOf(value: JsonValue, at: Path = []): Manifest[] {
   if (!isObject(value)) return [];
   const manifest = toManifest(value, at);
   if (!isList(manifest)) return [manifest];
-  const items = Array.isArray(value['items']) ? value['items'] : [];
+  const items = Array.isArray(value.items) ? value.items : [];
   return items.flatMap((item, index) => manifestsOf(item, [...at, 'items', index]));
 }
 
 /** `v1 List` and the typed lists (`ConfigMapList`) that `kubectl get -o yaml` prints. */
 export function isList({ kind, value }: Manifest): boolean {
-  return kind.endsWith('List') && Array.isArray(value['items']);
+  return kind.endsWith('List') && Array.isArray(value.items);
 }
 
 function toManifest(value: JsonObject, at: Path): Manifest {
-  const metadata = isObject(value['metadata']) ? value['metadata'] : {};
+  const metadata = isObject(value.metadata) ? value.metadata : {};
   return {
-    apiVersion: text(value['apiVersion']),
-    kind: text(value['kind']),
-    name: text(metadata['name']) || text(metadata['generateName']),
-    namespace: text(metadata['namespace']),
+    apiVersion: text(value.apiVersion),
+    kind: text(value.kind),
+    name: text(metadata.name) || text(metadata.generateName),
+    namespace: text(metadata.namespace),
     value,
     at,
   };

@@ -42,6 +42,12 @@ export class SchemaCatalog {
     for (const kind of Object.keys(file.kinds)) this.#fileOfKind.set(kind, name);
   }
 
+  /** Adds kinds that nobody else knows: those of CustomResourceDefinitions among the files that are checked. */
+  addMissing(name: string, file: CatalogFile): void {
+    const kinds = Object.fromEntries(Object.entries(file.kinds).filter(([kind]) => !this.#fileOfKind.has(kind)));
+    this.add(name, { ...file, kinds });
+  }
+
   /** What the catalog knows of `apiVersion kind` in any version. */
   entry(key: string): KindEntry | undefined {
     const file = this.#fileOfKind.get(key);

@@ -12,7 +12,7 @@ export interface LoadedDocument {
   piece: DocumentText;
   /** Which document of the piece it is; pieces with several are rare. */
   index: number;
-  tree?: Document.Parsed;
+  tree?: Document.Parsed | undefined;
 }
 
 /** Reads all documents of a text; the fast parser where it can, the full one (loaded when first needed) elsewhere. */

@@ -1,0 +1,118 @@
+import { dirname, resolve } from 'node:path';
+import type { JsonValue } from '../../shared/json.ts';
+import { isObject } from '../manifest.ts';
+import type { SchemaNode } from '../schema/catalog-format.ts';
+import type { Rendering } from './render-chart.ts';
+import { findTool, runTool, type ToolOptions } from './run-tool.ts';
+
+const texts: SchemaNode = { list: 'string' };
+const target: SchemaNode = {
+  fields: {
+    group: 'string',
+    version: 'string',
+    kind: 'string',
+    name: 'string',
+    namespace: 'string',
+    labelSelector: 'string',
+    annotationSelector: 'string',
+  },
+};
+const generator = {
+  name: 'string',
+  namespace: 'string',
+  behavior: { type: 'string', enum: ['create', 'replace', 'merge'] },
+  literals: texts,
+  files: texts,
+  envs: texts,
+  env: 'string',
+  options: {
+    fields: {
+      labels: { map: 'string' },
+      annotations: { map: 'string' },
+      disableNameSuffixHash: 'boolean',
+      immutable: 'boolean',
+    },
+  },
+} satisfies Record<string, SchemaNode>;
+
+/** The form of kustomization.yaml (kustomize v5); `kustomize build` itself lets unknown keys in nested places pass. */
+export const kustomizationSchema: SchemaNode = {
+  fields: {
+    apiVersion: { type: 'string', enum: ['kustomize.config.k8s.io/v1beta1', 'kustomize.config.k8s.io/v1alpha1'] },
+    kind: { type: 'string', enum: ['Kustomization', 'Component'] },
+    metadata: 'object',
+    resources: texts,
+    bases: texts,
+    components: texts,
+    crds: texts,
+    configurations: texts,
+    generators: texts,
+    transformers: texts,
+    validators: texts,
+    patchesStrategicMerge: texts,
+    namePrefix: 'string',
+    nameSuffix: 'string',
+    namespace: 'string',
+    commonLabels: { map: 'string' },
+    commonAnnotations: { map: 'string' },
+    labels: {
+      list: {
+        fields: { pairs: { map: 'string' }, includeSelectors: 'boolean', includeTemplates: 'boolean', fields: 'any' },
+      },
+    },
+    patches: { list: { fields: { path: 'string', patch: 'string', target, options: { map: 'boolean' } } } },
+    patchesJson6902: { list: { fields: { path: 'string', patch: 'string', target, options: { map: 'boolean' } } } },
+    images: {
+      list: {
+        fields: { name: 'string', newName: 'string', newTag: 'string', digest: 'string', tagSuffix: 'string' },
+        required: ['name'],
+      },
+    },
+    replicas: { list: { fields: { name: 'string', count: 'integer' }, required: ['name', 'count'] } },
+    configMapGenerator: { list: { fields: generator } },
+    secretGenerator: { list: { fields: { ...generator, type: 'string' } } },
+    generatorOptions: generator.options,
+    replacements: { list: 'object' },
+    vars: { list: 'object' },
+    openapi: 'object',
+    buildMetadata: texts,
+    sortOptions: 'object',
+    helmCharts: { list: 'object' },
+    helmGlobals: 'object',
+    inventory: 'object',
+    helmChartInflationGenerator: { list: 'object' },
+  },
+};
+
+/** Files that a kustomization names as patches: they are parts of objects, not manifests. Absolute paths. */
+export function patchFilesOf(file: string, value: JsonValue): string[] {
+  if (!isObject(value)) return [];
+  const patches = [value.patches, value.patchesJson6902].flatMap((list) => (Array.isArray(list) ? list : []));
+  const paths = patches.map((patch) => (isObject(patch) ? patch.path : undefined));
+  const others = [value.patchesStrategicMerge, value.configurations, value.transformers].flatMap((list) =>
+    Array.isArray(list) ? list : [],
+  );
+  return [...paths, ...others].filter((path) => typeof path === 'string').map((path) => resolve(dirname(file), path));
+}
+
+/** Local paths under `resources` and the like, with where they stand; addresses on the network are left out. */
+export function localResources(value: JsonValue): { at: [string, number]; path: string }[] {
+  if (!isObject(value)) return [];
+  return ['resources', 'bases', 'components', 'crds', 'patchesStrategicMerge'].flatMap((key) => {
+    const list = Array.isArray(value[key]) ? value[key] : [];
+    return list.flatMap((path, index) => {
+      const isLocal = typeof path === 'string' && !path.includes('://') && !/^(git@|github\.com\/)|\?ref=/.test(path);
+      return isLocal && !path.includes('\n') ? [{ at: [key, index] as [string, number], path }] : [];
+    });
+  });
+}
+
+/** Builds with `kustomize` or `kubectl kustomize`; undefined when neither is there. */
+export async function buildKustomization(folder: string, options: ToolOptions): Promise<Rendering | undefined> {
+  const kustomize = findTool('kustomize', options.env.PATH);
+  const tool = kustomize ?? findTool('kubectl', options.env.PATH);
+  if (tool === undefined) return undefined;
+  const how = kustomize ? 'kustomize build' : 'kubectl kustomize';
+  const result = await runTool(tool, [kustomize ? 'build' : 'kustomize', folder], options);
+  return result.ok ? { how, text: result.stdout } : { how, failure: result.stderr };
+}
