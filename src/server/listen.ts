@@ -12,6 +12,8 @@ import { buildApp } from './app.ts';
 import type { ServerDeps } from './deps.ts';
 import { createGitForge } from './githost/git-forge.ts';
 import { findIsolation } from './isolation.ts';
+import { createCollectors } from './metrics/collectors.ts';
+import { measureStore } from './metrics/measure-store.ts';
 import { createLocalAgents } from './scaler/local-agents.ts';
 import { createScaler } from './scaler/scaler.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
@@ -41,7 +43,9 @@ export async function startServer(config: ServerConfig, options: { log?: Logger 
   }
 }
 
-async function startOn(config: ServerConfig, store: ServerDeps['store'], log: Logger): Promise<RunningServer> {
+async function startOn(config: ServerConfig, opened: ServerDeps['store'], log: Logger): Promise<RunningServer> {
+  const collectors = createCollectors();
+  const store = measureStore(opened, collectors);
   const clock = systemClock;
   const stopping = new AbortController();
   const forge = createGitForge(config.dataDir);
@@ -64,7 +68,7 @@ async function startOn(config: ServerConfig, store: ServerDeps['store'], log: Lo
     baseUrl: () => url,
     stopping: stopping.signal,
   };
-  const app = await buildApp(deps);
+  const app = await buildApp(deps, { collectors });
   const local = await listen(app, config);
   url = config.baseUrl ?? local;
   const agents = createLocalAgents({ config, store, clock, log, baseUrl: () => local, isolation: isolation.isolation });
@@ -79,7 +83,7 @@ async function startOn(config: ServerConfig, store: ServerDeps['store'], log: Lo
   async function close(): Promise<void> {
     stopping.abort();
     await scaler.stop();
-    agents.leave(new Set((await store.leases.list()).map((lease) => lease.agent.agentId)));
+    await agents.leave(new Set((await store.leases.list()).map((lease) => lease.agent.agentId)));
     await app.close();
     await scheduler.stop();
     await store.close();

@@ -11,7 +11,7 @@ import type { JobView, RunView } from '../../src/contract/views.ts';
 import { type RunningServer, startServer } from '../../src/server/listen.ts';
 import { commitFiles, git, initTree } from '../../src/server/testing/git.ts';
 import { createLogger } from '../../src/shared/logger.ts';
-import { localAgentPids } from './processes.ts';
+import { killNow, localAgents } from './processes.ts';
 import { until } from './until.ts';
 
 /** A whole platform on a folder of its own: real server, real git, real agents. */
@@ -30,6 +30,7 @@ export interface TestRepository {
   folder: string;
   /** Commits the files on the current branch and pushes it; answers the commit. */
   push(files: Record<string, string>, message?: string): Promise<string>;
+  commitOnly(files: Record<string, string>, message?: string): Promise<string>;
   git(...args: string[]): Promise<string>;
 }
 
@@ -77,8 +78,8 @@ export async function adminToken(dataDir: string): Promise<string> {
 
 /** Kills what is left of the agents of a data folder and waits until they are gone. */
 export async function endAgents(dataDir: string): Promise<void> {
-  for (const pid of await localAgentPids(dataDir)) process.kill(pid, 'SIGKILL');
-  await until('all agents are gone', async () => (await localAgentPids(dataDir)).length === 0);
+  for (const { pid } of await localAgents(dataDir)) killNow(pid);
+  await until('all agents are gone', async () => (await localAgents(dataDir)).length === 0);
 }
 
 /** Creates `local/<name>` and a working tree for it. */
@@ -97,6 +98,7 @@ export async function makeRepository(
     fullName,
     folder,
     git: (...args) => git(folder, ...args),
+    commitOnly: (files, message) => commitFiles(folder, files, message),
     async push(files, message) {
       const sha = await commitFiles(folder, files, message);
       await git(folder, 'push', '--quiet', 'origin', 'HEAD');

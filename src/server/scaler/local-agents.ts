@@ -42,7 +42,7 @@ export interface LocalAgents {
   /** Called when one has ended. */
   onExit(listener: () => void): void;
   /** Lets those that hold no job leave; the others go on by themselves. From now on nothing is noted any more. */
-  leave(busy: ReadonlySet<string>): void;
+  leave(busy: ReadonlySet<string>): Promise<void>;
 }
 
 /** An agent claims in its first minutes or leaves: its token need not live longer than that and some reserve. */
@@ -52,11 +52,14 @@ export function createLocalAgents(deps: LocalAgentsDeps): LocalAgents {
   const agents = new Map<string, LocalAgent>();
   let listener = (): void => {};
   let left = false;
+  const clearing = new Set<Promise<void>>();
 
   async function forget(agentId: string, tokenHash?: string): Promise<void> {
     if (left || !agents.delete(agentId)) return;
     listener();
-    await clearUp(deps, agentId, tokenHash);
+    const work = clearUp(deps, agentId, tokenHash).finally(() => clearing.delete(work));
+    clearing.add(work);
+    await work;
   }
 
   return {
@@ -80,11 +83,12 @@ export function createLocalAgents(deps: LocalAgentsDeps): LocalAgents {
     onExit(called) {
       listener = called;
     },
-    leave(busy) {
+    async leave(busy) {
       left = true;
       for (const { agentId, pid } of agents.values()) {
         if (!busy.has(agentId) && isAgentAlive({ agentId, pid })) process.kill(pid, 'SIGTERM');
       }
+      await Promise.all(clearing);
     },
   };
 }
