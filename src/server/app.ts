@@ -13,7 +13,7 @@ import { logRequests } from './http/request-log.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { createHostCheck } from './identity/allowed-hosts.ts';
 import { createAuthenticator } from './identity/authenticator.ts';
-import { createCollectors } from './metrics/collectors.ts';
+import { type Collectors, createCollectors } from './metrics/collectors.ts';
 import { metricsApi } from './metrics/routes.ts';
 import { openApiApi } from './openapi/routes.ts';
 import { registerUserRoutes } from './routes/user-routes.ts';
@@ -21,6 +21,8 @@ import { registerUserRoutes } from './routes/user-routes.ts';
 export interface AppOptions {
   /** Holds every JSON answer against the contract too; a deviation is an `internal` error. For tests. */
   checkAnswers?: boolean;
+  /** Metrics that the caller's parts write to as well; by default the app's own. */
+  collectors?: Collectors;
   /** Folder of the built dashboard; by default the one of this package. */
   dashboard?: string;
 }
@@ -52,7 +54,7 @@ export async function buildApp(deps: ServerDeps, options: AppOptions = {}): Prom
   const children = createGitChildren();
   app.addHook('onClose', () => children.stopAll());
   serveSmartHttp(app, deps, children);
-  metricsApi(app, deps, createCollectors());
+  metricsApi(app, deps, options.collectors ?? createCollectors());
   healthApi(app, deps);
   openApiApi(app, deps);
   registerUserRoutes(app, deps);
