@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { localServer } from '../../src/cli/remote/local-server.ts';
 import { type Client, createClient } from '../../src/client/client.ts';
 import { root } from '../command.ts';
+import { endAgents } from './end-agents.ts';
 
 export interface Platform {
   url: string;
@@ -43,6 +44,7 @@ export async function startPlatform(dataDir: string, signal: AbortSignal): Promi
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await ended;
+      await endAgents(dataDir);
     },
   };
 }
