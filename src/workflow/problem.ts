@@ -32,13 +32,26 @@ export class Problems {
     return this.#found.length === 0;
   }
 
-  /** All of them by position; the same words at the same place (an anchor used twice) come once. */
+  /**
+   * All of them by position. The same words at the same place (an anchor used twice) come once; where something is not
+   * supported, nothing else is said about it.
+   */
   sorted(): WorkflowProblem[] {
-    const unique = new Map(this.#found.map((problem) => [JSON.stringify(problem), problem]));
+    const refused = new Set(this.#found.filter(isUnsupported).map(placeOf));
+    const kept = this.#found.filter((problem) => isUnsupported(problem) || !refused.has(placeOf(problem)));
+    const unique = new Map(kept.map((problem) => [JSON.stringify(problem), problem]));
     return [...unique.values()].sort((a, b) => a.line - b.line || a.column - b.column);
   }
 
   #add(code: WorkflowProblem['code'], [line, column]: Place, message: string, hint: string): void {
     this.#found.push({ code, message, line, column, hint });
   }
+}
+
+function isUnsupported(problem: WorkflowProblem): boolean {
+  return problem.code === 'workflow_unsupported';
+}
+
+function placeOf(problem: WorkflowProblem): string {
+  return `${problem.line}:${problem.column}`;
 }

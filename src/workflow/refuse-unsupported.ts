@@ -1,19 +1,32 @@
 import type { Tree } from './parser/tree.ts';
+import { field, textsOf } from './plan/fields.ts';
 import type { Problems } from './problem.ts';
 import { support } from './support.ts';
 
-/** Refuses every key of the file that the table does not support, each at its place. */
+/** Refuses every key and event of the file that the table does not support, each at its place. */
 export function refuseUnsupported(tree: Tree, problems: Problems): void {
+  refuseKeys(tree, problems);
+  refuseEvents(field(tree, 'on')?.value, problems);
+}
+
+function refuseKeys(tree: Tree, problems: Problems): void {
   if (tree.kind === 'sequence') {
-    for (const item of tree.items) refuseUnsupported(item, problems);
+    for (const item of tree.items) refuseKeys(item, problems);
   }
   if (tree.kind !== 'mapping') return;
   for (const { key, at, value } of tree.entries) {
     const known = support[tree.definition]?.[key];
-    if (known === undefined || known === 'supported') {
-      refuseUnsupported(value, problems);
-      continue;
-    }
-    problems.unsupported(at, `\`${key}\` is not supported`, known.refused);
+    if (known === undefined || known === 'supported') refuseKeys(value, problems);
+    else problems.unsupported(at, `\`${key}\` is not supported`, known.refused);
+  }
+}
+
+/** Events that stand as text, alone or in a list; as keys they are keys like any other. */
+function refuseEvents(on: Tree | undefined, problems: Problems): void {
+  if (on?.kind === 'mapping') return;
+  for (const { text, at } of textsOf(on)) {
+    const known = support['on-mapping-strict']?.[text];
+    if (known === undefined || known === 'supported') continue;
+    problems.unsupported(at, `The event \`${text}\` is not supported`, known.refused);
   }
 }

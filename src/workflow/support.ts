@@ -7,7 +7,17 @@ export type Support = 'supported' | { refused: string };
  * Mappings below a refused key are not listed.
  */
 export const support: Record<string, Record<string, Support>> = {
-  'workflow-root-strict': yes('on', 'name', 'run-name', 'defaults', 'env', 'permissions', 'concurrency', 'jobs'),
+  'workflow-root-strict': yes(
+    'on',
+    'name',
+    'description',
+    'run-name',
+    'defaults',
+    'env',
+    'permissions',
+    'concurrency',
+    'jobs',
+  ),
 
   'on-mapping-strict': {
     ...yes('push', 'pull_request', 'workflow_dispatch', 'schedule'),

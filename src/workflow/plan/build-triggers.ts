@@ -1,7 +1,6 @@
 import type { BranchTrigger, InputDefinition, Triggers } from '../../contract/plan.ts';
 import type { Entry, Tree } from '../parser/tree.ts';
 import type { Problems } from '../problem.ts';
-import { support } from '../support.ts';
 import { checkCron } from './check-cron.ts';
 import { entriesOf, field, textField, textsOf } from './fields.ts';
 
@@ -9,30 +8,20 @@ import { entriesOf, field, textField, textsOf } from './fields.ts';
 export function buildTriggers(on: Entry | undefined, problems: Problems): Triggers {
   if (on === undefined) return {};
   const triggers: Triggers = {};
-  for (const { name, at, value } of eventsOf(on.value)) {
-    const build = builders[name];
-    if (build !== undefined) build(triggers, value, problems);
-    else refuseEvent(name, at, on.value, problems);
+  for (const { name, value } of eventsOf(on.value)) {
+    builders[name]?.(triggers, value, problems);
   }
   return triggers;
 }
 
 interface EventEntry {
   name: string;
-  at: Entry['at'];
   value: Tree | undefined;
 }
 
 function eventsOf(tree: Tree): EventEntry[] {
   if (tree.kind === 'mapping') return tree.entries.map(({ key, at, value }) => ({ name: key, at, value }));
   return textsOf(tree).map(({ text, at }) => ({ name: text, at, value: undefined }));
-}
-
-/** Events that stand as keys are refused with all other keys; here only those that stand as text. */
-function refuseEvent(name: string, at: Entry['at'], on: Tree, problems: Problems): void {
-  const known = support['on-mapping-strict']?.[name];
-  if (on.kind === 'mapping' || known === undefined || known === 'supported') return;
-  problems.unsupported(at, `The event \`${name}\` is not supported`, known.refused);
 }
 
 type Builder = (triggers: Triggers, value: Tree | undefined, problems: Problems) => void;
