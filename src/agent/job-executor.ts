@@ -10,6 +10,7 @@ export function openJobExecutor(
   job: JobMessage,
   isolation: 'sandbox' | 'none',
 ): Promise<Executor> {
+  const { PATH } = config.environment;
   return openExecutor({
     isolation,
     root: join(config.workDir, 'job'),
@@ -17,6 +18,6 @@ export function openJobExecutor(
     serveCommand,
     workspaceName: job.repository.fullName.split('/').at(-1) ?? 'workspace',
     hidden: config.hiddenDir === undefined ? [] : [config.hiddenDir],
-    ...(config.jobPath === undefined ? {} : { path: config.jobPath }),
+    ...(PATH === undefined ? {} : { path: PATH }),
   });
 }

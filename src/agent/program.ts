@@ -22,6 +22,8 @@ const flags = {
   name: { value: 'text', env: 'RAIBID_AGENT_NAME', summary: 'Name for people (default: the host name)' },
   'work-dir': { value: 'folder', summary: "This agent's own folder, removed at the end" },
   'tool-cache': { value: 'folder', summary: 'Folder of the tool caches, one a repository' },
+  'actions-host': { value: 'urls', env: 'RAIBID_ACTIONS_HOST', summary: 'Git hosts of remote actions, by comma' },
+  'action-cache': { value: 'folder', summary: 'Folder of fetched actions, shared by the agents of a machine' },
   hide: { value: 'folder', summary: 'Folder that no sandbox may show: the data folder of the server' },
   isolation: { value: 'kind', env: 'RAIBID_ISOLATION', summary: 'auto, sandbox or none (default auto)' },
   idle: { value: 'milliseconds', summary: 'Leave after this long without a job (default 60000)' },
@@ -38,6 +40,9 @@ const about = `Claims one job, runs it, reports its result and exits 0.
 Commands:
   raibid-agent probe      print what jobs would run in on this machine, as JSON
   raibid-agent executor   serve the executor protocol on standard streams (used inside the sandbox)`;
+
+/** What of the agent's environment its git and the jobs may know. HOME is a folder of the job's own. */
+const passedOn = /^(PATH|LANG|LC_ALL|TZ|SSL_CERT_(FILE|DIR)|(HTTP|HTTPS|NO|ALL)_PROXY)$/i;
 
 export interface AgentProgramInput extends ProgramInput {
   cwd: string;
@@ -100,7 +105,9 @@ function agentConfigFrom(values: Record<string, string>, token: string, { env, c
     ...(values.class === undefined ? {} : { agentClass: values.class }),
     ...(values.isolation === undefined ? {} : { isolation: values.isolation }),
     ...(values.idle === undefined ? {} : { idleMilliseconds: Number(values.idle) }),
-    ...(env.PATH ? { jobPath: env.PATH } : {}),
+    actionCacheDir: resolve(cwd, values['action-cache'] ?? join(tmpdir(), 'raibid-actions')),
+    ...(values['actions-host'] === undefined ? {} : { actionHosts: values['actions-host'].split(',') }),
+    environment: Object.fromEntries(Object.entries(env).filter(([name]) => passedOn.test(name))),
   });
   if (parsed.success) return parsed.data;
   throw new RaibidError('usage', `The settings are not valid: ${z.prettifyError(parsed.error)}`);

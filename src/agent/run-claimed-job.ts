@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createClient } from '../client/client.ts';
 import type { JobMessage, JobResult } from '../contract/job-message.ts';
+import { createGitActionSource } from '../runner/actions/git-action-source.ts';
 import type { Executor } from '../runner/executor/port.ts';
 import type { RunnerPorts } from '../runner/ports.ts';
 import { runJob } from '../runner/run-job.ts';
@@ -115,8 +116,13 @@ async function runIt(session: Session, executor: Executor | Error): Promise<Endi
 
 function portsOf(session: Session): RunnerPorts {
   const { heartbeat, shipper } = session;
-  return createJobPorts(session.options.config.serverUrl, session.job, {
-    actions: { fetch: async () => Promise.reject(new Error('x')) },
+  const { config } = session.options;
+  return createJobPorts(config.serverUrl, session.job, {
+    actions: createGitActionSource({
+      hosts: config.actionHosts,
+      cacheFolder: config.actionCacheDir,
+      env: { ...config.environment, HOME: config.workDir },
+    }),
     log: { write: (line) => shipper.write(line) },
     progress: {
       steps: (steps) => heartbeat.steps(steps),
@@ -126,10 +132,10 @@ function portsOf(session: Session): RunnerPorts {
 }
 
 function controlOf({ cancel, options }: Session): Parameters<typeof runJob>[3] {
-  const { jobPath, name } = options.config;
+  const { environment, name } = options.config;
   return {
     cancel: cancel.signal,
-    runner: { name, ...(jobPath === undefined ? {} : { baseEnv: { PATH: jobPath } }) },
+    runner: { name, baseEnv: environment, node: process.execPath },
   };
 }
 

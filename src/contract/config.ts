@@ -6,6 +6,8 @@ export type IsolationChoice = z.infer<typeof isolationChoiceSchema>;
 
 export const logLevelSchema = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
 
+const defaultActionHosts = ['https://github.com'];
+
 const positive = z.number().int().positive();
 
 /** Times of the lease protocol as this server uses them, in milliseconds. Tests shorten them. */
@@ -45,6 +47,8 @@ export const serverConfigSchema = z.object({
     .exactOptional(),
   lease: leaseConfigSchema.prefault({}),
   limits: limitsSchema.prefault({}),
+  /** Git hosts of remote actions (`uses: owner/name@ref`), tried in order by local agents. */
+  actionHosts: z.array(z.url()).default(defaultActionHosts),
   /** Local agents exit after this long without a job. */
   agentIdle: positive.default(leaseTimes.agentIdle),
   /** How a local agent is started; by default the `raibid-agent` of this package. */
@@ -69,8 +73,12 @@ export const agentConfigSchema = z.object({
   isolation: isolationChoiceSchema.default('auto'),
   /** Folder that no sandbox shows, wherever it lies: the server's data folder. */
   hiddenDir: z.string().startsWith('/', 'must be an absolute path').exactOptional(),
-  /** PATH of the jobs' processes; a plain one when absent. */
-  jobPath: z.string().min(1).exactOptional(),
+  /** Git hosts of remote actions (`uses: owner/name@ref`), tried in order. */
+  actionHosts: z.array(z.url()).default(defaultActionHosts),
+  /** Absolute path. Fetched actions by commit, shared by the agents of a machine; jobs do not write there. */
+  actionCacheDir: z.string().startsWith('/', 'must be an absolute path'),
+  /** PATH, language, time zone and proxies: what git of the agent and the processes of jobs start with. */
+  environment: z.record(z.string(), z.string()).default({}),
   idleMilliseconds: positive.default(leaseTimes.agentIdle),
 });
 export type AgentConfig = z.infer<typeof agentConfigSchema>;

@@ -17,12 +17,13 @@ const flags = {
   'max-agents': { value: 'number', env: 'RAIBID_MAX_AGENTS', summary: 'Most local agents; 0: none (default 4)' },
   warm: { value: 'number', env: 'RAIBID_WARM', summary: 'Idle agents kept ready (default 1)' },
   isolation: { value: 'kind', env: 'RAIBID_ISOLATION', summary: 'auto, sandbox or none (default auto)' },
+  'actions-host': { value: 'urls', env: 'RAIBID_ACTIONS_HOST', summary: 'Git hosts of remote actions, by comma' },
   'log-level': { value: 'level', env: 'RAIBID_LOG_LEVEL', summary: 'fatal, error, warn, info, debug, trace or silent' },
   help: { summary: 'Show this text' },
 } satisfies Record<string, Flag>;
 
 /** Environment that local agents, and so the jobs on this machine, see of ours. */
-const passedOn = /^(PATH|HOME|LANG|LC_ALL|TZ|HTTP_PROXY|HTTPS_PROXY|NO_PROXY)$/i;
+const passedOn = /^(PATH|HOME|LANG|LC_ALL|TZ|SSL_CERT_(FILE|DIR)|(HTTP|HTTPS|NO|ALL)_PROXY)$/i;
 
 export interface ServerProgramInput extends ProgramInput {
   cwd: string;
@@ -59,6 +60,7 @@ function serverConfigFrom(values: Record<string, string>, { env, cwd }: ServerPr
     ...optional('warm', numberOf(values.warm)),
     ...optional('isolation', values.isolation),
     ...optional('logLevel', values['log-level']),
+    ...optional('actionHosts', values['actions-host']?.split(',')),
     dataDir: resolve(cwd, values['data-dir'] ?? join(home, 'raibid-ci')),
     agentEnvironment: Object.fromEntries(Object.entries(env).filter(([name]) => passedOn.test(name))),
   });

@@ -142,6 +142,8 @@ function flagsOf(deps: LocalAgentsDeps, agentId: string, agentClass: string, fol
     class: agentClass,
     'work-dir': join(folder, 'work'),
     'tool-cache': join(config.dataDir, 'tool-cache'),
+    'action-cache': join(config.dataDir, 'action-cache'),
+    'actions-host': config.actionHosts.join(','),
     hide: config.dataDir,
     isolation,
     idle: String(config.agentIdle),
