@@ -120,7 +120,10 @@ export const runRoutes = {
     answer: z.unknown(),
     stream: 'events',
   }),
-  /** Events `run` (data RunSummary) and `job` (data `{ runId, jobId, status, conclusion }`) for live pages. */
+  /**
+   * Events `run` (data RunSummary) and, with `runId`, `job` (data `{ runId, jobId, status, conclusion }`) for live pages.
+   * A new stream begins with the present state of what it watches.
+   */
   events: route({
     method: 'GET',
     path: '/api/v1/events',
