@@ -26,24 +26,35 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+export interface StartOptions {
+  log?: Logger;
+  /** Folder of the built dashboard; by default the one of this package. */
+  dashboard?: string;
+}
+
 /**
  * Starts the whole server on a data folder: store, blobs, HTTP, scheduler, local agents.
  * @throws `port_in_use`; `conflict` when a server runs on that folder; `store_newer`; `sandbox_unavailable`
  */
-export async function startServer(config: ServerConfig, options: { log?: Logger } = {}): Promise<RunningServer> {
+export async function startServer(config: ServerConfig, options: StartOptions = {}): Promise<RunningServer> {
   const log = options.log ?? createLogger({ name: 'raibid-server', level: config.logLevel });
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   await refuseSecondServer(config.dataDir);
   const store = await openSqliteStore({ file: join(config.dataDir, 'state.db'), log });
   try {
-    return await startOn(config, store, log);
+    return await startOn(config, store, log, options.dashboard);
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-async function startOn(config: ServerConfig, opened: ServerDeps['store'], log: Logger): Promise<RunningServer> {
+async function startOn(
+  config: ServerConfig,
+  opened: ServerDeps['store'],
+  log: Logger,
+  dashboard: string | undefined,
+): Promise<RunningServer> {
   const collectors = createCollectors();
   const store = measureStore(opened, collectors);
   const clock = systemClock;
@@ -68,7 +79,7 @@ async function startOn(config: ServerConfig, opened: ServerDeps['store'], log: L
     baseUrl: () => url,
     stopping: stopping.signal,
   };
-  const app = await buildApp(deps, { collectors });
+  const app = await buildApp(deps, { collectors, ...(dashboard === undefined ? {} : { dashboard }) });
   const local = await listen(app, config);
   url = config.baseUrl ?? local;
   const agents = createLocalAgents({ config, store, clock, log, baseUrl: () => local, isolation: isolation.isolation });

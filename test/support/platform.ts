@@ -34,14 +34,18 @@ export interface TestRepository {
   git(...args: string[]): Promise<string>;
 }
 
-/** Starts a platform on a free port. Its agents end with it; `dataDir` is given to start on an existing folder. */
+/**
+ * Starts a platform on a free port. Its agents end with it; `dataDir` is given to start on an existing folder,
+ * `dashboard` to serve a build of the pages.
+ */
 export async function startPlatform(
   config: Partial<ServerConfigInput> = {},
-  given?: { dataDir: string },
+  given: { dataDir?: string; dashboard?: string } = {},
 ): Promise<Platform> {
-  const dataDir = given?.dataDir ?? (await mkdtemp(join(tmpdir(), 'raibid-platform-')));
+  const dataDir = given.dataDir ?? (await mkdtemp(join(tmpdir(), 'raibid-platform-')));
   const server = await startServer(testConfig(dataDir, config), {
     log: createLogger({ name: 'test', level: config.logLevel ?? 'warn' }),
+    ...(given.dashboard === undefined ? {} : { dashboard: given.dashboard }),
   });
   const token = await adminToken(dataDir);
   const client = createClient({ url: server.url, token });
