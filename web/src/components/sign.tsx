@@ -9,7 +9,7 @@ const marks: Record<Tone, JSX.Element> = {
   timed_out: <path class="sign-mark" d="M10 5.8V10l2.8 2" />,
   cancelled: <path class="sign-mark" d="M6 14L14 6" />,
   skipped: <path class="sign-mark" d="M7 6.5L10.5 10 7 13.5M11 6.5l3.5 3.5L11 13.5" />,
-  running: <path class="sign-arc" d="M10 2.5a7.5 7.5 0 0 1 7.5 7.5" />,
+  running: <path class="sign-arc" d="M10 1.5A8.5 8.5 0 0 1 17.36 14.25" />,
   queued: <circle class="sign-dot" cx="10" cy="10" r="2.5" />,
   waiting: <path class="sign-mark" d="M8 7v6M12 7v6" />,
 };

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { RunView } from '../../../src/contract/views.ts';
 import { Sign } from '../components/sign.tsx';
 import { Took } from '../components/took.tsx';
@@ -8,9 +9,15 @@ import './job-list.css';
 
 /** The jobs of the run, to go from one log to the next. */
 export function JobList({ run, current }: { run: RunView; current: string }): JSX.Element | null {
+  const list = useRef<HTMLElement>(null);
+  // On a phone the list is a row that scrolls: the current job must not lie outside it.
+  useEffect(
+    () => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+    [current],
+  );
   if (run.jobs.length < 2) return null;
   return (
-    <nav class="job-list" aria-label="Jobs of this run">
+    <nav class="job-list" ref={list} aria-label="Jobs of this run">
       {run.jobs.map((job) => (
         <a key={job.id} href={jobPath(job.id)} aria-current={job.id === current ? 'page' : undefined} title={job.name}>
           <Sign tone={toneOf(job)} />

@@ -23,7 +23,7 @@ export function LogLineView({ line, height, model }: LogLineViewProps): JSX.Elem
   const query = model.query.value;
   const ranges = query === '' ? [] : matchRanges(spans.map((span) => span.text).join(''), query);
   const current = ranges.length > 0 && model.matches.value[model.matchIndex.value] === line;
-  const classes = ['log-line', `log-${kind}`];
+  const classes = ['log-line', `log-is-${kind}`];
   if (model.target.value === line) classes.push('log-target');
   if (current) classes.push('log-current');
   const text = linePieces(spans, ranges).map(drawPiece);

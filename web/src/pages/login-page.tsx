@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { call } from '../api/call.ts';
 import { endpoints } from '../api/endpoints.ts';
 import { ConnectionNotice } from '../app/connection-notice.tsx';
@@ -17,6 +18,8 @@ import './login-page.css';
 export function LoginPage(): JSX.Element {
   usePageTitle('Sign in');
   const token = useSignal('');
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
   const login = useAction(async () => {
     await call(endpoints.login, { body: { token: token.value.trim() } });
     sessionOpened();
@@ -41,6 +44,7 @@ export function LoginPage(): JSX.Element {
             autoComplete="current-password"
             spellcheck={false}
             required
+            ref={input}
             value={token.value}
             onInput={(event) => {
               token.value = event.currentTarget.value;
@@ -48,7 +52,7 @@ export function LoginPage(): JSX.Element {
           />
         </label>
         <ProblemNotice problem={login.problem.value} />
-        <Button kind="primary" type="submit" busy={login.busy.value} disabled={token.value.trim() === ''}>
+        <Button kind="primary" type="submit" busy={login.busy.value}>
           Sign in
         </Button>
         <div class="login-help soft">

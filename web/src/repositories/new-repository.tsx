@@ -41,7 +41,7 @@ export function NewRepository({ onCreated }: { onCreated: () => void }): JSX.Ele
           }}
         />
       </label>
-      <Button kind="primary" type="submit" busy={create.busy.value} disabled={name.value.trim() === ''}>
+      <Button kind="primary" type="submit" busy={create.busy.value}>
         Create
       </Button>
       <ProblemNotice problem={create.problem.value} />

@@ -23,7 +23,10 @@ export function summariseHealth(runs: RunSummary[], defaultBranches: Record<stri
     .join(', ');
   const join = (sentence: string): string => (activity === '' ? `${sentence}.` : `${sentence}, ${activity}.`);
   if (broken.length > 0) {
-    const headline = latest.length === 1 ? 'The workflow fails' : `${broken.length} of ${latest.length} workflows fail`;
+    const headline =
+      latest.length === 1
+        ? 'The workflow fails'
+        : `${broken.length} of ${latest.length} workflows ${broken.length === 1 ? 'fails' : 'fail'}`;
     return { tone: 'failure', headline: join(headline), broken };
   }
   if (latest.length > 0) return { tone: active > 0 ? 'running' : 'success', headline: join('All is well'), broken };

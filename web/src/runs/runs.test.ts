@@ -62,7 +62,7 @@ describe('the picture at a glance', () => {
   it('names broken workflows of the default branch', () => {
     const other = { workflow: { name: 'Docs', path: 'docs.yml' } };
     const health = summariseHealth([run(3, failed), run(2, other), run(1)], branches);
-    expect([health.headline, health.broken.map(({ id }) => id)]).toEqual(['1 of 2 workflows fail.', ['3']]);
+    expect([health.headline, health.broken.map(({ id }) => id)]).toEqual(['1 of 2 workflows fails.', ['3']]);
   });
 
   it('does not count a broken topic branch against the default branch', () => {
