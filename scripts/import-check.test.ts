@@ -51,6 +51,12 @@ describe('the import checker', () => {
     expect(violations).toEqual(['src/cli/commands/runs.ts -> src/server/a.ts: cli-reaches-server-in-up-only']);
   });
 
+  it('names a tool that would be bundled into the package', async () => {
+    await plant('src/shared/a.ts', "import { describe } from 'vitest';\nexport const a = describe;\n");
+    const { violations } = await checkImports(planted);
+    expect(violations).toEqual([expect.stringMatching(/^src\/shared\/a\.ts -> .*vitest.*: no-tools-in-src$/)]);
+  });
+
   it('fails when it read fewer modules than there are', () => {
     expect(() => assertEverythingRead(0, 12)).toThrow('0 modules read, but src/ has 12 files');
     expect(() => assertEverythingRead(0, 0)).toThrow('0 modules read');

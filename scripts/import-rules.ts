@@ -3,6 +3,23 @@ import { importTable } from './import-table.ts';
 
 const testFiles = '\\.test\\.ts$|/testing/|/conformance/';
 
+/** Packages of devDependencies that build and test; the others there are libraries, and are bundled. */
+const tools = [
+  '@biomejs',
+  '@fontsource[^/]*',
+  '@preact',
+  'axe-core',
+  'dependency-cruiser',
+  'fast-check',
+  'pino-pretty',
+  'playwright-core',
+  'preact',
+  'rolldown',
+  'typescript(-native)?',
+  'vite',
+  'vitest',
+];
+
 /** One rule a part: it may reach itself and what the table names, nothing else below src/. */
 const partRules = Object.entries(importTable).map(([part, allowed]) => ({
   name: `part-${part}`,
@@ -33,7 +50,14 @@ export const importRules: IConfiguration = {
       name: 'declared-dependencies-only',
       severity: 'error',
       from: { path: '^src/', pathNot: testFiles },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'], pathNot: 'node_modules/@types/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'unknown'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'no-tools-in-src',
+      comment: 'What src/ imports is bundled into the package: libraries, never the tools that build and test it',
+      severity: 'error',
+      from: { path: '^src/', pathNot: testFiles },
+      to: { path: `node_modules/(${tools.join('|')})/` },
     },
   ],
   options: {

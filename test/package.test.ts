@@ -40,8 +40,13 @@ describe('the package', () => {
     expect(files).toEqual(
       expect.arrayContaining(['dist/raibid-cli.js', 'dist/web/index.html', 'launchers/raibid-cli']),
     );
-    expect(files.filter((file) => file.endsWith('.ts') || file.startsWith('src'))).toEqual([]);
+    expect(files.filter((file) => !file.startsWith('node_modules') && /^src|\.ts$/.test(file))).toEqual([]);
     expect(await readFile(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')).toContain('fastify');
+  });
+
+  it('brings its Node and no library: what src/ imports is bundled (devDependencies)', async () => {
+    const packages = await readdir(join(folder, 'prefix/lib/node_modules/raibid-ci/node_modules'));
+    expect(packages.filter((name) => !name.startsWith('.'))).toEqual([expect.stringMatching(/^node-linux-(x64|arm64)$/)]);
   });
 
   it('shows its help and version', async () => {

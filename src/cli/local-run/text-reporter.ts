@@ -36,8 +36,11 @@ export function textReporter(options: TextReporterOptions): Reporter {
     else kept.set(job.id, [...(kept.get(job.id) ?? []), text]);
   };
   const handlers: Handlers = {
-    run_started: ({ run, folder }) =>
-      output.write(`${style.bold(oneLine(run.title))} ${style.dim(`${run.plan.path} in ${folder}`)}\n`),
+    run_started: ({ run, folder }) => {
+      const { name, path } = run.plan;
+      const named = name === path ? '' : ` ${style.dim(path)}`;
+      output.write(`${style.bold(oneLine(name))}${named} ${style.dim(`in ${folder}`)}\n`);
+    },
     job_started: ({ job }) => print(job, note(job, paint, style.bold('starts'))),
     steps: () => undefined,
     log: ({ job, line }) => print(job, paint(job, line)),

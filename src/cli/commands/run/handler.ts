@@ -6,7 +6,6 @@ import { keepJobs } from '../../local-run/choose-jobs.ts';
 import { eventOption } from '../../local-run/event-option.ts';
 import { graphLines } from '../../local-run/graph.ts';
 import { listDocument, listLines } from '../../local-run/listing.ts';
-import { performRun } from '../../local-run/perform-run.ts';
 import { chooseWorkflow, readWorkflows } from '../../local-run/workflows.ts';
 import { isSwitchedOn, listOption, numberOption, textArgument, textOption } from '../../option-values.ts';
 import { printData, printLines, printWidth } from '../../output/print.ts';
@@ -21,6 +20,8 @@ export async function run(context: CommandContext): Promise<number> {
   const plan = keepJobs(chosen, listOption(context, 'job'));
   if (isSwitchedOn(context, 'graph')) return graph(plan, context);
   const maxParallel = numberOption(context, 'max-parallel', { min: 1, max: 1000 }) ?? availableParallelism();
+  // What runs jobs is much more to load than what lists them.
+  const { performRun } = await import('../../local-run/perform-run.ts');
   return performRun({ plan, tree, maxParallel, context });
 }
 
