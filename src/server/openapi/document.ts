@@ -1,12 +1,13 @@
-import { z } from 'zod';
 import type { Route } from '../../contract/api/route.ts';
 import { routes } from '../../contract/api/routes.ts';
 import { errorBodySchema } from '../../contract/views.ts';
 import { packageVersion } from '../../shared/package-version.ts';
 import { operation } from './operation.ts';
+import { createSchemaWriter, type SchemaWriter } from './shared-schemas.ts';
 
 /** The API as an OpenAPI 3.1 document, made from the contract's route objects. */
 export function openApiDocument(serverUrl: string): Record<string, unknown> {
+  const schemas = createSchemaWriter();
   return {
     openapi: '3.1.0',
     info: {
@@ -17,9 +18,9 @@ export function openApiDocument(serverUrl: string): Record<string, unknown> {
     },
     servers: [{ url: serverUrl }],
     tags: Object.keys(routes).map((name) => ({ name })),
-    paths: paths(),
+    paths: paths(schemas),
     components: {
-      schemas: { Error: z.toJSONSchema(errorBodySchema, { unrepresentable: 'any' }) },
+      schemas: { Error: schemas.write(errorBodySchema, 'output', 'Error'), ...schemas.shared },
       securitySchemes,
     },
   };
@@ -33,13 +34,13 @@ const securitySchemes = {
   jobToken: { type: 'http', scheme: 'bearer', description: 'GITHUB_TOKEN of a running job.' },
 };
 
-function paths(): Record<string, Record<string, unknown>> {
+function paths(schemas: SchemaWriter): Record<string, Record<string, unknown>> {
   const found: Record<string, Record<string, unknown>> = {};
   for (const [tag, group] of Object.entries(routes)) {
     for (const [name, route] of Object.entries<Route>(group)) {
       const path = route.path.replace(/:(\w+)/g, '{$1}');
       const methods = found[path] ?? {};
-      methods[route.method.toLowerCase()] = operation(`${tag}.${name}`, tag, route);
+      methods[route.method.toLowerCase()] = operation(`${tag}.${name}`, route, schemas);
       found[path] = methods;
     }
   }

@@ -1,7 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Route, RouteAuth } from '../../contract/api/route.ts';
-
-type JsonSchema = Record<string, unknown>;
+import type { JsonSchema, SchemaWriter } from './shared-schemas.ts';
 
 const security: Record<RouteAuth, Record<string, string[]>[]> = {
   none: [],
@@ -14,15 +13,18 @@ const security: Record<RouteAuth, Record<string, string[]>[]> = {
 const streamTypes = { bytes: 'application/octet-stream', events: 'text/event-stream' };
 
 /** One operation of the OpenAPI document (OpenAPI 3.1, "Operation Object"). */
-export function operation(operationId: string, tag: string, route: Route): Record<string, unknown> {
+export function operation(operationId: string, route: Route, schemas: SchemaWriter): Record<string, unknown> {
   return {
     operationId,
-    tags: [tag],
+    tags: [operationId.replace(/\..*/, '')],
     summary: route.summary,
     security: security[route.auth],
-    parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
-    ...requestBody(route),
-    responses: { 200: { description: 'Done', content: answerContent(route) }, default: refusal },
+    parameters: [
+      ...parameters('path', route.params, `${operationId}.params`, schemas),
+      ...parameters('query', route.query, `${operationId}.query`, schemas),
+    ],
+    ...requestBody(operationId, route, schemas),
+    responses: { 200: { description: 'Done', content: answerContent(operationId, route, schemas) }, default: refusal },
   };
 }
 
@@ -31,36 +33,35 @@ const refusal = {
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
 };
 
-function parameters(place: 'path' | 'query', schema: z.ZodType | undefined): Record<string, unknown>[] {
+function parameters(
+  place: 'path' | 'query',
+  schema: z.ZodType | undefined,
+  name: string,
+  schemas: SchemaWriter,
+): Record<string, unknown>[] {
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = asObject(jsonSchema(schema, 'input'));
-  return Object.entries(properties).map(([name, property]) => ({
-    name,
+  const { properties = {}, required = [] } = asObject(schemas.write(schema, 'input', name));
+  return Object.entries(properties).map(([property, propertySchema]) => ({
+    name: property,
     in: place,
-    required: place === 'path' || required.includes(name),
-    schema: property,
+    required: place === 'path' || required.includes(property),
+    schema: propertySchema,
   }));
 }
 
-function requestBody(route: Route): Record<string, unknown> {
-  if (route.upload === true) {
-    return { requestBody: { required: true, content: { 'application/octet-stream': { schema: {} } } } };
-  }
+function requestBody(operationId: string, route: Route, schemas: SchemaWriter): Record<string, unknown> {
+  if (route.upload === true) return { requestBody: content('application/octet-stream', {}) };
   if (route.body === undefined) return {};
-  return {
-    requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } },
-  };
+  return { requestBody: content('application/json', schemas.write(route.body, 'input', `${operationId}.body`)) };
 }
 
-function answerContent(route: Route): Record<string, unknown> {
+function content(type: string, schema: JsonSchema): Record<string, unknown> {
+  return { required: true, content: { [type]: { schema } } };
+}
+
+function answerContent(operationId: string, route: Route, schemas: SchemaWriter): Record<string, unknown> {
   if (route.stream !== undefined) return { [streamTypes[route.stream]]: { schema: { type: 'string' } } };
-  return { 'application/json': { schema: jsonSchema(route.answer, 'output') } };
-}
-
-/** JSON Schema 2020-12, which is what OpenAPI 3.1 holds. `input`: before defaults and conversions. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return rest;
+  return { 'application/json': { schema: schemas.write(route.answer, 'output', `${operationId}.answer`) } };
 }
 
 function asObject(schema: JsonSchema): { properties?: Record<string, JsonSchema>; required?: string[] } {
