@@ -27,6 +27,7 @@ const largestGroup = 256;
  * been read, which makes the groups as large as the load is high.
  */
 export function groupCommit(connection: Connection, file: string, publish: (topic: Topic) => void): GroupCommit {
+  const operator = transactionOn(connection);
   let waiting: Waiting[] = [];
   let scheduled = false;
   let closed = false;
@@ -34,9 +35,10 @@ export function groupCommit(connection: Connection, file: string, publish: (topi
   function flush(): void {
     scheduled = false;
     const group = waiting.slice(0, largestGroup);
+    if (group.length === 0) return;
     waiting = waiting.slice(largestGroup);
     if (waiting.length > 0) schedule();
-    commitGroup(connection, file, group, publish);
+    commitGroup(operator, file, group, publish);
   }
 
   function schedule(): void {
@@ -63,15 +65,28 @@ function withResult<T>(result: T, resolve: (result: T) => void): () => void {
   return () => resolve(result);
 }
 
-function commitGroup(connection: Connection, file: string, group: Waiting[], publish: (topic: Topic) => void): void {
+/** The one transaction object of a connection, and the topics that its current operation has published. */
+interface Operator {
+  connection: Connection;
+  tx: Transaction;
+  published: Topic[];
+}
+
+function transactionOn(connection: Connection): Operator {
+  const published: Topic[] = [];
+  return { connection, tx: { ...connection, publish: (topic) => published.push(topic) }, published };
+}
+
+function commitGroup(operator: Operator, file: string, group: Waiting[], publish: (topic: Topic) => void): void {
+  const { database, run } = operator.connection;
   const topics = new Set<Topic>();
   const done: (() => void)[] = [];
   try {
-    connection.database.exec('BEGIN IMMEDIATE');
-    for (const operation of group) done.push(performOne(connection, operation, topics));
-    connection.database.exec('COMMIT');
+    run('BEGIN IMMEDIATE');
+    for (const operation of group) done.push(performOne(operator, operation, topics));
+    run('COMMIT');
   } catch (error) {
-    if (connection.database.isOpen && connection.database.isTransaction) connection.database.exec('ROLLBACK');
+    if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
     for (const { reject } of group) reject(storeError(error, file));
     return;
   }
@@ -80,10 +95,9 @@ function commitGroup(connection: Connection, file: string, group: Waiting[], pub
 }
 
 /** Throws only when the whole transaction is gone (SQLite rolls it back by itself when the disk is full or fails). */
-function performOne(connection: Connection, operation: Waiting, topics: Set<Topic>): () => void {
-  const published: Topic[] = [];
-  const tx: Transaction = { ...connection, publish: (topic) => published.push(topic) };
+function performOne({ connection, tx, published }: Operator, operation: Waiting, topics: Set<Topic>): () => void {
   connection.run('SAVEPOINT operation');
+  published.length = 0;
   try {
     const settle = operation.perform(tx);
     connection.run('RELEASE operation');

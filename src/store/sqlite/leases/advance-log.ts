@@ -1,7 +1,8 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import type { LeaseStore } from '../../port.ts';
 import type { Transaction } from '../transaction.ts';
-import { heldLease, leaseLost } from './held-lease.ts';
+import { leaseLost } from './lost-lease.ts';
+import { heldLease } from './read-lease.ts';
 
 type Move = Parameters<LeaseStore['advanceLog']>[0];
 

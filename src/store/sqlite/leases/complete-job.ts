@@ -3,7 +3,8 @@ import type { LeaseStore } from '../../port.ts';
 import type { Transaction } from '../transaction.ts';
 import { endLease } from './end-lease.ts';
 import { finishJob } from './finish-job.ts';
-import { endedOutcome, heldLease, leaseLost } from './held-lease.ts';
+import { endedOutcome, leaseLost } from './lost-lease.ts';
+import { heldLease } from './read-lease.ts';
 
 type Done = Parameters<LeaseStore['complete']>[0];
 

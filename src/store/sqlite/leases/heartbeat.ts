@@ -1,7 +1,7 @@
 import type { LeaseStore } from '../../port.ts';
 import { integer, textOrNull } from '../row.ts';
 import type { Transaction } from '../transaction.ts';
-import { leaseLost } from './held-lease.ts';
+import { leaseLost } from './lost-lease.ts';
 
 type Beat = Parameters<LeaseStore['heartbeat']>[0];
 

@@ -3,11 +3,30 @@ import type { LeaseRecord } from '../../port.ts';
 import { document, flag, integer, type Row, text, textOrNull } from '../row.ts';
 import type { Reader } from '../transaction.ts';
 
+/** How a call of the lease protocol names its attempt. */
+export interface AttemptName {
+  jobId: string;
+  attempt: number;
+  leaseTokenHash: string;
+}
+
 const columns = `leases.job_id, leases.run_id, attempt, repository_id, agent_id, agent_name, agent_class, isolation,
   beat, started, next_line, cancel_reason, exclusive, claimed_at`;
 
 export function readLease(db: Reader, jobId: string): LeaseRecord | null {
   return leaseOrNull(db.get(`SELECT ${columns} FROM leases WHERE job_id = ?`, jobId));
+}
+
+/** The lease of exactly this attempt and token, or null: it ended, or another attempt has the job. */
+export function heldLease(db: Reader, { jobId, attempt, leaseTokenHash }: AttemptName): LeaseRecord | null {
+  return leaseOrNull(
+    db.get(
+      `SELECT ${columns} FROM leases WHERE job_id = ? AND attempt = ? AND lease_token = ?`,
+      jobId,
+      attempt,
+      leaseTokenHash,
+    ),
+  );
 }
 
 export function leaseByToken(db: Reader, hash: string): LeaseRecord | null {

@@ -2,7 +2,8 @@ import { RaibidError } from '../../../shared/errors.ts';
 import type { LeaseStore } from '../../port.ts';
 import type { Transaction } from '../transaction.ts';
 import { endLease } from './end-lease.ts';
-import { endedOutcome, heldLease, leaseLost } from './held-lease.ts';
+import { endedOutcome, leaseLost } from './lost-lease.ts';
+import { heldLease } from './read-lease.ts';
 import { giveUpJob, requeueJob } from './requeue-job.ts';
 
 type GivenBack = Parameters<LeaseStore['release']>[0];
