@@ -15,24 +15,27 @@ export async function copyIntoJob(
   names: readonly string[],
   to: string,
 ): Promise<void> {
+  const choice = ['--no-recursion', '--ignore-failed-read', '--null', '--verbatim-files-from', '--files-from=-'];
+  await pack(runtime, from, choice, names.join('\0'), to);
+}
+
+/** The same for a whole folder, without git's own. */
+export async function copyTreeIntoJob(runtime: JobRuntime, from: string, to: string): Promise<void> {
+  await pack(runtime, from, ['--exclude=./.git', '.'], '', to);
+}
+
+async function pack(
+  runtime: JobRuntime,
+  from: string,
+  choice: readonly string[],
+  input: string,
+  to: string,
+): Promise<void> {
   const env = processEnv(runtime, runtime.github, runtime.env);
   await runTool(runtime.executor, { argv: ['mkdir', '-p', '--', to], cwd: '/', env });
-  const packer = spawn(
-    'tar',
-    [
-      '-C',
-      from,
-      '--create',
-      '--no-recursion',
-      '--ignore-failed-read',
-      '--null',
-      '--verbatim-files-from',
-      '--files-from=-',
-    ],
-    { stdio: ['pipe', 'pipe', 'ignore'] },
-  );
+  const packer = spawn('tar', ['-C', from, '--create', ...choice], { stdio: ['pipe', 'pipe', 'ignore'] });
   packer.stdin.on('error', () => undefined);
-  packer.stdin.end(names.join('\0'));
+  packer.stdin.end(input);
   const packed = once(packer, 'close');
   const unpacked = await runTool(runtime.executor, {
     argv: ['tar', '-C', to, '--extract', '--no-same-owner'],
@@ -40,7 +43,14 @@ export async function copyIntoJob(
     env,
     stdin: packer.stdout,
   });
+  packer.stdout.destroy();
   await packed;
-  if (unpacked.code !== 0)
-    throw new RaibidError('internal', `Copying files into ${to} failed: ${unpacked.stderr.trim()}`);
+  if (unpacked.code === 0) return;
+  throw new RaibidError(
+    'too_large',
+    `Copying files into ${to} failed: ${unpacked.stderr.trim().split('\n', 1)[0] ?? ''}`,
+    {
+      hint: 'Look at the free space on the disk of the work folder.',
+    },
+  );
 }

@@ -64,6 +64,7 @@ export async function sandboxArguments(
     ...(await nameResolution()),
     ...(await hide([...options.hidden, dirname(options.root)], options.programFolders)),
     ...['--bind', folders.scratch, '/tmp', '--symlink', '/tmp', '/var/tmp'],
+    ...showBelowTmp(options.programFolders),
     ...['--bind', folders.home, layout.home, '--bind', folders.temp, layout.temp],
     ...['--bind', folders.toolCache, layout.toolCache, '--bind', folders.workspace, layout.workspace],
     ...['--remount-ro', '/', '--chdir', '/'],
@@ -109,6 +110,12 @@ function parentFolders(paths: readonly string[]): string[] {
   }
   const isShown = (path: string) => systemFolders.some((folder) => path === folder || isBelow(path, folder));
   return [...parents].filter((path) => !isShown(path)).flatMap((path) => ['--perms', '0755', '--dir', path]);
+}
+
+/** A package that is installed below /tmp is shown again over the job's own /tmp. */
+function showBelowTmp(folders: readonly string[]): string[] {
+  const below = folders.filter((folder) => isBelow(folder, '/tmp'));
+  return [...parentFolders(below), ...below.flatMap((folder) => ['--ro-bind', folder, folder])];
 }
 
 /** An empty folder over everything that a visible folder would show. */

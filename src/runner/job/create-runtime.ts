@@ -55,6 +55,7 @@ export function createRuntime(
     summary: { parts: [], bytes: 0 },
     postSteps: [],
     fetchedActions: new Map(),
+    resolvedActions: new Map(),
     actionStates: createActionStates(),
     status: 'success',
     debug: isDebug(job),

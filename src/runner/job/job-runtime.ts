@@ -1,6 +1,7 @@
 import type { Annotation, JobMessage } from '../../contract/job-message.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { JsonObject } from '../../shared/json.ts';
+import type { ResolvedAction } from '../actions/resolve-action.ts';
 import type { Executor } from '../executor/port.ts';
 import type { JobLog } from '../log/job-log.ts';
 import type { RunnerPorts } from '../ports.ts';
@@ -50,6 +51,8 @@ export interface JobRuntime {
   readonly postSteps: PostStep[];
   /** Folder of fetched actions by `owner/name@ref`, as the job sees it. */
   readonly fetchedActions: Map<string, string>;
+  /** Remote actions by their `uses`; read once, so that all their parts speak of the same steps. */
+  readonly resolvedActions: Map<string, ResolvedAction>;
   /** What the parts (pre, main, post) of one action step share: `save-state`. */
   readonly actionStates: ActionStates;
   status: JobStatus;

@@ -18,7 +18,7 @@ export async function prepareJob(runtime: JobRuntime): Promise<PreparedJob> {
   await describeJob(runtime);
   await writeEvent(runtime);
   await evaluateJobEnv(runtime, scope);
-  const preSteps = await prepareActions(runtime, scope, runtime.job.steps);
+  const preSteps = await prepareActions(runtime, runtime, runtime.job.steps);
   const steps = [...preSteps, ...mainSteps(runtime)].map((step) => ({
     ...step,
     index: runtime.steps.add(runtime.log.masker.mask(provisionalName(step.plan))),
@@ -30,7 +30,7 @@ export async function prepareJob(runtime: JobRuntime): Promise<PreparedJob> {
 
 /** The steps of the file; an action's parts share what it saves as its state. */
 function mainSteps(runtime: JobRuntime): Omit<ListedStep, 'index'>[] {
-  return runtime.job.steps.map((plan) => ({ plan, state: runtime.actionStates.of(plan) }));
+  return runtime.job.steps.map((plan) => ({ plan, state: runtime.actionStates.of(runtime, plan) }));
 }
 
 function jobScope(runtime: JobRuntime): StepScope {

@@ -21,7 +21,7 @@ async function runPost(runtime: JobRuntime, post: PostStep, index: number): Prom
   const { scope } = post;
   // The main part decided whether and how long the step runs; the post part has its own condition and no timeout.
   const { timeoutMinutes: _own, ...rest } = post.plan;
-  const plan = { ...rest, if: { $expr: post.condition } };
+  const plan = { ...rest, if: post.condition };
   const env = { ...runtime.env, ...scope.env };
   const github = { ...runtime.github, ...scope.github };
   const signal = new AbortController().signal;
@@ -30,6 +30,7 @@ async function runPost(runtime: JobRuntime, post: PostStep, index: number): Prom
     scope,
     index,
     env,
+    ownEnv: {},
     github,
     outputs: {},
     state: post.state,

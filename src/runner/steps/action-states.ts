@@ -1,14 +1,19 @@
 import type { StepPlan } from '../../contract/plan.ts';
 
-/** The saved state of each action step, by the step's own plan. */
+/**
+ * What each use of an action saved for its later parts (pre, main, post). `owner` is the job or the state of the composite
+ * step around it: the same composite action used twice has two of everything.
+ */
 export interface ActionStates {
-  of(plan: StepPlan): Record<string, string>;
+  of(owner: object, plan: StepPlan): Record<string, string>;
 }
 
 export function createActionStates(): ActionStates {
-  const states = new Map<StepPlan, Record<string, string>>();
+  const owners = new WeakMap<object, Map<StepPlan, Record<string, string>>>();
   return {
-    of: (plan) => {
+    of: (owner, plan) => {
+      const states = owners.get(owner) ?? new Map<StepPlan, Record<string, string>>();
+      owners.set(owner, states);
       const state = states.get(plan) ?? {};
       states.set(plan, state);
       return state;

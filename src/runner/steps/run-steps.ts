@@ -74,6 +74,7 @@ function newStep(runtime: JobRuntime, scope: StepScope, { plan, index, state }: 
     scope,
     index,
     env: { ...runtime.env, ...scope.env },
+    ownEnv: {},
     github: { ...runtime.github, ...scope.github, action: actionName(scope, plan) },
     outputs: {},
     state: state ?? {},
@@ -87,7 +88,8 @@ function newStep(runtime: JobRuntime, scope: StepScope, { plan, index, state }: 
 async function prepare(runtime: JobRuntime, step: StepRun): Promise<StepEvaluator> {
   const { plan, scope, index } = step;
   const evaluate = stepEvaluator(runtime, scope, step.github, step.env);
-  Object.assign(step.env, await evaluate.texts(plan.env));
+  Object.assign(step.ownEnv, await evaluate.texts(plan.env));
+  Object.assign(step.env, step.ownEnv);
   if (scope.depth === 0) runtime.steps.rename(index, runtime.log.masker.mask(await displayName(plan, evaluate)));
   return evaluate;
 }

@@ -35,3 +35,11 @@ async function collect(stream: Readable): Promise<Buffer> {
   }
   return Buffer.concat(chunks);
 }
+
+/** The first 64 KiB of a stream as text; the rest is read and dropped. */
+export async function collectText(stream: Readable): Promise<string> {
+  const limit = 65_536;
+  let text = '';
+  for await (const chunk of stream) if (Buffer.isBuffer(chunk) && text.length < limit) text += chunk.toString();
+  return text.slice(0, limit);
+}

@@ -1,5 +1,6 @@
 import type { RunDefaults, StepPlan } from '../../contract/plan.ts';
 import type { Result } from '../../contract/status.ts';
+import type { Expression } from '../../contract/template.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { StatusFacts } from '../../workflow/expressions/evaluate.ts';
 
@@ -45,6 +46,8 @@ export interface StepRun {
   readonly index: number;
   /** Evaluated `env` context of the step. */
   readonly env: Record<string, string>;
+  /** `env` of the step itself: handed down into a composite action. */
+  readonly ownEnv: Record<string, string>;
   /** `github` context of the step. */
   readonly github: JsonObject;
   readonly outputs: Record<string, string>;
@@ -61,8 +64,8 @@ export interface StepRun {
 /** A post step waiting for the end of the job. */
 export interface PostStep {
   readonly name: string;
-  /** `post-if`, without `${{ }}`. */
-  readonly condition: string;
+  /** `post-if` */
+  readonly condition: Expression;
   readonly plan: StepPlan;
   readonly scope: StepScope;
   readonly state: Record<string, string>;
