@@ -24,7 +24,8 @@ export async function bundle(folder: string): Promise<string[]> {
     format: 'esm',
     minify: { compress: true, mangle: false, codegen: false },
     entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    // Beside the programs, not in a folder: code that looks for its files starts from one depth.
+    chunkFileNames: '[name]-[hash].js',
   });
   await build.close();
   const modules = output.flatMap((item) => (item.type === 'chunk' ? Object.keys(item.modules) : []));
