@@ -48,24 +48,37 @@ async function runOne(runtime: JobRuntime, scope: StepScope, listed: ListedStep,
   const { plan, index } = listed;
   if (scope.depth === 0) runtime.steps.start(index);
   const step = newStep(runtime, scope, listed);
-  let outcome: Result = 'failure';
-  let conclusion: Result = 'failure';
   try {
     const evaluate = await prepare(runtime, step);
     if (!(await evaluate.condition(plan.if))) return record(step, 'skipped', 'skipped');
-    const watch = await watchStep(runtime, step, evaluate, parent);
-    try {
-      const watched = { ...step, signal: watch.signal };
-      outcome = await (listed.run?.(watched, evaluate) ?? runStep(runtime, watched, evaluate));
-      outcome = await watch.judge(outcome);
-      conclusion = outcome === 'failure' && (await continues(plan, evaluate)) ? 'success' : outcome;
-    } finally {
-      watch.dispose();
-    }
+    const outcome = await runWatched(runtime, step, listed, evaluate, parent);
+    const mended = outcome === 'failure' && (await continues(plan, evaluate));
+    return record(step, outcome, mended ? 'success' : outcome);
   } catch (error) {
-    await addError(runtime, index, error instanceof Error ? error.message : String(error));
+    await addError(runtime, index, messageOf(error));
+    return record(step, 'failure', 'failure');
   }
-  return record(step, outcome, conclusion);
+}
+
+/** Runs the step under the eyes of its timeout and the job's cancel. A step that cannot start has failed. */
+async function runWatched(
+  runtime: JobRuntime,
+  step: StepRun,
+  listed: ListedStep,
+  evaluate: StepEvaluator,
+  parent: StepRun | undefined,
+): Promise<Result> {
+  const watch = await watchStep(runtime, step, evaluate, parent);
+  const watched = { ...step, signal: watch.signal };
+  try {
+    return await watch.judge(await (listed.run?.(watched, evaluate) ?? runStep(runtime, watched, evaluate)));
+  } catch (error) {
+    if (watch.signal.aborted) return await watch.judge('failure');
+    await addError(runtime, step.index, messageOf(error));
+    return 'failure';
+  } finally {
+    watch.dispose();
+  }
 }
 
 function newStep(runtime: JobRuntime, scope: StepScope, { plan, index, state }: ListedStep): StepRun {
@@ -102,4 +115,8 @@ function record(step: StepRun, outcome: Result, conclusion: Result): Result {
   const { id } = step.plan;
   if (id !== undefined) step.scope.records[id] = { outputs: step.outputs, outcome, conclusion };
   return conclusion;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -69,6 +69,12 @@ async function writePieces(
   }
 }
 
+/** The process itself has ended; others of its group may have ignored INT, as background jobs of a shell do. */
+function endRest(child: ChildHandle, grace: number): void {
+  child.kill('SIGTERM');
+  setTimeout(() => child.kill('SIGKILL'), grace).unref();
+}
+
 /** INT, TERM, KILL, each after its grace. After the deadline of the job only KILL. */
 function stopOnAbort(runtime: JobRuntime, step: StepRun, child: ChildHandle): { done: () => void } {
   const { interruptGrace, terminateGrace } = runtime.limits;
@@ -86,6 +92,7 @@ function stopOnAbort(runtime: JobRuntime, step: StepRun, child: ChildHandle): { 
   return {
     done: () => {
       for (const timer of timers) clearTimeout(timer);
+      if (step.signal.aborted) endRest(child, terminateGrace);
       step.signal.removeEventListener('abort', stop);
       deadline.removeEventListener('abort', kill);
     },

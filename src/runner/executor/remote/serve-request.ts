@@ -9,6 +9,7 @@ export interface Call {
   channel: ByteChannel;
   executor: Executor;
   streams: DataStreams;
+  /** Also those that ended: what they left in their process group can still be signalled. */
   children: Map<number, ChildHandle>;
 }
 
@@ -57,7 +58,6 @@ async function spawn(call: Call, request: RequestOf<'spawn'>, reply: Reply): Pro
     call.streams.send(id, streams.out, child.stdout),
     call.streams.send(id, streams.err, child.stderr),
   ]);
-  call.children.delete(id);
   stdin?.destroy();
   reply({ type: 'exit', id, ...exit });
 }
