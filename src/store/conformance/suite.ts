@@ -6,6 +6,7 @@ import { expiryConformance } from './expiry.ts';
 import { fileConformance } from './files.ts';
 import { groupConformance } from './groups.ts';
 import { jobConformance } from './jobs.ts';
+import { killConformance } from './kill/kill-cases.ts';
 import { leaseConformance } from './leases.ts';
 import { queueOrderConformance } from './queue-order.ts';
 import { repositoryConformance } from './repositories.ts';
@@ -30,6 +31,7 @@ const parts = [
   fileConformance,
   smallRecordConformance,
   signalConformance,
+  killConformance,
 ];
 
 /** Everything a driver promises. `open` answers a store on fresh data each time. */
