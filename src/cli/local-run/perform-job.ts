@@ -1,24 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JobResult, JobSpec, StepState } from '../../contract/job-message.ts';
-import type { LogLine } from '../../contract/log.ts';
+import type { JobResult, JobSpec } from '../../contract/job-message.ts';
 import { openHostExecutor } from '../../runner/executor/host.ts';
 import { runJob } from '../../runner/run-job.ts';
 import { jobEnvironment } from './job-environment.ts';
-import type { LocalPlaces } from './places.ts';
+import type { JobWorld } from './job-world.ts';
 import { runnerPorts } from './runner-ports.ts';
-
-export interface JobWorld {
-  places: LocalPlaces;
-  secrets: Record<string, string>;
-  /** `--env` and `--env-file`: stronger than the `env` of workflow and job. */
-  env: Record<string, string>;
-  /** The user's environment. */
-  userEnv: Readonly<Record<string, string | undefined>>;
-  onLine(spec: JobSpec, line: LogLine): void;
-  onSteps(spec: JobSpec, steps: StepState[]): void;
-}
 
 /** How long processes that a job left behind get to end by themselves. */
 const grace = 2000;

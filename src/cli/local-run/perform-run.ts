@@ -35,7 +35,7 @@ export async function performRun({ plan, tree, maxParallel, context }: LocalRunR
   const run = await newRun(plan, tree, context);
   const reporter = reporterFor(plan, context);
   const world = {
-    places: localPlaces(tree, context),
+    places: localPlaces(tree, context, new Date(run.createdAt)),
     secrets: await readSecrets(context),
     env: await givenEnv(context),
     userEnv: context.env,

@@ -7,6 +7,7 @@ import { listOption, textOption } from '../option-values.ts';
 export interface LocalPlaces {
   /** The working tree. */
   tree: string;
+  /** Artifacts of this run. */
   artifacts: string;
   caches: string;
   actions: string;
@@ -16,15 +17,15 @@ export interface LocalPlaces {
 }
 
 /** Artifacts stay with the tree; what is only a copy of something else goes to the user's cache folder. */
-export function localPlaces(tree: string, context: CommandContext): LocalPlaces {
+export function localPlaces(tree: string, context: CommandContext, now: Date): LocalPlaces {
   const { env, cwd } = context;
   const base = env.XDG_CACHE_HOME?.startsWith('/') ? env.XDG_CACHE_HOME : join(env.HOME ?? homedir(), '.cache');
   const cache = join(base, 'raibid-ci');
-  const artifacts = textOption(context, 'artifacts');
+  const artifacts = resolve(cwd, textOption(context, 'artifacts') ?? join(tree, '.raibid', 'artifacts'));
   const hosts = listOption(context, 'actions-host');
   return {
     tree,
-    artifacts: artifacts === undefined ? join(tree, '.raibid', 'artifacts') : resolve(cwd, artifacts),
+    artifacts: join(artifacts, now.toISOString().slice(0, 19).replaceAll(':', '-')),
     caches: join(cache, 'caches'),
     actions: join(cache, 'actions'),
     toolCache: join(cache, 'tools'),

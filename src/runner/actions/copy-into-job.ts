@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { RaibidError } from '../../shared/errors.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import { processEnv } from '../job/process-env.ts';
@@ -37,11 +38,13 @@ async function pack(
   packer.stdin.on('error', () => undefined);
   packer.stdin.end(input);
   const packed = once(packer, 'close');
+  // Read from the start: Node throws away what nobody reads of a child that has ended.
+  const archive = packer.stdout.pipe(new PassThrough());
   const unpacked = await runTool(runtime.executor, {
     argv: ['tar', '-C', to, '--extract', '--no-same-owner'],
     cwd: '/',
     env,
-    stdin: packer.stdout,
+    stdin: archive,
   });
   packer.stdout.destroy();
   await packed;

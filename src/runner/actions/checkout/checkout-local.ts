@@ -1,8 +1,7 @@
 import type { Result } from '../../../contract/status.ts';
-import { RaibidError } from '../../../shared/errors.ts';
 import type { JobRuntime } from '../../job/job-runtime.ts';
 import type { StepRun } from '../../steps/step-run.ts';
-import { copyIntoJob } from '../copy-into-job.ts';
+import { copyIntoJob, copyTreeIntoJob } from '../copy-into-job.ts';
 import { runLocal } from '../run-local.ts';
 import { gitIn } from './git.ts';
 
@@ -13,8 +12,11 @@ import { gitIn } from './git.ts';
 export async function checkoutLocal(runtime: JobRuntime, step: StepRun, tree: string, folder: string): Promise<Result> {
   await runtime.log.line(step.index, `Copying the working tree ${tree}`);
   const listed = await runLocal(['git', '-C', tree, 'ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  if (listed.code !== 0)
-    throw new RaibidError('input_invalid', `${tree} is no git working tree: ${listed.stderr.trim()}`);
+  if (listed.code !== 0) {
+    await runtime.log.line(step.index, 'It is no git working tree: everything in it is copied');
+    await copyTreeIntoJob(runtime, tree, folder);
+    return 'success';
+  }
   const names = [...new Set(listed.stdout.toString().split('\0'))].filter((name) => name !== '');
   if (runtime.executor.isolation === 'none') await borrowHistory(runtime, step, tree, folder);
   await copyIntoJob(runtime, tree, names, folder);
