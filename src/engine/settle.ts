@@ -53,13 +53,12 @@ function updateStatus(draft: RunDraft): void {
     return;
   }
   if (waitsAsWhole(run)) return;
-  const begun = run.startedAt !== null || run.jobs.some((job) => job.status === 'completed');
   const queued = run.jobs.find((job) => job.status === 'queued');
   if (run.jobs.some((job) => job.status === 'in_progress')) {
     run.status = 'in_progress';
     run.waitingFor = null;
   } else if (queued !== undefined) {
-    run.status = begun ? 'in_progress' : 'queued';
+    run.status = run.startedAt !== null ? 'in_progress' : 'queued';
     run.waitingFor = queued.waitingFor;
   } else {
     run.status = 'waiting';
