@@ -83,7 +83,7 @@ function commitGroup(operator: Operator, file: string, group: Waiting[], publish
   const done: (() => void)[] = [];
   try {
     run('BEGIN IMMEDIATE');
-    for (const operation of group) done.push(performOne(operator, operation, topics));
+    for (const operation of group) done.push(performOne(operator, file, operation, topics));
     run('COMMIT');
   } catch (error) {
     if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
@@ -95,7 +95,12 @@ function commitGroup(operator: Operator, file: string, group: Waiting[], publish
 }
 
 /** Throws only when the whole transaction is gone (SQLite rolls it back by itself when the disk is full or fails). */
-function performOne({ connection, tx, published }: Operator, operation: Waiting, topics: Set<Topic>): () => void {
+function performOne(
+  { connection, tx, published }: Operator,
+  file: string,
+  operation: Waiting,
+  topics: Set<Topic>,
+): () => void {
   connection.run('SAVEPOINT operation');
   published.length = 0;
   try {
@@ -107,6 +112,6 @@ function performOne({ connection, tx, published }: Operator, operation: Waiting,
     if (!connection.database.isTransaction) throw error;
     connection.run('ROLLBACK TO operation');
     connection.run('RELEASE operation');
-    return () => operation.reject(error);
+    return () => operation.reject(storeError(error, file));
   }
 }

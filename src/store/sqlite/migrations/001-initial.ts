@@ -48,6 +48,10 @@ CREATE TABLE runs (
 CREATE INDEX runs_of_repository ON runs (repository_id);
 CREATE INDEX runs_of_ref ON runs (repository_id, ref);
 CREATE INDEX runs_of_workflow ON runs (repository_id, workflow);
+CREATE INDEX runs_of_event ON runs (repository_id, event);
+CREATE INDEX runs_by_ref ON runs (ref);
+CREATE INDEX runs_by_workflow ON runs (workflow);
+CREATE INDEX runs_by_event ON runs (event);
 CREATE INDEX runs_of_commit ON runs (sha);
 CREATE INDEX runs_of_plan ON runs (plan_hash);
 CREATE INDEX runs_under_way ON runs (status) WHERE status <> 'completed';
@@ -253,6 +257,8 @@ CREATE TABLE outbox (
   next_try_at INTEGER NOT NULL,
   UNIQUE (forge, repository, sha, context)
 ) STRICT;
+CREATE INDEX outbox_due ON outbox (next_try_at);
+CREATE INDEX outbox_of_repository ON outbox (repository);
 
 CREATE TABLE artifacts (
   id TEXT PRIMARY KEY,

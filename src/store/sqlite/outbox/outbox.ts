@@ -10,10 +10,14 @@ export function listStatuses(db: Reader, repository: string, sha: string): Commi
     .map(({ body }) => document<CommitStatus>(body));
 }
 
-/** In the order of their ids, which is the order of their commits. What waits for a later try is skipped. */
+/** New entries have `next_try_at` 0 and come in the order of their commits; an entry that failed waits for its time. */
 export function dueStatuses(db: Reader, at: number, limit: number): OutboxEntry[] {
   return db
-    .all('SELECT id, forge, body, tries, next_try_at FROM outbox WHERE next_try_at <= ? ORDER BY id LIMIT ?', at, limit)
+    .all(
+      'SELECT id, forge, body, tries, next_try_at FROM outbox WHERE next_try_at <= ? ORDER BY next_try_at, id LIMIT ?',
+      at,
+      limit,
+    )
     .map((row) => ({
       id: String(integer(row.id)),
       forge: text(row.forge),
