@@ -36,8 +36,10 @@ export function jobCompleted(draft: RunDraft, event: Event<'job_completed'>): vo
 /** The attempt was lost or given back; the store has put the job into its queue again. */
 export function jobRequeued(draft: RunDraft, event: Event<'job_requeued'>): void {
   const job = draft.job(event.jobId);
-  if (job === undefined || job.agentClass === null || event.attempt < job.attempt) return;
-  if (job.status !== 'in_progress' && job.status !== 'queued') return;
+  if (job === undefined || job.agentClass === null) return;
+  const running = job.status === 'in_progress' && event.attempt >= job.attempt;
+  const unseen = job.status === 'queued' && event.attempt > job.attempt;
+  if (!running && !unseen) return;
   const queued = draft.update(job.id, {
     status: 'queued',
     attempt: event.attempt,
