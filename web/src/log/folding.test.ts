@@ -26,6 +26,12 @@ describe('what is open by itself', () => {
     expect(open).toEqual([true, true, false]);
   });
 
+  it('is the step at the end of a log that is still written, before its state is known', () => {
+    const folding = new LogFolding();
+    folding.setLength(5, false);
+    expect(folding.isEntryOpen(entry({ status: 'queued', conclusion: null }))).toBe(true);
+  });
+
   it('stays open when the step ends', () => {
     const folding = new LogFolding();
     folding.isEntryOpen(running);

@@ -11,19 +11,27 @@ const shortLog = 150;
 export class LogFolding implements Folding {
   readonly #entries = new Map<string, boolean>();
   readonly #groups = new Map<number, boolean>();
-  #short = false;
+  #lines = 0;
+  #complete = false;
 
-  /** Tells how long the whole log is, once it is known. */
+  /** Tells how long the log is, and whether that is all. */
   setLength(lines: number, complete: boolean): void {
-    this.#short = complete && lines <= shortLog;
+    this.#lines = lines;
+    this.#complete = complete;
   }
 
   isEntryOpen(entry: LogEntry): boolean {
     const chosen = this.#entries.get(entry.id);
     if (chosen !== undefined) return chosen;
-    const opens = entry.step?.status === 'in_progress' || entry.step?.conclusion === 'failure';
+    const opens =
+      this.#isWritten(entry) || entry.step?.status === 'in_progress' || entry.step?.conclusion === 'failure';
     if (opens && entry.section) this.#entries.set(entry.id, true);
-    return opens || (this.#short && entry.step !== null);
+    return opens || (this.#complete && this.#lines <= shortLog && entry.step !== null);
+  }
+
+  /** The step at the end of a live log is at work, whatever was last heard of its state. */
+  #isWritten(entry: LogEntry): boolean {
+    return !this.#complete && entry.step !== null && entry.section?.end === this.#lines;
   }
 
   isGroupOpen(line: number, closed: boolean): boolean {

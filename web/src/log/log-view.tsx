@@ -20,10 +20,12 @@ interface LogViewProps {
   steps: StepState[];
   /** Address of the whole log as text. */
   rawAddress: string;
+  /** Called when another step begins to write: its state is worth asking for. */
+  onStep: () => void;
 }
 
 /** A job's log under its steps. Draws only what is in view, so that 100,000 lines scroll like a hundred. */
-export function LogView({ log, steps, rawAddress }: LogViewProps): JSX.Element {
+export function LogView({ log, steps, rawAddress, onStep }: LogViewProps): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const model = useMemo(() => new LogViewModel(log.lines.value), []);
   const measured = useSignal(false);
@@ -32,6 +34,11 @@ export function LogView({ log, steps, rawAddress }: LogViewProps): JSX.Element {
   useMemo(() => model.update(log.lines.value, steps, complete), [version, steps, complete]);
   useColumns(scroller, model, measured);
   const scroll = useLogScroll(scroller, model, log.state.value === 'live');
+
+  const sections = log.lines.value.sections.length;
+  useEffect(() => {
+    if (log.state.value === 'live') onStep();
+  }, [sections]);
 
   const line = lineOfHash(location.value.hash);
   const loaded = line !== null && line <= log.lines.value.length;

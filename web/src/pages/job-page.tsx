@@ -30,7 +30,7 @@ export function JobPage({ jobId }: { jobId: string }): JSX.Element {
       <ProblemNotice problem={resource.problem.value} />
       <div class="job-page-body">
         <JobList run={run} current={job.id} />
-        <JobLogPart key={attemptOf(job)} job={job} run={run} />
+        <JobLogPart key={attemptOf(job)} job={job} run={run} onStep={refresh} />
       </div>
     </div>
   );
@@ -62,7 +62,7 @@ function attemptOf(job: JobView): number {
   return job.attempts.some(({ attempt }) => attempt === wanted) ? wanted : job.attempt;
 }
 
-function JobLogPart({ job, run }: { job: JobView; run: RunView }): JSX.Element {
+function JobLogPart({ job, run, onStep }: { job: JobView; run: RunView; onStep: () => void }): JSX.Element {
   const attempt = attemptOf(job);
   const record = job.attempts.find((candidate) => candidate.attempt === attempt);
   const newest = attempt === job.attempt;
@@ -73,7 +73,7 @@ function JobLogPart({ job, run }: { job: JobView; run: RunView }): JSX.Element {
   return (
     <div class="job-page-log">
       <ProblemNotice problem={log.problem.value} />
-      <LogView log={log} steps={steps} rawAddress={rawAddress} />
+      <LogView log={log} steps={steps} rawAddress={rawAddress} onStep={onStep} />
     </div>
   );
 }

@@ -1,0 +1,177 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildDashboard, launchBrowser, openPage } from './support/browser.ts';
+import { finished, type Platform, pushWorkflow, runOf, startPlatform, workflowPath } from './support/platform.ts';
+
+let platform: Platform;
+let browser: Browser;
+let dashboard: Awaited<ReturnType<typeof buildDashboard>>;
+
+beforeAll(async () => {
+  dashboard = await buildDashboard();
+  platform = await startPlatform({}, { dashboard: dashboard.folder });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+  await dashboard?.remove();
+});
+
+const ticking = 'for i in $(seq 1000); do echo "tick $i"; sleep 0.1; done';
+
+describe('signing in', () => {
+  it('says where the token is, refuses a wrong one with a hint, and then shows the page that was asked for', async () => {
+    const { page, complaints } = await openPage(browser, platform, { signedIn: false });
+    await page.goto('/queue');
+    await page.getByText('raibid-cli token').waitFor();
+    await page.getByLabel('Admin token').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText('The token is missing or wrong').waitFor();
+    await page.getByLabel('Admin token').fill(platform.token);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Queue' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Admin token').waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('a push', () => {
+  it('appears live, its log streams in, and it can be cancelled', async () => {
+    const repository = await platform.repository('live');
+    const { page, complaints } = await openPage(browser, platform);
+    await page.goto('/');
+    await page.getByText('No run yet: push something').waitFor();
+
+    await repository.push({ [workflowPath]: pushWorkflow(ticking) }, 'Count slowly');
+    await page.getByRole('link', { name: 'Count slowly', exact: true }).click();
+    await page.getByRole('main').getByRole('link', { name: 'build' }).click();
+    const log = page.getByRole('log');
+    await log.getByText('tick 3', { exact: true }).waitFor();
+    await log.getByText('tick 12', { exact: true }).waitFor();
+    expect(await page.title()).toContain('Running: build');
+
+    await page.getByRole('button', { name: 'Cancel run' }).click();
+    await page.getByRole('main').getByText('Cancelled', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Re-run all' }).waitFor();
+    expect(await page.locator('link[rel=icon]').getAttribute('href')).toBe('/favicon/stopped.svg');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('that failed is run again from its page', async () => {
+    const repository = await platform.repository('again');
+    const sha = await repository.push(
+      { [workflowPath]: pushWorkflow('echo "##[error]broken"; exit 1') },
+      'Fail at once',
+    );
+    const { id } = await finished(platform.client, (await runOf(platform.client, sha)).id);
+    const { page, complaints } = await openPage(browser, platform);
+    await page.goto(`/runs/${id}`);
+    await page.getByRole('button', { name: 'Re-run failed' }).click();
+    await page.getByText('Attempt 2', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Re-run failed' }).waitFor();
+    expect(await page.title()).toContain('Failed: Fail at once');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('what a run left behind', () => {
+  it('shows the summary as Markdown, never as HTML', async () => {
+    const repository = await platform.repository('summary');
+    const script = [
+      `echo '## Report' >> "$GITHUB_STEP_SUMMARY"`,
+      `echo '**done** <img src="/x" onerror="alert(1)">' >> "$GITHUB_STEP_SUMMARY"`,
+      'echo "::warning file=src/a.ts,line=7::look here"',
+    ].join('\n');
+    const sha = await repository.push({ [workflowPath]: pushWorkflow(script) });
+    const { id } = await finished(platform.client, (await runOf(platform.client, sha)).id);
+    const { page, complaints } = await openPage(browser, platform);
+    await page.goto(`/runs/${id}`);
+    await page.getByRole('heading', { name: 'Report' }).waitFor();
+    expect(await page.locator('.markdown').textContent()).toContain('done <img src="/x" onerror="alert(1)">');
+    expect(await page.locator('.markdown img').count()).toBe(0);
+    await page.getByText('src/a.ts:7').waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('names file and line when the workflow is wrong', async () => {
+    const repository = await platform.repository('broken');
+    const sha = await repository.push({ [workflowPath]: 'on: push\njobs:\n  build:\n    runs-on: x\n    need: y\n' });
+    const { id } = await runOf(platform.client, sha);
+    const { page } = await openPage(browser, platform);
+    await page.goto(`/runs/${id}`);
+    await page.getByText(new RegExp(`${workflowPath.replaceAll('.', '\\.')}:\\d+`)).waitFor();
+    await page.context().close();
+  });
+});
+
+describe('the list of runs', () => {
+  it('is narrowed down by state and words, and the address keeps it', async () => {
+    const repository = await platform.repository('narrow');
+    const sha = await repository.push({ [workflowPath]: pushWorkflow('true') }, 'Find the needle');
+    await finished(platform.client, (await runOf(platform.client, sha)).id);
+    const { page } = await openPage(browser, platform);
+    await page.goto('/');
+    await page.getByLabel('Repository').selectOption('local/narrow');
+    await page.getByLabel('State').selectOption('Passed');
+    await page.getByLabel('Search runs').fill('needle');
+    await page.waitForURL(/search=needle/);
+    await page.reload();
+    await page.getByRole('link', { name: 'Find the needle', exact: true }).waitFor();
+    expect(await page.getByRole('list', { name: 'Runs' }).getByRole('listitem').count()).toBe(1);
+    await page.getByLabel('Search runs').fill('no such thing');
+    await page.getByText('No run matches').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('repositories', () => {
+  it('are created on their page, which gives the clone command', async () => {
+    const { page } = await openPage(browser, platform);
+    await page.goto('/repositories');
+    await page.getByLabel('New repository').fill('made-here');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByText(`git clone ${platform.server.url}/git/local/made-here.git`).waitFor();
+    await page.getByLabel('New repository').fill('made-here');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('alert').getByText('It exists already').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('the theme', () => {
+  const background = 'getComputedStyle(document.body).backgroundColor';
+
+  it('follows the system until one is chosen, and the choice lasts', async () => {
+    const { page } = await openPage(browser, platform, { colorScheme: 'dark' });
+    await page.goto('/');
+    const dark = await page.evaluate(background);
+    await page.emulateMedia({ colorScheme: 'light' });
+    const light = await page.evaluate(background);
+    expect(dark).not.toBe(light);
+    await page.getByRole('button', { name: /^Theme: as the system/ }).click();
+    await page.getByRole('button', { name: /^Theme: light/ }).click();
+    expect(await page.evaluate(background)).toBe(dark);
+    await page.reload();
+    expect(await page.evaluate(background)).toBe(dark);
+    await page.context().close();
+  });
+});
+
+describe('a server that is away', () => {
+  it('is announced, and forgotten once it is back', async () => {
+    const { page } = await openPage(browser, platform);
+    await page.goto('/queue');
+    await page.getByRole('heading', { name: 'By agent class' }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByText(/The server has not answered for/).waitFor();
+    await page.context().setOffline(false);
+    await page.getByText(/The server has not answered for/).waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+});
