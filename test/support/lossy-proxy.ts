@@ -1,0 +1,60 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** What happens to a request: `pass`; `lose` its answer after the server has acted; `drop` it before. */
+export type Fate = 'pass' | 'lose' | 'drop';
+
+export interface LossyProxy {
+  url: string;
+  /** Decides about each request; may be replaced at any time. */
+  fate: (path: string) => Fate;
+  /** Requests so far, with what became of them. */
+  readonly seen: { path: string; fate: Fate }[];
+}
+
+/** A network between agent and server that loses what a test wants lost. Ends with the test. */
+export async function startLossyProxy(target: string): Promise<LossyProxy> {
+  const seen: LossyProxy['seen'] = [];
+  const server = createServer((incoming, answer) => {
+    const path = incoming.url ?? '';
+    const fate = proxy.fate(path);
+    seen.push({ path, fate });
+    if (fate === 'drop') incoming.socket.destroy();
+    else forward(target, incoming, answer, fate === 'lose');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const proxy: LossyProxy = { url: `http://127.0.0.1:${port}`, fate: () => 'pass', seen };
+  return proxy;
+}
+
+function forward(target: string, incoming: IncomingMessage, answer: ServerResponse, lose: boolean): void {
+  const { method, headers, url } = incoming;
+  const outgoing = request(new URL(url ?? '/', target), { method, headers }, (response) => {
+    if (lose) {
+      response.resume();
+      response.once('end', () => incoming.socket.destroy());
+      return;
+    }
+    answer.writeHead(response.statusCode ?? 502, response.headers);
+    response.pipe(answer);
+  });
+  outgoing.on('error', () => incoming.socket.destroy());
+  answer.once('close', () => outgoing.destroy());
+  incoming.pipe(outgoing);
+}
+
+/** Loses the first so many answers of a path. */
+export function loseFirst(path: string, times: number): (asked: string) => Fate {
+  let left = times;
+  return (asked) => {
+    if (asked !== path || left === 0) return 'pass';
+    left -= 1;
+    return 'lose';
+  };
+}
