@@ -19,7 +19,7 @@ export function compileCel(expression: string): CelProgram | undefined {
 function compile(expression: string): CelProgram | undefined {
   environment ??= createEnvironment();
   try {
-    const program = environment.parse(expression);
+    const program = environment.parse(rewrite(expression));
     return (variables) => {
       try {
         return program(variables);
@@ -32,6 +32,16 @@ function compile(expression: string): CelProgram | undefined {
   }
 }
 
+/**
+ * The library's `matches` knows JavaScript's patterns only, and its `has` refuses an index in its argument; both have an
+ * equal that it does know.
+ */
+function rewrite(expression: string): string {
+  return expression
+    .replaceAll('.matches(', '.goMatches(')
+    .replaceAll(/\bhas\(((?:\w|\.|\[\d+\])*\[\d+\](?:\w|\.|\[\d+\])*)\.(\w+)\)/g, "('$2' in $1)");
+}
+
 /** The functions that Kubernetes adds to CEL, as far as published CRDs use them. */
 function createEnvironment(): Environment {
   return new Environment({
@@ -39,6 +49,7 @@ function createEnvironment(): Environment {
     enableOptionalTypes: true,
     homogeneousAggregateLiterals: false,
   })
+    .registerFunction('string.goMatches(string): bool', goMatches)
     .registerFunction('isURL(string): bool', (text: string) => URL.canParse(text))
     .registerFunction('isIP(string): bool', (text: string) => isIP(text) > 0)
     .registerFunction('isCIDR(string): bool', isCidr)
@@ -50,4 +61,10 @@ function createEnvironment(): Environment {
     .registerFunction('list.isSorted(): bool', (list: never[]) =>
       list.every((item, index) => index === 0 || (list[index - 1] as never) <= item),
     );
+}
+
+function goMatches(text: string, pattern: string): boolean {
+  const compiled = compilePattern(pattern);
+  if (!compiled) throw new Error(`the pattern ${pattern} is unknown`);
+  return compiled.test(text);
 }

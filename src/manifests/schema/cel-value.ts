@@ -37,8 +37,7 @@ function isDouble(node: SchemaNode | undefined, schema: SchemaObject | undefined
 function mappingValue(schema: SchemaObject | undefined, value: Record<string, unknown>, resolve: Resolve): unknown {
   const result: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(schema?.fields ?? {})) {
-    const fallback = typeof field === 'string' ? undefined : field.default;
-    const given = value[key] ?? fallback;
+    const given = value[key] ?? resolve(field)?.default;
     if (given !== undefined) result[celName(key)] = celValue(field, given, resolve);
   }
   for (const [key, child] of Object.entries(value)) {

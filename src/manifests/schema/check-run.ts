@@ -8,6 +8,12 @@ const maxFaults = 100;
 export class CheckRun {
   readonly path: (string | number)[] = [];
   readonly faults: Fault[] = [];
+  /** The object that is being checked, for checks that need more of it than the value they stand on. */
+  readonly root: unknown;
+
+  constructor(root?: unknown) {
+    this.root = root;
+  }
 
   /** Records a fault at the current path (or at `below` it). */
   fault(rule: string, message: string, hint: string, options: FaultOptions = {}): void {

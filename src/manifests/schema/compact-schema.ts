@@ -63,17 +63,21 @@ function shapeOf(schema: OpenApiSchema, compact: (inner: OpenApiSchema) => Schem
   if (schema['x-kubernetes-int-or-string']) return { type: 'int-or-string' };
   if (schema.type === 'array') return listShape(schema, compact);
   if (schema.type === 'object' || schema.properties) return objectShape(schema, compact);
-  if (schema.type === undefined) return isConstraintOnly(schema) ? {} : { type: 'any' };
+  if (schema.type === undefined) return isConstraintOnly(schema) ? formatOf(schema) : { type: 'any' };
   const scalar = schema.format === undefined ? undefined : scalarFormats[schema.format];
   if (scalar !== undefined) return { type: scalar };
-  return { type: schema.type, ...(schema.format === undefined ? {} : { format: schema.format }) };
+  return { type: schema.type, ...formatOf(schema) };
+}
+
+function formatOf(schema: OpenApiSchema): SchemaObject {
+  return schema.format === undefined ? {} : { format: schema.format };
 }
 
 /** Inside anyOf and the like a schema without a type only adds constraints. */
 function isConstraintOnly(schema: OpenApiSchema): boolean {
-  return ['required', 'not', 'anyOf', 'oneOf', 'allOf', 'enum', 'pattern', 'minimum', 'maximum'].some(
-    (key) => key in schema,
-  );
+  const keywords =
+    'required not anyOf oneOf allOf enum pattern format minimum maximum minLength maxLength minItems maxItems';
+  return keywords.split(' ').some((key) => key in schema);
 }
 
 function listShape(schema: OpenApiSchema, compact: (inner: OpenApiSchema) => SchemaNode): SchemaObject {

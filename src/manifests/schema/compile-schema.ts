@@ -30,20 +30,38 @@ export function compileSchema(node: SchemaNode, scope: CompileScope): Check {
       ? notNull(scalarCheck(node))
       : scalarCheck(node);
   }
-  const checks = [shapeCheck(node, scope), ...constraintChecks(node, (inner) => partialCheck(inner, scope))];
+  const defaults = fieldDefaults(node, scope);
+  const checks = [
+    shapeCheck(node, scope, defaults),
+    ...constraintChecks(node, (inner) => partialCheck(inner, scope), defaults),
+  ];
   const check = checks.length === 1 && checks[0] ? checks[0] : all(checks);
   if (node.nullable || node.default !== undefined || node.type === 'any' || scope.flavour === 'builtin')
     return unlessNull(check);
   return scope.partial ? check : notNull(check);
 }
 
-function shapeCheck(node: SchemaObject, scope: CompileScope): Check {
+function shapeCheck(node: SchemaObject, scope: CompileScope, defaults: Record<string, unknown>): Check {
   const compile = (inner: SchemaNode) => compileSchema(inner, scope);
   if (node.list !== undefined) return listCheck(node, compile(node.list), scope.flavour);
   if (node.fields || node.map !== undefined || node.required || node.embedded || node.open) {
-    return mappingCheck(node, compile, scope);
+    return mappingCheck(node, compile, scope, defaults);
   }
   return node.type === undefined ? () => {} : scalarCheck(node.type);
+}
+
+/** Defaults of a mapping's fields: the API server fills them in before it looks at combinations. */
+function fieldDefaults(node: SchemaObject, scope: CompileScope): Record<string, unknown> {
+  const defaults: Record<string, unknown> = {};
+  if (scope.flavour === 'builtin') return defaults;
+  for (const [key, field] of Object.entries(node.fields ?? {})) {
+    const target =
+      typeof field === 'string' && field.startsWith('#')
+        ? scope.catalog.definition(field.slice(1), scope.file)?.node
+        : field;
+    if (typeof target === 'object' && target.default !== undefined) defaults[key] = target.default;
+  }
+  return defaults;
 }
 
 function partialCheck(node: SchemaNode, scope: CompileScope): Check {

@@ -7,18 +7,31 @@ import { compilePattern } from './go-pattern.ts';
 import { suggest } from './suggest.ts';
 
 /** The checks that a schema's constraints ask for, beside its type. */
-export function constraintChecks(node: SchemaObject, compile: (node: SchemaNode) => Check): Check[] {
+export function constraintChecks(
+  node: SchemaObject,
+  compile: (node: SchemaNode) => Check,
+  defaults: Record<string, unknown>,
+): Check[] {
+  const completed = (check: Check | undefined) => check && withDefaults(check, defaults);
   return [
     enumCheck(node),
     patternCheck(node),
     node.format === undefined ? undefined : formatCheck(node.format),
     rangeCheck(node),
     sizeCheck(node),
-    anyOfCheck(node.anyOf, compile),
-    oneOfCheck(node.oneOf, compile),
-    ...(node.allOf ?? []).map(compile),
-    notCheck(node.not, compile),
+    completed(anyOfCheck(node.anyOf, compile)),
+    completed(oneOfCheck(node.oneOf, compile)),
+    ...(node.allOf ?? []).map((inner) => completed(compile(inner))),
+    completed(notCheck(node.not, compile)),
   ].filter((check) => check !== undefined);
+}
+
+function withDefaults(check: Check, defaults: Record<string, unknown>): Check {
+  if (Object.keys(defaults).length === 0) return check;
+  return (value, run) => {
+    const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+    check(isMapping ? { ...defaults, ...value } : value, run);
+  };
 }
 
 function enumCheck({ enum: values }: SchemaObject): Check | undefined {
@@ -151,6 +164,8 @@ function describeAlternatives(nodes: SchemaNode[]): string {
 
 function describeNode(node: SchemaNode): string {
   if (typeof node === 'string') return node;
+  if (node.type !== undefined) return `a ${node.type}`;
+  if (node.list !== undefined) return 'a list';
   if (node.required) return node.required.map((key) => `"${key}" given`).join(' and ');
   if (node.enum) return `one of ${node.enum.join(', ')}`;
   if (node.not !== undefined) return `not ${describeNode(node.not)}`;

@@ -3,8 +3,8 @@
  * cannot express, which is then not checked.
  */
 export function compilePattern(pattern: string): RegExp | undefined {
-  const flags = /^\(\?([imsU]+)\)/.exec(pattern);
-  const body = (flags ? pattern.slice(flags[0].length) : pattern)
+  const flags = /^\^?\(\?([imsU]+)\)/.exec(pattern);
+  const body = (flags ? pattern.replace(`(?${flags[1]})`, '') : pattern)
     .replaceAll(/\(\?P</g, '(?<')
     .replaceAll('\\z', '$')
     .replaceAll('\\A', '^');

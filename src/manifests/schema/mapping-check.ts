@@ -9,11 +9,13 @@ export function mappingCheck(
   node: SchemaObject,
   compile: (node: SchemaNode) => Check,
   scope: { flavour: Flavour; partial: boolean },
+  defaults: Record<string, unknown>,
 ): Check {
   const fields = new Map(Object.entries(node.fields ?? {}).map(([key, field]) => [key, compile(field)]));
   const others = node.map === undefined ? undefined : compile(node.map);
   const isOpen = scope.partial || node.open === true || node.embedded === true;
-  const required = requiredKeys(node);
+  // A required key that has a default is filled in before the API server looks.
+  const required = (node.required ?? []).filter((key) => defaults[key] === undefined);
   const nullCounts = scope.flavour === 'custom';
   return (value, run) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -35,14 +37,6 @@ export function mappingCheck(
       if (object[key] === undefined || (object[key] === null && !nullCounts)) missingKey(key, run);
     }
   };
-}
-
-/** A required key that has a default is filled in before the API server looks. */
-function requiredKeys(node: SchemaObject): string[] {
-  return (node.required ?? []).filter((key) => {
-    const field = node.fields?.[key];
-    return !(typeof field === 'object' && field.default !== undefined);
-  });
 }
 
 function wrongType(value: unknown, run: CheckRun): void {

@@ -32,7 +32,7 @@ export class ObjectValidator {
   /** Checks an object whose kind is known. CEL rules are evaluated where the schema found nothing wrong. */
   async check(manifest: Manifest): Promise<ObjectResult> {
     const key = `${manifest.apiVersion} ${manifest.kind}`;
-    const run = new CheckRun();
+    const run = new CheckRun(manifest.value);
     run.path.push(...manifest.at);
     const before = run.faults.length;
     this.#checkOf(key)(manifest.value, run);

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../shared/json.ts';
 import { isObject, type Manifest } from '../manifest.ts';
 
-/** A manifest that SOPS encrypted, without what only the key's owner can read; other manifests as they are. */
+/** A manifest that SOPS encrypted, with what only the key's owner can read left blank; other manifests as they are. */
 export function withoutEncrypted(manifest: Manifest): { checked: Manifest; note?: string } {
   const { sops, ...rest } = manifest.value;
   if (!isObject(sops) || !('mac' in sops || 'version' in sops)) return { checked: manifest };
@@ -10,8 +10,8 @@ export function withoutEncrypted(manifest: Manifest): { checked: Manifest; note?
 }
 
 function strip(value: JsonObject): JsonObject {
-  const entries = Object.entries(value).filter(([, child]) => !isEncrypted(child));
-  return Object.fromEntries(entries.map(([key, child]) => [key, isObject(child) ? strip(child) : child]));
+  const blank = (child: JsonValue) => (isEncrypted(child) ? '' : isObject(child) ? strip(child) : child);
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, blank(child)]));
 }
 
 function isEncrypted(value: JsonValue): boolean {

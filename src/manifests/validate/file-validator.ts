@@ -9,10 +9,12 @@ import { type FileKind, kindByContent, kindByPath } from '../sources/file-kind.t
 import type { FoundFile } from '../sources/find-files.ts';
 import { type LoadedDocument, loadDocuments } from '../yaml/load-documents.ts';
 import type { FileText } from '../yaml/read-text.ts';
+import { withoutEncrypted } from './encrypted.ts';
 import { formSchemas } from './form-schemas.ts';
 import { checkKustomizationFiles } from './kustomization-files.ts';
 import { validateChart, validateKustomization } from './rendered.ts';
 import { emptyReport, type Report } from './report.ts';
+import { setAsideVariables } from './substitutions.ts';
 import type { ValidateOptions } from './validate-paths.ts';
 
 /** An object whose kind nobody knew yet: a CustomResourceDefinition further on may define it. */
@@ -137,15 +139,20 @@ export class FileValidator {
     this.report.counts.objects++;
     this.onObject?.(manifest, document, origin);
     if (fault) return this.#addFaults(document, [fault], withObject(origin, manifest));
-    const { faults, unchecked } = await this.#objects.check(manifest);
-    for (const what of unchecked)
-      this.report.unchecked.push({
-        file: origin.file,
-        what: `${describeObject(manifest)}: ${what}`,
-        reason: 'it cannot be evaluated here',
-      });
+    const { checked, note } = withoutEncrypted(manifest);
+    if (note !== undefined) {
+      this.report.unchecked.push({ file: origin.file, what: describeObject(manifest), reason: note });
+    }
+    const result = await this.#objects.check(checked);
+    const { faults, variables } = setAsideVariables(manifest, result.faults);
+    if (variables > 0) this.#note(origin, manifest, `${variables} values with \${...}`, 'Flux fills them in later');
+    for (const what of result.unchecked) this.#note(origin, manifest, what, 'it cannot be evaluated here');
     if (manifest.kind === 'CustomResourceDefinition') this.#learn(manifest.value);
     if (faults.length > 0) await this.#addFaults(document, faults, withObject(origin, manifest));
+  }
+
+  #note(origin: FaultOrigin, manifest: Manifest, what: string, reason: string): void {
+    this.report.unchecked.push({ file: origin.file, what: `${describeObject(manifest)}: ${what}`, reason });
   }
 
   #learn(crd: JsonValue): void {

@@ -21,12 +21,10 @@ export async function validatePaths(paths: readonly string[], options: ValidateO
   const found = findFiles(paths, options.cwd);
   const validator = new FileValidator(options, await patchFiles(found.files));
   for (const file of found.files) await validator.validateFile(file, readText(readFileSync(file.path)));
-  for (const { what, count } of found.passedOver) {
-    validator.report.unchecked.push({
-      file: what,
-      what: `${count} not read`,
-      reason: 'the name says that it holds no manifests',
-    });
+  if (found.passedOver.length > 0) {
+    const list = found.passedOver.map(({ what, count }) => `${count} ${what}`).join(', ');
+    const reason = 'the names say that they hold no manifests';
+    validator.report.unchecked.push({ file: list, what: 'not read', reason });
   }
   return finish(
     validator,

@@ -22,10 +22,14 @@ const rules: Record<string, NameRule> = {
   'batch/v1 Job': shortSubdomain(63),
 };
 
+/** Questions to the API server: they are answered, not kept. */
+const nameless = /^(Self)?Subject(Access|Rules)?Review$|^LocalSubjectAccessReview$|^TokenReview$/;
+
 /** metadata.name (or generateName) as the API server wants it for the object's kind. */
 export function checkObjectName(manifest: Manifest, catalog: SchemaCatalog, run: CheckRun): void {
   const { value } = manifest;
-  if (catalog.entry(`${manifest.apiVersion} ${manifest.kind}`)?.scope === 'None') return;
+  const scope = catalog.entry(`${manifest.apiVersion} ${manifest.kind}`)?.scope;
+  if (scope === 'None' || nameless.test(manifest.kind)) return;
   const metadata = isObject(value.metadata) ? value.metadata : undefined;
   const generated = metadata?.generateName;
   const name = metadata?.name;

@@ -19,7 +19,7 @@ export function parsePositioned(text: string): PositionedDocument[] {
   });
   const documents: readonly Document.Parsed[] = 'empty' in parsed ? [] : (parsed as Document.Parsed[]);
   return documents.map((document) => {
-    const syntax = document.errors.map(problemOf);
+    const syntax = document.errors.map((error) => problemOf(error, text));
     if (syntax.length > 0) return { document, value: null, problems: syntax.slice(0, 5) };
     return { document, ...toJson(document) };
   });
@@ -35,8 +35,11 @@ const hints: Record<string, string> = {
   UNEXPECTED_TOKEN: 'Check the indentation, and put values with special characters in quotes.',
 };
 
-function problemOf(error: YAMLError): YamlProblem {
-  const hint = hints[error.code] ?? 'Correct the YAML at this place.';
+const templateHint = 'This looks like a template: validate what it is rendered to.';
+
+function problemOf(error: YAMLError, text: string): YamlProblem {
+  const isTemplate = /\{\{|\{%/.test(text);
+  const hint = isTemplate ? templateHint : (hints[error.code] ?? 'Correct the YAML at this place.');
   return { rule: 'yaml-syntax', message: lowerFirst(error.message), hint, offset: error.pos[0] };
 }
 
