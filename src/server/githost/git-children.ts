@@ -16,22 +16,21 @@ export interface GitChild {
   stop(): void;
 }
 
-/** The gits that serve requests right now. */
+/** The gits that work for this server right now. */
 export interface GitChildren {
-  /** Starts `git upload-pack` or `git receive-pack` for one request; `tool_missing` without git. */
-  start(service: GitServiceCall): GitChild;
+  /** Starts git on one repository; `ended` rejects with `tool_missing` without git. */
+  start(call: GitChildCall): GitChild;
   /** Ends all of them and waits until they are gone. */
   stopAll(): Promise<void>;
 }
 
-export interface GitServiceCall {
+export interface GitChildCall {
   folder: string;
-  service: 'upload-pack' | 'receive-pack';
-  /** Only lists the refs, for `info/refs`. */
-  advertise: boolean;
+  /** The command and its arguments. */
+  args: string[];
   /** Value of the `Git-Protocol` header, already checked. */
-  protocol: string | null;
-  settings: Record<string, string>;
+  protocol?: string | null;
+  settings?: Record<string, string>;
 }
 
 /** Keeps track of the children of one server. */
@@ -53,12 +52,10 @@ export function createGitChildren(): GitChildren {
   };
 }
 
-function startChild(call: GitServiceCall): GitChild {
-  const mode = call.advertise ? ['--http-backend-info-refs'] : [];
-  const args = [...gitSettings(call.folder, call.settings), call.service, '--stateless-rpc', ...mode, call.folder];
-  const protocol = call.protocol === null ? {} : { GIT_PROTOCOL: call.protocol };
+function startChild({ folder, args, protocol, settings }: GitChildCall): GitChild {
+  const env = { ...gitEnvironment(), ...(protocol ? { GIT_PROTOCOL: protocol } : {}) };
   // A process group of its own: index-pack and its like end with it.
-  const child = spawn('git', args, { env: { ...gitEnvironment(), ...protocol }, cwd: '/', detached: true });
+  const child = spawn('git', [...gitSettings(folder, settings), ...args], { env, cwd: '/', detached: true });
   // Git that ends early breaks the pipe; its exit code and words are what counts.
   child.stdin.on('error', () => {});
   return { stdin: child.stdin, stdout: child.stdout, ended: endOf(child), stop: () => stopGroup(child) };

@@ -17,6 +17,8 @@ export function bodyStages(request: IncomingMessage, maxBytes: number): Transfor
   }
   const first = new PassThrough();
   request.pipe(first);
+  // What is not wanted any more is read and dropped: a client that is still sending would not see the answer.
+  first.once('close', () => request.resume());
   request.once('close', () => {
     if (!request.complete) first.destroy(new Error('The client went away.'));
   });

@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RefChange } from '../../store/port.ts';
 import type { ServerDeps } from '../deps.ts';
 import type { GitAccess } from './git-access.ts';
-import type { GitChildren, GitServiceCall } from './git-children.ts';
+import type { GitChildCall, GitChildren } from './git-children.ts';
+import type { Maintenance } from './maintain.ts';
 import { type CommandTap, tapCommands } from './push-commands.ts';
 import { holdReport, type PushReport } from './push-report.ts';
 import { bodyStages } from './request-body.ts';
@@ -14,8 +15,9 @@ const requestSlack = 16 * 1024 * 1024;
 export interface PushCall {
   deps: ServerDeps;
   children: GitChildren;
+  maintenance: Maintenance;
   access: GitAccess;
-  start: GitServiceCall;
+  start: GitChildCall;
   request: FastifyRequest;
   reply: FastifyReply;
 }
@@ -43,6 +45,7 @@ export async function servePush(call: PushCall): Promise<void> {
     });
   } finally {
     if (!delivered) await catchUp(call);
+    call.maintenance.look(call.start.folder);
   }
 }
 

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gitProcesses, hosting } from '../testing/git-hosting.ts';
 import { adminToken, bearer } from '../testing/test-server.ts';
@@ -58,6 +59,28 @@ describe('a request that git would not send', () => {
     const answer = await post(url, bomb, headers, 'git-upload-pack');
     expect(answer.status).toBe(413);
     expect(await answer.text()).toContain('larger than');
+    await expect.poll(() => gitProcesses(server)).toEqual([]);
+  });
+
+  it('never breaks the server, whatever its bytes are', async () => {
+    const { url, server } = await hosting();
+    const line = fc.string({ maxLength: 60 }).map((text) => packet(text));
+    const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
+    const body = fc.array(fc.oneof(line, bytes, fc.constant(flushPacket)), { maxLength: 6 }).map(Buffer.concat);
+    const services = fc.constantFrom('git-receive-pack', 'git-upload-pack');
+    await fc.assert(
+      fc.asyncProperty(
+        services,
+        body,
+        fc.constantFrom('version=2', 'version=1', ''),
+        async (service, content, version) => {
+          const answer = await post(url, content, { 'git-protocol': version }, service);
+          await answer.arrayBuffer();
+          expect(answer.status).toBeLessThan(500);
+        },
+      ),
+      { numRuns: 60 },
+    );
     await expect.poll(() => gitProcesses(server)).toEqual([]);
   });
 });

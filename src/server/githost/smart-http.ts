@@ -4,7 +4,8 @@ import { RaibidError } from '../../shared/errors.ts';
 import type { ServerDeps } from '../deps.ts';
 import { publicError } from '../http/error-body.ts';
 import { type GitAccess, openAccess } from './git-access.ts';
-import type { GitChildren, GitServiceCall } from './git-children.ts';
+import type { GitChildCall, GitChildren } from './git-children.ts';
+import { createMaintenance } from './maintain.ts';
 import { flushPacket, packet } from './pkt-line.ts';
 import { repositoryFolder } from './repository-folder.ts';
 import { bodyStages } from './request-body.ts';
@@ -24,6 +25,7 @@ type GitRequest = FastifyRequest<{ Params: { owner: string; name: string } }>;
  * protocol: files of a repository are never served. Refusals are plain text, which git shows as `remote: ...`.
  */
 export function serveSmartHttp(app: FastifyInstance, deps: ServerDeps, children: GitChildren): void {
+  const maintenance = createMaintenance(children, deps.log);
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -47,7 +49,7 @@ export function serveSmartHttp(app: FastifyInstance, deps: ServerDeps, children:
     });
     scope.post('/git/:owner/:name/git-receive-pack', async (request: GitRequest, reply) => {
       const call = await openCall(scope, deps, request, reply, 'git-receive-pack');
-      await servePush({ deps, children, access: call.access, start: call.start, request, reply });
+      await servePush({ deps, children, maintenance, access: call.access, start: call.start, request, reply });
       return reply;
     });
   });
@@ -55,7 +57,7 @@ export function serveSmartHttp(app: FastifyInstance, deps: ServerDeps, children:
 
 interface GitCall {
   access: GitAccess;
-  start: GitServiceCall;
+  start: GitChildCall;
   service: z.infer<typeof serviceSchema>;
 }
 
@@ -74,10 +76,10 @@ async function openCall(
     { store: deps.store, authenticator: scope.authenticator },
     { request, reply, fullName, write },
   );
-  const start: GitServiceCall = {
-    folder: repositoryFolder(deps.config.dataDir, access.repository.id),
-    service: write ? 'receive-pack' : 'upload-pack',
-    advertise: false,
+  const folder = repositoryFolder(deps.config.dataDir, access.repository.id);
+  const start: GitChildCall = {
+    folder,
+    args: [write ? 'receive-pack' : 'upload-pack', '--stateless-rpc', folder],
     protocol: protocolOf(request),
     settings: { 'receive.maxInputSize': String(deps.config.limits.pushBytes) },
   };
@@ -92,7 +94,7 @@ function protocolOf(request: FastifyRequest): string | null {
 
 async function advertise(children: GitChildren, call: GitCall, reply: FastifyReply): Promise<void> {
   await serveGit({
-    child: children.start({ ...call.start, advertise: true }),
+    child: children.start({ ...call.start, args: [...call.start.args, '--http-backend-info-refs'] }),
     reply,
     contentType: `application/x-${call.service}-advertisement`,
     input: [],
