@@ -2,16 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expr, type JobPlace, jobMessage, openPlace, run, runOnce } from '../testing/job-fixture.ts';
+import { isRunning } from '../testing/processes.ts';
 
 const quick = { interruptGrace: 100, terminateGrace: 100, afterCancel: 60_000 };
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 /** Waits until a step has printed this line. */
 async function untilLogged(place: JobPlace, text: string): Promise<void> {
@@ -48,8 +41,16 @@ test('a cancel ends the running step, skips the rest, and still runs always() an
 test('the whole process group gets INT, then TERM, then KILL', async () => {
   await using place = await openPlace();
   const cancel = new AbortController();
-  const stubborn = 'trap "echo int" INT; trap "echo term" TERM; echo begun; while true; do sleep 0.05 || true; done';
-  const running = place.run(jobMessage([run(stubborn)]), { control: { cancel: cancel.signal, limits: quick } });
+  const stubborn = [
+    'import os, signal, time',
+    'signal.signal(signal.SIGINT, lambda *_: os.write(1, b"int\\n"))',
+    'signal.signal(signal.SIGTERM, lambda *_: os.write(1, b"term\\n"))',
+    'os.write(1, b"begun\\n")',
+    'while True: time.sleep(0.02)',
+  ].join('\n');
+  const running = place.run(jobMessage([run(stubborn, { shell: 'python' })]), {
+    control: { cancel: cancel.signal, limits: quick },
+  });
   await untilLogged(place, 'begun');
   cancel.abort('stop');
   const outcome = await running;
@@ -101,20 +102,20 @@ test('a step out of time fails in words, with its whole group', async () => {
   const file = join(place.executor.layout.workspace, 'pid');
   const outcome = await place.run(
     jobMessage([
-      run(`sleep 600 & echo $! > ${file}; wait`, { timeoutMinutes: 0.005 }),
+      run(`sleep 600 & echo $! > ${file}; wait`, { timeoutMinutes: 0.02 }),
       run('echo after', { if: expr('failure()') }),
     ]),
     { control: { limits: quick } },
   );
   expect(outcome.conclusion).toBe('failure');
-  expect(outcome.lines).toEqual(['##[error]The step has timed out after 0.005 minutes.', 'after']);
+  expect(outcome.lines).toEqual(['##[error]The step has timed out after 0.02 minutes.', 'after']);
   const pid = Number(await readFile(file, 'utf8'));
   await expect.poll(() => isRunning(pid)).toBe(false);
 });
 
 test('a job out of time is timed_out and still runs always() steps', async () => {
   const outcome = await runOnce(
-    jobMessage([run('sleep 600'), run('echo clean', { if: expr('always()') })], { timeoutMinutes: 0.005 }),
+    jobMessage([run('sleep 600'), run('echo clean', { if: expr('always()') })], { timeoutMinutes: 0.02 }),
     { control: { limits: quick } },
   );
   expect(outcome.conclusion).toBe('timed_out');

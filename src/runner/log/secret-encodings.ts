@@ -37,7 +37,7 @@ const encodings: ((text: string) => string[])[] = [
   (text) => [text.replaceAll("'", "'\\''")],
   (text) => [text.replace(/["$`\\]/g, '\\$&')],
   (text) => [text.replace(/[^\w@%+=:,./-]/g, '\\$&')],
-  (text) => [xmlEscaped(text)],
+  (text) => [text.replace(/[&<>"']/g, xmlEscape), text.replace(/[&<>]/g, xmlEscape)],
   (text) => (text.length > 8 && /^".*"$/s.test(text) ? [text.slice(1, -1)] : []),
 ];
 
@@ -75,6 +75,6 @@ function urlForms(text: string): string[] {
 
 const xmlEntities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
-function xmlEscaped(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => xmlEntities[char] ?? char);
+function xmlEscape(char: string): string {
+  return xmlEntities[char] ?? char;
 }

@@ -41,6 +41,10 @@ export async function applyCommandFiles(runtime: JobRuntime, step: StepRun, path
       const content = await readFile(runtime, kind, paths[kind]);
       if (content !== '') await appliers[kind](runtime, step, content);
     } catch (error) {
+      if (kind === 'step_summary') {
+        await refuseSummary(runtime, step);
+        continue;
+      }
       step.commandFailed = true;
       await addError(runtime, step.index, `Unable to process file command '${kind}' successfully.`);
       await addError(runtime, step.index, error instanceof Error ? error.message : String(error));
@@ -93,10 +97,15 @@ async function addSummary(runtime: JobRuntime, step: StepRun, content: string): 
     .join('\n');
   const bytes = Buffer.byteLength(masked);
   if (runtime.summary.bytes + bytes > runtime.limits.summaryBytes) {
-    const limit = runtime.limits.summaryBytes / 1024;
-    await addWarning(runtime, step.index, `The summary of the job is over ${limit} KiB: this step's part is left out.`);
+    await refuseSummary(runtime, step);
     return;
   }
   runtime.summary.bytes += bytes + 1;
   runtime.summary.parts.push(masked);
+}
+
+/** A summary is for reading only: one that is too large fails no step. */
+function refuseSummary(runtime: JobRuntime, step: StepRun): Promise<void> {
+  const limit = runtime.limits.summaryBytes / 1024;
+  return addWarning(runtime, step.index, `The summary of the job is over ${limit} KiB: this step's part is left out.`);
 }

@@ -123,6 +123,8 @@ function createIncoming(credit: (bytes: number) => void, done: () => void): Inco
       callback(error);
     },
   });
+  // Whoever reads sees the error; a stream that nobody reads any more must not end the program.
+  readable.on('error', () => undefined);
   return {
     readable,
     take: (bytes) => {
