@@ -1,10 +1,14 @@
-import { request as httpRequest } from 'node:http';
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commitFiles, git, initTree, tryGit } from '../testing/git.ts';
 import { gitProcesses, hosting } from '../testing/git-hosting.ts';
 import { adminToken, bearer } from '../testing/test-server.ts';
-import { packet } from './pkt-line.ts';
+import { flushPacket, packet } from './pkt-line.ts';
+import { repositoryFolder } from './repository-folder.ts';
 
 describe('a clone', () => {
   it('gives back what was pushed, by every protocol version', async () => {
@@ -63,6 +67,39 @@ describe('a client that goes away', () => {
     request.destroy();
     await expect.poll(() => gitProcesses(server)).toEqual([]);
     expect((await server.call('GET', '/api/v1/repositories')).status).toBe(200);
+  });
+
+  it('takes its git with it also while that is silent', async () => {
+    const { server, repository, url } = await hosting();
+    // Git waits for ever for somebody to write into this pipe.
+    execFileSync('mkfifo', [join(repositoryFolder(server.deps.config.dataDir, repository.id), 'packed-refs')]);
+    const request = httpRequest(`${url}/git/local/demo.git/info/refs?service=git-upload-pack`, {
+      headers: bearer(adminToken),
+    });
+    request.on('error', () => {});
+    request.end();
+    await expect.poll(() => gitProcesses(server)).not.toEqual([]);
+    request.destroy();
+    await expect.poll(() => gitProcesses(server)).toEqual([]);
+  });
+
+  it('takes its git with it in the middle of a download', async () => {
+    const { server, tree, remote, url } = await hosting();
+    await commitFiles(tree, { big: randomBytes(20_000_000) });
+    await git(tree, 'push', '--quiet', remote(), 'main');
+    const want = packet(`want ${await git(tree, 'rev-parse', 'HEAD')} side-band-64k\n`);
+    const request = httpRequest(`${url}/git/local/demo.git/git-upload-pack`, {
+      method: 'POST',
+      headers: bearer(adminToken),
+    });
+    request.on('error', () => {});
+    request.end(Buffer.concat([want, flushPacket, packet('done\n')]));
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    await once(response, 'readable');
+    // Nobody reads on: the pipes are full and git waits.
+    expect(await gitProcesses(server)).not.toEqual([]);
+    request.destroy();
+    await expect.poll(() => gitProcesses(server)).toEqual([]);
   });
 
   it('is not waited for long when the server stops', async () => {
