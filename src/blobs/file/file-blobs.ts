@@ -19,8 +19,8 @@ export function fileBlobs(folder: string): FileBlobs {
         throw diskError(error, path);
       }
     },
-    read: (id) => readBlob(pathOf(id), id),
-    delete: (id) => rm(pathOf(id), { force: true }),
+    read: async (id) => readBlob(pathOf(id), id),
+    delete: async (id) => rm(pathOf(id), { force: true }),
   };
 }
 

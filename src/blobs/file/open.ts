@@ -3,6 +3,7 @@ import type { Blobs } from '../port.ts';
 import { diskError } from './disk-error.ts';
 import { fileBlobs } from './file-blobs.ts';
 import { logBlobs } from './log-blobs.ts';
+import { removeAbandoned } from './remove-abandoned.ts';
 import { makeFolder } from './sync-folder.ts';
 
 /**
@@ -13,6 +14,7 @@ export async function openFileBlobs(folder: string): Promise<Blobs> {
   const folders = { logs: join(folder, 'logs'), artifacts: join(folder, 'artifacts'), caches: join(folder, 'caches') };
   try {
     for (const path of Object.values(folders)) await makeFolder(path);
+    for (const path of [folders.artifacts, folders.caches]) await removeAbandoned(path, Date.now());
   } catch (error) {
     throw diskError(error, folder);
   }

@@ -25,32 +25,43 @@ export interface NumberedLine {
  */
 export async function* readLog(logs: string, range: LogRange): AsyncGenerator<NumberedLine> {
   const folder = attemptFolder(logs, range);
+  let chunks: number[] = [];
+  let isFresh = false;
   let next = range.from;
   while (next < range.to) {
-    const before = next;
-    for (const first of chunksFrom(await listChunks(folder), next)) {
-      for (const text of await linesFrom(folder, first, next)) {
-        yield { number: next, line: parseLine(text) };
-        next += 1;
-        if (next >= range.to) return;
-      }
+    const lines = await linesAt(folder, chunks, next);
+    if (lines === null) {
+      // Nobody has written it, or the chunks were joined since they were listed: then they are listed again.
+      if (isFresh) throw missingLine(range, next);
+      chunks = await listChunks(folder);
+      isFresh = true;
+      continue;
     }
-    // Nothing in a fresh listing: the line is not there. Otherwise look again, the chunks may have been joined.
-    if (next === before) throw missingLine(range, next);
+    isFresh = false;
+    for (const text of lines) {
+      yield { number: next, line: parseLine(text) };
+      next += 1;
+      if (next >= range.to) return;
+    }
   }
 }
 
-/** The chunk that holds the line, and those after it. */
-function chunksFrom(chunks: number[], line: number): number[] {
-  const holder = chunks.findLastIndex((first) => first <= line);
-  return chunks.slice(Math.max(0, holder));
+/**
+ * The lines from `next` to the end of the chunk that holds it; null when no chunk does. The nearest chunk before the line
+ * need not be the one: a cut-off compaction leaves small chunks behind a large one that covers them.
+ */
+async function linesAt(folder: string, chunks: number[], next: number): Promise<string[] | null> {
+  for (let nth = chunks.findLastIndex((first) => first <= next); nth >= 0; nth -= 1) {
+    const lines = await linesFrom(folder, chunks[nth] ?? 0, next);
+    if (lines.length > 0) return lines;
+  }
+  return null;
 }
 
-/** The lines of a chunk from `next` on. None when the chunk starts later, or was joined to another since the listing. */
-async function linesFrom(folder: string, first: number, next: number): Promise<Iterable<string>> {
-  if (first > next) return [];
+/** None when the chunk ends before `next`, or was joined to another since the listing. */
+async function linesFrom(folder: string, first: number, next: number): Promise<string[]> {
   try {
-    return linesAfter(await readFile(join(folder, chunkName(first))), next - first);
+    return [...linesAfter(await readFile(join(folder, chunkName(first))), next - first)];
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
