@@ -49,8 +49,8 @@ describe('a push', () => {
     await page.getByRole('link', { name: 'Count slowly', exact: true }).click();
     await page.getByRole('main').getByRole('link', { name: 'build' }).click();
     const log = page.getByRole('log');
-    await log.getByText('tick 3', { exact: true }).waitFor();
-    await log.getByText('tick 12', { exact: true }).waitFor();
+    await log.getByText('tick 30', { exact: true }).waitFor();
+    await log.getByText('tick 60', { exact: true }).waitFor();
     expect(await page.title()).toContain('Running: build');
 
     await page.getByRole('button', { name: 'Cancel run' }).click();

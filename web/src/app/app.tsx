@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { LoginPage } from '../pages/login-page.tsx';
+import { location } from '../router/location.ts';
 import { session } from '../state/session.ts';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { CurrentPage } from './current-page.tsx';
@@ -8,6 +10,14 @@ import './app.css';
 
 /** The frame around every page. */
 export function App(): JSX.Element {
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  const { path } = location.value;
+  // Who listens or uses the keyboard begins a new page at its content, not at the link that led there.
+  useEffect(() => {
+    if (!first.current) main.current?.focus({ preventScroll: true });
+    first.current = false;
+  }, [path]);
   if (session.value === 'none') return <LoginPage />;
   return (
     <div class="app">
@@ -16,7 +26,7 @@ export function App(): JSX.Element {
       </a>
       <TopBar />
       <ConnectionNotice />
-      <main id="main" class="app-main" tabIndex={-1}>
+      <main id="main" class="app-main" ref={main} tabIndex={-1}>
         {session.value === 'open' && <CurrentPage />}
       </main>
     </div>

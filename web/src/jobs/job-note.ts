@@ -1,7 +1,9 @@
 import type { JobView } from '../../../src/contract/views.ts';
 
 /** The line below a job's name: why it waits, why it ended so, or which step is at work. Null when nothing needs saying. */
-export function jobNote(job: JobView): string | null {
+export function jobNote(
+  job: Pick<JobView, 'status' | 'conclusion' | 'waitingReason' | 'reason' | 'steps'>,
+): string | null {
   if (job.waitingReason !== null) return job.waitingReason;
   if (job.reason !== null) return job.reason;
   const failed = job.steps.find((step) => step.conclusion === 'failure');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseMarkdown } from './blocks.ts';
+import { headingDepths } from './heading-depths.ts';
 import { type Inline, parseInline, safeHref } from './inline.ts';
 
 /** Inline content as an outline: `strong(a)`, `code(b)`, `link(href|c)`. */
@@ -57,6 +58,13 @@ describe('what a hostile summary tries', () => {
     ['open brackets', '['.repeat(200_000)],
   ])('is read to its end: %s', (_name, text) => {
     expect(parseMarkdown(text).length).toBeGreaterThan(0);
+  });
+});
+
+describe('headings', () => {
+  it('never skip a level for screen readers, whatever the text skips', () => {
+    const blocks = parseMarkdown('## a\n#### b\n## c\n# d\n> ###### e\n\n- ## f');
+    expect([...headingDepths(blocks).values()]).toEqual([0, 1, 0, 0, 1, 1]);
   });
 });
 

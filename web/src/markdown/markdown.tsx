@@ -2,19 +2,26 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { scrollable } from '../components/scrollable.ts';
 import { type Align, type Block, type ListItem, parseMarkdown } from './blocks.ts';
+import { headingDepths } from './heading-depths.ts';
 import type { Inline } from './inline.ts';
 import './markdown.css';
+
+type Depths = Map<Block, number>;
 
 /** Shows Markdown that hostile code may have written: it becomes elements and text, never HTML. */
 export function Markdown({ text }: { text: string }): JSX.Element {
   const blocks = useMemo(() => parseMarkdown(text), [text]);
-  return <div class="markdown">{blocks.map(drawBlock)}</div>;
+  return <div class="markdown">{drawBlocks(blocks, headingDepths(blocks))}</div>;
 }
 
-function drawBlock(block: Block, key: number): JSX.Element {
+function drawBlocks(blocks: Block[], depths: Depths): JSX.Element[] {
+  return blocks.map((block, key) => drawBlock(block, key, depths));
+}
+
+function drawBlock(block: Block, key: number, depths: Depths): JSX.Element {
   switch (block.kind) {
     case 'heading':
-      return drawHeading(block.level, draw(block.children), key);
+      return drawHeading(block.level, depths.get(block) ?? 0, draw(block.children), key);
     case 'paragraph':
       return <p key={key}>{draw(block.children)}</p>;
     case 'code':
@@ -25,25 +32,29 @@ function drawBlock(block: Block, key: number): JSX.Element {
         </pre>
       );
     case 'quote':
-      return <blockquote key={key}>{block.blocks.map(drawBlock)}</blockquote>;
+      return <blockquote key={key}>{drawBlocks(block.blocks, depths)}</blockquote>;
     case 'rule':
       return <hr key={key} />;
     case 'list':
-      return block.ordered ? (
-        <ol key={key} start={block.start}>
-          {block.items.map(drawItem)}
-        </ol>
-      ) : (
-        <ul key={key}>{block.items.map(drawItem)}</ul>
-      );
+      return drawList(block, key, depths);
     case 'table':
       return drawTable(block, key);
   }
 }
 
-/** The page has its own first two levels: a summary's headings begin below. */
-function drawHeading(level: number, children: ComponentChildren, key: number): JSX.Element {
-  const Tag = (['h3', 'h4', 'h5', 'h6'] as const)[Math.min(level, 4) - 1] ?? 'h6';
+function drawList(list: Extract<Block, { kind: 'list' }>, key: number, depths: Depths): JSX.Element {
+  const items = list.items.map((item, index) => drawItem(item, index, depths));
+  if (!list.ordered) return <ul key={key}>{items}</ul>;
+  return (
+    <ol key={key} start={list.start}>
+      {items}
+    </ol>
+  );
+}
+
+/** The page has its own first two levels: a summary's headings begin below, and look as the text wanted. */
+function drawHeading(level: number, depth: number, children: ComponentChildren, key: number): JSX.Element {
+  const Tag = (['h3', 'h4', 'h5'] as const)[depth] ?? 'h6';
   return (
     <Tag key={key} class={`markdown-h${Math.min(level, 4)}`}>
       {children}
@@ -52,9 +63,10 @@ function drawHeading(level: number, children: ComponentChildren, key: number): J
 }
 
 /** A list whose items are single paragraphs is drawn tight, without paragraphs. */
-function drawItem(item: ListItem, key: number): JSX.Element {
+function drawItem(item: ListItem, key: number, depths: Depths): JSX.Element {
   const [first, ...rest] = item.blocks;
-  const body = first?.kind === 'paragraph' ? [draw(first.children), rest.map(drawBlock)] : item.blocks.map(drawBlock);
+  const body =
+    first?.kind === 'paragraph' ? [draw(first.children), drawBlocks(rest, depths)] : drawBlocks(item.blocks, depths);
   return (
     <li key={key} class={item.checked === null ? '' : 'markdown-task'}>
       {item.checked !== null && <input type="checkbox" checked={item.checked} disabled aria-label="Task" />}

@@ -36,6 +36,8 @@ export function followLinks(): void {
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     if (!link || !plain || event.defaultPrevented || link.target || link.hasAttribute('download')) return;
     const url = new URL(link.href, window.location.href);
+    // A place on this page: the browser also moves the focus there.
+    if (url.hash !== '' && url.pathname + url.search === window.location.pathname + window.location.search) return;
     if (url.origin !== window.location.origin || /^\/(api|git)\//.test(url.pathname)) return;
     event.preventDefault();
     navigate(url.pathname + url.search + url.hash);
