@@ -43,7 +43,7 @@ export function pushPayload(repository: RepositoryRecord, change: RefChange, hea
 function commitPayload(commit: CommitInfo): Payload {
   return {
     id: commit.sha,
-    message: commit.message,
+    message: commit.message.trimEnd(),
     timestamp: new Date(commit.committedAt).toISOString(),
     author: { name: commit.author.name, email: commit.author.email },
   };
