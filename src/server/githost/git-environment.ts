@@ -1,11 +1,11 @@
-/** Where git and its helpers are looked for when nobody says otherwise. */
-const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** Where git and its helpers are looked for. */
+const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
  * The whole environment of every git that the server starts. Nothing is inherited: a `GIT_DIR` or `GIT_CONFIG_*` of
  * the server's own shell, or the configuration of its user or machine, cannot change what git does here.
  */
-export function gitEnvironment(path: string = defaultPath): Record<string, string> {
+export function gitEnvironment(): Record<string, string> {
   return {
     PATH: path,
     LC_ALL: 'C',

@@ -21,6 +21,8 @@ export interface GitResult {
 
 const defaultMaxBytes = 64 * 1024 * 1024;
 const maxErrorBytes = 4096;
+/** Reading a repository takes milliseconds; a git that takes longer than this hangs. */
+const timeout = 60_000;
 
 /**
  * Runs one git command in a repository and answers its whole output and exit code. Rejects with `tool_missing` without
@@ -28,16 +30,19 @@ const maxErrorBytes = 4096;
  */
 export function runGit(call: GitCall): Promise<GitResult> {
   const { promise, resolve, reject } = Promise.withResolvers<GitResult>();
+  const maxBytes = call.maxBytes ?? defaultMaxBytes;
   const child = spawn('git', [...gitSettings(call.folder), '--git-dir', call.folder, ...call.args], {
     env: gitEnvironment(),
     cwd: '/',
     stdio: 'pipe',
+    timeout,
+    killSignal: 'SIGKILL',
   });
   const stdout: Buffer[] = [];
   let [size, stderr] = [0, ''];
   child.stdout.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > (call.maxBytes ?? defaultMaxBytes)) child.kill('SIGKILL');
+    if (size > maxBytes) child.kill('SIGKILL');
     else stdout.push(chunk);
   });
   child.stderr.on('data', (chunk: Buffer) => {
@@ -48,8 +53,8 @@ export function runGit(call: GitCall): Promise<GitResult> {
   child.stdin.end(call.input ?? '');
   child.on('error', (cause) => reject(gitMissing(cause)));
   child.on('close', (code) => {
-    if (size > (call.maxBytes ?? defaultMaxBytes)) {
-      reject(new RaibidError('too_large', `git ${call.args[0]} answers more than ${call.maxBytes} bytes.`));
+    if (size > maxBytes) {
+      reject(new RaibidError('too_large', `git ${call.args[0]} answers more than ${maxBytes} bytes.`));
     } else resolve({ exit: code ?? 128, stdout: Buffer.concat(stdout), stderr: stderr.trim() });
   });
   return promise;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { runRoutes } from '../../contract/api/runs.ts';
 import type { ServerDeps } from '../deps.ts';
@@ -9,6 +10,8 @@ import { lookAtRun, lookAtRuns, type RunLook } from './run-looks.ts';
 
 /** Lists are looked at this often when no signal comes: they cost more than one run. */
 const listFallbackMilliseconds = 1_000;
+/** A busy server signals more often than a page can show: between two looks there is at least this time. */
+const pauseMilliseconds = 100;
 
 /**
  * What changes, as it changes. A new reader first gets the present state of all that it watches: it may join what it
@@ -32,6 +35,7 @@ async function watch(deps: ServerDeps, look: RunLook, runId: string | undefined,
         if (isNew(event)) await stream.send(event);
       }
       await wakeUp.wait(stream.closed, runId === undefined ? listFallbackMilliseconds : undefined);
+      await setTimeout(pauseMilliseconds, undefined, { signal: stream.closed }).catch(() => {});
     }
   } catch (error) {
     deps.log.warn({ err: error }, 'An event stream ended early; its reader will come again.');

@@ -41,11 +41,16 @@ async function listRuns(deps: ServerDeps, query: ListQuery): Promise<{ runs: Run
 }
 
 /** Null: the named repository does not exist, so no run can match. */
-async function filterOf(deps: ServerDeps, query: ListQuery): Promise<RunFilter | null> {
-  const { repository, ...rest } = query;
-  const filter: RunFilter = { limit: query.limit };
-  Object.assign(filter, Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)));
-  if (repository === undefined) return filter;
+async function filterOf(deps: ServerDeps, { repository, ...query }: ListQuery): Promise<RunFilter | null> {
+  const given = withoutUndefined(query);
+  if (repository === undefined) return given;
   const record = await deps.store.repositories.find(repository);
-  return record === null ? null : { ...filter, repositoryId: record.id };
+  return record === null ? null : { ...given, repositoryId: record.id };
+}
+
+/** The filters that were named. zod leaves the others out or undefined, which the store does not take. */
+function withoutUndefined(query: Omit<ListQuery, 'repository'>): RunFilter {
+  const { limit, ...filters } = query;
+  const named = Object.entries(filters).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(named), limit };
 }
