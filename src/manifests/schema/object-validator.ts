@@ -44,13 +44,6 @@ export class ObjectValidator {
     return { faults: run.faults, unchecked };
   }
 
-  /** Checks a file that is no Kubernetes object against a schema of our own. */
-  checkValue(node: SchemaNode, value: unknown): Fault[] {
-    const run = new CheckRun();
-    compileSchema(node, this.#scope('kubernetes'))(value, run);
-    return run.faults;
-  }
-
   #checkOf(key: string): Check {
     let check = this.#checks.get(key);
     if (!check) {
@@ -69,4 +62,19 @@ export class ObjectValidator {
 
 function result(run: CheckRun): ObjectResult {
   return { faults: run.faults, unchecked: [] };
+}
+
+/** Checks a file that is no Kubernetes object against a schema of our own. */
+export function checkForm(node: SchemaNode, value: unknown, catalog: SchemaCatalog): Fault[] {
+  const run = new CheckRun(value);
+  const scope = {
+    catalog,
+    valueChecks,
+    file: 'kubernetes',
+    flavour: 'builtin' as const,
+    partial: false,
+    cache: new Map(),
+  };
+  compileSchema(node, scope)(value, run);
+  return run.faults;
 }

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import type { SchemaCatalog } from '../schema/schema-catalog.ts';
+import { type FoundFile, findFiles } from '../sources/find-files.ts';
+import { patchFilesOf } from '../sources/kustomization.ts';
+import type { ToolOptions } from '../sources/run-tool.ts';
+import { loadDocuments } from '../yaml/load-documents.ts';
+import { readText } from '../yaml/read-text.ts';
+import type { Inspector } from './inspector.ts';
+import { type Report, sortFindings } from './report.ts';
+import { TreeReader } from './tree-reader.ts';
+
+export interface TreeOptions extends ToolOptions {
+  catalog: SchemaCatalog;
+}
+
+/** Shows the objects of files, folders and patterns to an inspector. Throws `not_found` for a path that is not there. */
+export async function readTree(paths: readonly string[], options: TreeOptions, inspector: Inspector): Promise<Report> {
+  const found = findFiles(paths, options.cwd);
+  const reader = new TreeReader(options, inspector, await patchFiles(found.files));
+  for (const file of found.files) await reader.readFile(file, readText(readFileSync(file.path)));
+  if (found.passedOver.length > 0) {
+    const list = found.passedOver.map(({ what, count }) => `${count} ${what}`).join(', ');
+    reader.report.unchecked.push({ file: list, what: 'not read', reason: 'the names say that they hold no manifests' });
+  }
+  return finish(
+    reader,
+    found.files.map((file) => file.shown),
+  );
+}
+
+/** Shows the objects of one stream, such as standard input. */
+export async function readStream(
+  bytes: Uint8Array,
+  name: string,
+  options: TreeOptions,
+  inspector: Inspector,
+): Promise<Report> {
+  const reader = new TreeReader(options, inspector, new Set());
+  await reader.readFile({ path: `/${name}`, shown: name, named: true }, readText(bytes));
+  return finish(reader, [name]);
+}
+
+async function finish(reader: TreeReader, order: string[]): Promise<Report> {
+  await reader.finish();
+  const { report } = reader;
+  return { ...report, findings: sortFindings(report.findings, order) };
+}
+
+/** Patches are parts of objects: which files are patches is known only from the kustomizations. */
+async function patchFiles(files: FoundFile[]): Promise<Set<string>> {
+  const patches = new Set<string>();
+  for (const { path } of files) {
+    if (!/kustomization\.ya?ml$|Kustomization$/.test(path)) continue;
+    for await (const { value } of loadDocuments(readText(readFileSync(path)).text)) {
+      for (const patch of patchFilesOf(path, value)) patches.add(patch);
+    }
+  }
+  return patches;
+}
