@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { RaibidError } from '../../shared/errors.ts';
+import { signalGroup } from '../executor/host-process.ts';
 import type { ToolResult } from '../steps/run-tool.ts';
 
-/** Runs a program on the runner's own side, outside the job's place: never with anything a job chose as its name. */
+/**
+ * Runs a program on the runner's own side, outside the job's place: never with anything a job chose as its name. Past
+ * its time it is killed with all its helpers (git leaves a child with the connection): then `signal` is SIGKILL.
+ */
 export async function runLocal(
   argv: [string, ...string[]],
   options: { env?: NodeJS.ProcessEnv; timeoutMilliseconds?: number } = {},
@@ -11,17 +15,21 @@ export async function runLocal(
   const [program, ...parameters] = argv;
   const child = spawn(program, parameters, {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
     ...(options.env !== undefined && { env: options.env }),
-    ...(options.timeoutMilliseconds !== undefined && { timeout: options.timeoutMilliseconds, killSignal: 'SIGKILL' }),
   });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  const kill = () => child.pid !== undefined && signalGroup(child.pid, 'SIGKILL');
+  const timer = options.timeoutMilliseconds === undefined ? undefined : setTimeout(kill, options.timeoutMilliseconds);
   try {
     await once(child, 'close');
   } catch (cause) {
     throw new RaibidError('tool_missing', `The program ${program} cannot be started on this machine.`, { cause });
+  } finally {
+    clearTimeout(timer);
   }
   return {
     code: child.exitCode,

@@ -1,0 +1,273 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { JobMessage } from '../../../contract/job-message.ts';
+import type { RunnerPorts } from '../../ports.ts';
+import { expr, jobMessage, openPlace, run } from '../../testing/job-fixture.ts';
+import { mergeGitConfig } from './credentials.ts';
+
+interface GitHost extends AsyncDisposable {
+  folder: string;
+  sha: string;
+  port: RunnerPorts['checkout'];
+  /** A job of this commit. */
+  job(steps: Parameters<typeof jobMessage>[0], changes?: Partial<JobMessage>): JobMessage;
+  git(...parameters: string[]): string;
+}
+
+const token = 'raibid_job_0123456789abcdef';
+const authorization = `basic ${Buffer.from(`job:${token}`).toString('base64')}`;
+
+/** Real git over HTTP that wants the job's token: `git http-backend` behind a small server. */
+async function openGitHost(): Promise<GitHost> {
+  const folder = await mkdtemp(join(tmpdir(), 'raibid-git-'));
+  const work = join(folder, 'work');
+  const bare = join(folder, 'local/demo.git');
+  const git = (...parameters: string[]) =>
+    execFileSync('git', ['-C', work, '-c', 'user.name=a', '-c', 'user.email=b@c', ...parameters], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }).trim();
+  execFileSync('git', ['init', '-q', '-b', 'main', work]);
+  for (const name of ['one', 'two']) {
+    await writeFile(join(work, `${name}.txt`), name);
+    git('add', '.');
+    git('commit', '-q', '-m', name);
+  }
+  git('tag', 'v1', 'HEAD^');
+  git('branch', 'other', 'HEAD^');
+  execFileSync('git', ['clone', '-q', '--bare', work, bare]);
+  execFileSync('git', ['-C', bare, 'config', 'uploadpack.allowAnySHA1InWant', 'true']);
+  const { port, close } = await serveGit(folder);
+  const sha = git('rev-parse', 'HEAD');
+  return {
+    folder,
+    sha,
+    git,
+    port: {
+      source: async (repository) => ({
+        url: `http://127.0.0.1:${port}/${repository}.git`,
+        env: {
+          GIT_CONFIG_COUNT: '1',
+          GIT_CONFIG_KEY_0: `http.http://127.0.0.1:${port}/.extraheader`,
+          GIT_CONFIG_VALUE_0: `Authorization: ${authorization}`,
+        },
+      }),
+    },
+    job: (steps, changes) => {
+      const job = jobMessage(steps, changes);
+      return { ...job, github: { ...job.github, sha } };
+    },
+    [Symbol.asyncDispose]: async () => {
+      close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function serveGit(root: string): Promise<{ port: number; close: () => void }> {
+  const { spawn } = await import('node:child_process');
+  const server = createServer((request, response) => {
+    if (request.headers.authorization !== authorization) {
+      response.writeHead(401, { 'www-authenticate': 'Basic' }).end();
+      return;
+    }
+    const [path = '', query = ''] = (request.url ?? '').split('?');
+    const backend = spawn('git', ['http-backend'], {
+      env: {
+        PATH: process.env.PATH,
+        GIT_PROJECT_ROOT: root,
+        GIT_HTTP_EXPORT_ALL: '1',
+        REQUEST_METHOD: request.method,
+        PATH_INFO: path,
+        QUERY_STRING: query,
+        CONTENT_TYPE: request.headers['content-type'] ?? '',
+        HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
+        GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+      },
+    });
+    request.pipe(backend.stdin);
+    const chunks: Buffer[] = [];
+    backend.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    backend.on('close', () => {
+      const whole = Buffer.concat(chunks);
+      const end = whole.indexOf('\r\n\r\n');
+      const headers = whole
+        .subarray(0, end)
+        .toString()
+        .split('\r\n')
+        .map((line) => line.split(': ', 2));
+      const status = headers.find(([name]) => name === 'Status')?.[1];
+      for (const [name, value] of headers) if (name && value && name !== 'Status') response.setHeader(name, value);
+      response.writeHead(Number(status?.slice(0, 3) ?? 200)).end(whole.subarray(end + 4));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return { port: typeof address === 'object' ? (address?.port ?? 0) : 0, close: () => server.close() };
+}
+
+const use = (inputs: Record<string, string | number | boolean> = {}) => ({ uses: 'actions/checkout@v4', with: inputs });
+
+test('checks out the commit of the event on its branch, one commit deep', async () => {
+  await using host = await openGitHost();
+  await using place = await openPlace();
+  const outcome = await place.run(
+    host.job([
+      { ...use(), id: 'co' },
+      run('cat two.txt; git branch --show-current; git rev-list --count HEAD; git status --short'),
+      run(expr("format('echo {0} {1}', steps.co.outputs.ref, steps.co.outputs.commit)")),
+    ]),
+    { ports: { checkout: host.port } },
+  );
+  expect(outcome.conclusion).toBe('success');
+  expect(outcome.lines.slice(-4)).toEqual(
+    ['twomain', '1', `refs/heads/main ${host.sha}`].flatMap((line) => line).slice(-4),
+  );
+});
+
+test('the token stands in no file, no argument and no line of the log, yet later git commands may use it', async () => {
+  await using host = await openGitHost();
+  await using place = await openPlace();
+  const script =
+    'grep -r "AUTHORIZATION\\|extraheader" .git/config && echo LEAK; git fetch -q origin other && echo fetched; env | grep -c GIT_CONFIG_VALUE; git config http.extraheader; env | grep GIT_CONFIG_VALUE_0';
+  const outcome = await place.run(host.job([use(), run(script)]), { ports: { checkout: host.port } });
+  expect(outcome.lines).not.toContain('LEAK');
+  expect(outcome.lines).toContain('fetched');
+  expect(outcome.lines.at(-1)).toBe('GIT_CONFIG_VALUE_0=Authorization: basic ***');
+  expect(JSON.stringify(outcome.log)).not.toContain(authorization.slice(6));
+});
+
+test('persist-credentials: false leaves nothing for later steps', async () => {
+  await using host = await openGitHost();
+  await using place = await openPlace();
+  const outcome = await place.run(
+    host.job([
+      use({ 'persist-credentials': false }),
+      run('GIT_TERMINAL_PROMPT=0 git fetch -q origin other || echo refused'),
+    ]),
+    { ports: { checkout: host.port } },
+  );
+  expect(outcome.lines.at(-1)).toBe('refused');
+});
+
+test.each([
+  ['a branch', { ref: 'other' }, 'one', 'other'],
+  ['a tag', { ref: 'v1' }, 'one', ''],
+  ['a full ref', { ref: 'refs/heads/other' }, 'one', 'other'],
+])('ref may be %s', async (_name, inputs, subject, branch) => {
+  await using host = await openGitHost();
+  await using place = await openPlace();
+  const outcome = await place.run(
+    host.job([use(inputs), run('echo "$(git log -1 --format=%s) [$(git branch --show-current)]"')]),
+    {
+      ports: { checkout: host.port },
+    },
+  );
+  expect(outcome.lines.at(-1)).toBe(`${subject} [${branch}]`);
+});
+
+test('a commit, all of the history with its tags, a folder of its own, a second checkout in the same place', async () => {
+  await using host = await openGitHost();
+  await using place = await openPlace();
+  const first = host.git('rev-parse', 'HEAD^');
+  const outcome = await place.run(
+    host.job([
+      use({ ref: first, path: 'a' }),
+      run('git -C a log --format=%s'),
+      use({ 'fetch-depth': 0, path: 'b' }),
+      run('git -C b rev-list --count HEAD; git -C b tag; touch b/junk'),
+      use({ path: 'b', clean: true }),
+      run('ls b'),
+    ]),
+    { ports: { checkout: host.port } },
+  );
+  expect(outcome.conclusion).toBe('success');
+  const told = ['one', '2', 'v1', 'one.txt', 'two.txt'];
+  expect(outcome.lines.filter((line) => told.includes(line))).toEqual(told);
+});
+
+test('sparse-checkout takes only the named folders', async () => {
+  await using host = await openGitHost();
+  await using place = await openPlace();
+  await mkdir(join(host.folder, 'work/sub'));
+  await writeFile(join(host.folder, 'work/sub/deep.txt'), 'deep');
+  host.git('add', '.');
+  host.git('commit', '-qm', 'three');
+  host.git('push', '-q', join(host.folder, 'local/demo.git'), 'main');
+  const outcome = await place.run(
+    host.job([use({ ref: 'main', 'sparse-checkout': 'one.txt', 'sparse-checkout-cone-mode': false }), run('ls')]),
+    { ports: { checkout: host.port } },
+  );
+  expect(outcome.lines.at(-1)).toBe('one.txt');
+});
+
+test.each([
+  ['lfs', { lfs: true }, "The input 'lfs' of actions/checkout is not supported."],
+  ['ssh-key', { 'ssh-key': 'k' }, "The input 'ssh-key' of actions/checkout is not supported."],
+  ['a path outside', { path: '../..' }, "is not under '"],
+  ['a missing branch', { ref: 'nowhere' }, "A branch or tag with the name 'nowhere' could not be found in local/demo."],
+  ['a missing repository', { repository: 'local/missing' }, 'The default branch of local/missing cannot be found'],
+])('%s is refused in words', async (_name, inputs, words) => {
+  await using host = await openGitHost();
+  await using place = await openPlace();
+  const outcome = await place.run(host.job([use(inputs)]), { ports: { checkout: host.port } });
+  expect(outcome.conclusion).toBe('failure');
+  expect(outcome.lines.at(-1)).toContain(words);
+});
+
+test('a working tree is copied as it is: changes, new files and links, but nothing that is ignored or deleted', async () => {
+  await using host = await openGitHost();
+  await using place = await openPlace();
+  const tree = join(host.folder, 'work');
+  await writeFile(join(tree, '.gitignore'), 'ignored\n');
+  for (const [name, text] of [
+    ['one.txt', 'changed'],
+    ['new file', 'new'],
+    ['ignored', 'x'],
+  ] as const)
+    await writeFile(join(tree, name), text);
+  await symlink('one.txt', join(tree, 'link'));
+  await unlink(join(tree, 'two.txt'));
+  const outcome = await place.run(
+    host.job([use(), run('ls -A; cat link; echo; git log -1 --format=%s; git status --short')]),
+    { ports: { checkout: { source: () => Promise.resolve({ localPath: tree }) } } },
+  );
+  expect(outcome.lines.slice(2)).toEqual([
+    '.git',
+    '.gitignore',
+    'link',
+    'new file',
+    'one.txt',
+    'changed',
+    'two',
+    ' M one.txt',
+    ' D two.txt',
+    '?? .gitignore',
+    '?? link',
+    '?? "new file"',
+  ]);
+});
+
+test('settings of two checkouts come together', () => {
+  const one = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'a', GIT_CONFIG_VALUE_0: '1' };
+  const two = {
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_0: 'b',
+    GIT_CONFIG_VALUE_0: '2',
+    GIT_CONFIG_KEY_1: 'a',
+    GIT_CONFIG_VALUE_1: '3',
+  };
+  expect(mergeGitConfig(one, two)).toEqual({
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_0: 'a',
+    GIT_CONFIG_VALUE_0: '3',
+    GIT_CONFIG_KEY_1: 'b',
+    GIT_CONFIG_VALUE_1: '2',
+  });
+});
