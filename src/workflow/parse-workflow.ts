@@ -15,9 +15,9 @@ export type ParsedWorkflow =
 export async function parseWorkflow(file: { path: string; text: string }): Promise<ParsedWorkflow> {
   const problems = new Problems();
   const tree = await readTree('workflow', file, problems);
-  const readable = problems.empty;
-  if (tree !== null) refuseUnsupported(tree, problems);
-  if (tree === null || !readable) return { ok: false, problems: problems.sorted() };
+  if (tree === null) return { ok: false, problems: problems.sorted() };
+  // Also when the schema has found faults: people want to see all of them at once.
+  refuseUnsupported(tree, problems);
   const plan = buildPlan(file.path, tree, problems);
   if (!problems.empty) return { ok: false, problems: problems.sorted() };
   return { ok: true, plan, warnings: [] };

@@ -1,7 +1,7 @@
 import type { Tree } from './parser/tree.ts';
 import { field, textsOf } from './plan/fields.ts';
 import type { Problems } from './problem.ts';
-import { support } from './support.ts';
+import { supportOf } from './support.ts';
 
 /** Refuses every key and event of the file that the table does not support, each at its place. */
 export function refuseUnsupported(tree: Tree, problems: Problems): void {
@@ -15,7 +15,7 @@ function refuseKeys(tree: Tree, problems: Problems): void {
   }
   if (tree.kind !== 'mapping') return;
   for (const { key, at, value } of tree.entries) {
-    const known = support[tree.definition]?.[key];
+    const known = supportOf(tree.definition, key);
     if (known === undefined || known === 'supported') refuseKeys(value, problems);
     else problems.unsupported(at, `\`${key}\` is not supported`, known.refused);
   }
@@ -25,7 +25,7 @@ function refuseKeys(tree: Tree, problems: Problems): void {
 function refuseEvents(on: Tree | undefined, problems: Problems): void {
   if (on?.kind === 'mapping') return;
   for (const { text, at } of textsOf(on)) {
-    const known = support['on-mapping-strict']?.[text];
+    const known = supportOf('on-mapping-strict', text);
     if (known === undefined || known === 'supported') continue;
     problems.unsupported(at, `The event \`${text}\` is not supported`, known.refused);
   }

@@ -147,3 +147,9 @@ function yes(...keys: string[]): Record<string, Support> {
 function no(hint: string, ...keys: string[]): Record<string, Support> {
   return Object.fromEntries(keys.map((key) => [key, { refused: hint }]));
 }
+
+/** What the table says about a key; undefined when it does not know the key or the mapping. */
+export function supportOf(mapping: string, key: string): Support | undefined {
+  const keys = Object.hasOwn(support, mapping) ? support[mapping] : undefined;
+  return keys !== undefined && Object.hasOwn(keys, key) ? keys[key] : undefined;
+}

@@ -1,17 +1,7 @@
-import {
-  Composer,
-  type CST,
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  LineCounter,
-  type Node,
-  Parser,
-} from 'yaml';
+import { Composer, type CST, type Document, isAlias, isCollection, isMap, isScalar, type Node, Parser } from 'yaml';
 import type { Place, Problems } from '../problem.ts';
 import { yamlLimits } from './limits.ts';
+import { LineIndex } from './line-index.ts';
 
 /** What the check found out beside problems. */
 export interface YamlFacts {
@@ -41,11 +31,11 @@ export function checkYaml(text: string, problems: Problems): YamlFacts {
     );
     return facts;
   }
-  const lines = new LineCounter();
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const lines = new LineIndex(text);
+  const tokens = [...new Parser().parse(text)];
   const deep = firstTooDeep(tokens);
   if (deep !== null) {
-    problems.invalid(place(lines, deep), `Nested deeper than ${yamlLimits.depth} levels`, 'Flatten the file.');
+    problems.invalid(lines.place(deep), `Nested deeper than ${yamlLimits.depth} levels`, 'Flatten the file.');
     return facts;
   }
   const document = compose(tokens, text, lines, problems);
@@ -69,25 +59,20 @@ function childrenOf(token: CST.Token): CST.Token[] {
   return token.items.flatMap((item) => [item.key, item.value].filter((one) => one !== undefined && one !== null));
 }
 
-function compose(tokens: CST.Token[], text: string, lines: LineCounter, problems: Problems): Document | null {
+function compose(tokens: CST.Token[], text: string, lines: LineIndex, problems: Problems): Document | null {
   const composer = new Composer({ uniqueKeys: false, prettyErrors: false });
   const [document, second] = [...composer.compose(tokens, true, text.length)];
   for (const error of document?.errors.slice(0, yamlLimits.errors) ?? []) {
-    problems.invalid(place(lines, error.pos[0]), `Broken YAML: ${error.message}`, 'Check indentation and quotes here.');
+    problems.invalid(lines.place(error.pos[0]), `Broken YAML: ${error.message}`, 'Check indentation and quotes here.');
   }
   if (second !== undefined) {
-    problems.invalid(place(lines, second.range[0]), 'The file holds more than one YAML document', 'Remove the `---`.');
+    problems.invalid(lines.place(second.range[0]), 'The file holds more than one YAML document', 'Remove the `---`.');
   }
   if (document === undefined || document.contents === null) {
     problems.invalid([1, 1], 'The file is empty', 'A workflow needs `on` and `jobs`.');
     return null;
   }
   return document;
-}
-
-function place(lines: LineCounter, offset: number): Place {
-  const { line, col } = lines.linePos(offset);
-  return [Math.max(1, line), Math.max(1, col)];
 }
 
 /** Tags that say what the value is anyway. */
@@ -97,12 +82,12 @@ const plainTags = new Set(
 
 /** Walks the document once; an alias counts as what it stands for, so that a bomb is seen without setting it off. */
 class Walk {
-  readonly #lines: LineCounter;
+  readonly #lines: LineIndex;
   readonly #problems: Problems;
   readonly #facts: YamlFacts;
   readonly #anchors = new Map<string, { size: Size | null }>();
 
-  constructor(lines: LineCounter, problems: Problems, facts: YamlFacts) {
+  constructor(lines: LineIndex, problems: Problems, facts: YamlFacts) {
     this.#lines = lines;
     this.#problems = problems;
     this.#facts = facts;
@@ -167,7 +152,7 @@ class Walk {
   }
 
   #at(node: Node): Place {
-    return place(this.#lines, node.range?.[0] ?? 0);
+    return this.#lines.place(node.range?.[0] ?? 0);
   }
 }
 

@@ -1,13 +1,15 @@
 import { ExpressionError } from '@actions/expressions';
 import type { Place, Problems } from '../problem.ts';
+import { nearestKey } from './nearest-key.ts';
 
 interface Rule {
   pattern: RegExp;
   message: (match: RegExpMatchArray) => string;
-  hint: string;
+  hint: string | ((match: RegExpMatchArray) => string);
   expression?: true;
 }
 
+const usualHint = 'Check spelling and indentation; docs/workflows.md lists what a workflow may use.';
 const contextHint = 'docs/workflows.md lists which contexts and functions each place allows.';
 
 /** The parser's messages, in words that say what to do. The first that matches counts. */
@@ -15,7 +17,7 @@ const rules: Rule[] = [
   {
     pattern: /^Unexpected value '(.*)'$/s,
     message: ([, value]) => `\`${value}\` is not expected here`,
-    hint: 'Check its spelling and indentation; docs/workflows.md lists what a workflow may use.',
+    hint: ([, value = '']) => unexpectedHint(value),
   },
   {
     pattern: /^Required property is missing: (.*)$/,
@@ -70,6 +72,11 @@ const rules: Rule[] = [
   { pattern: /^Unexpected symbol: .*/s, message: ([all]) => all, hint: contextHint, expression: true },
 ];
 
+function unexpectedHint(value: string): string {
+  const nearest = nearestKey(value);
+  return nearest === undefined || nearest === value ? usualHint : `Did you mean \`${nearest}\`?`;
+}
+
 /** The schema of actions wants texts for people that GitHub's own runner does without. */
 const optionalKeys = /^Required property is missing: (name|description)$/;
 
@@ -77,14 +84,21 @@ const optionalKeys = /^Required property is missing: (name|description)$/;
 export function reportParserError(error: unknown, at: Place, problems: Problems): void {
   const text = error instanceof Error ? error.message : String(error);
   if (optionalKeys.test(text)) return;
-  const rule = rules.find((candidate) => candidate.pattern.test(text));
-  const match = rule === undefined ? null : text.match(rule.pattern);
-  const message = rule !== undefined && match !== null ? rule.message(match) : text;
-  if (rule?.expression || error instanceof ExpressionError) {
-    problems.expression(at, message, rule?.hint ?? contextHint);
+  const known = explain(text);
+  if (known?.expression || error instanceof ExpressionError) {
+    problems.expression(at, known?.message ?? text, known?.hint ?? contextHint);
     return;
   }
-  problems.invalid(at, message, rule?.hint ?? 'docs/workflows.md lists what a workflow may use.');
+  problems.invalid(at, known?.message ?? text, known?.hint ?? usualHint);
+}
+
+function explain(text: string): { message: string; hint: string; expression: boolean } | null {
+  for (const { pattern, message, hint, expression = false } of rules) {
+    const match = text.match(pattern);
+    if (match !== null)
+      return { message: message(match), hint: typeof hint === 'string' ? hint : hint(match), expression };
+  }
+  return null;
 }
 
 /** A key or value that the schema does not know at this place. */

@@ -1,4 +1,4 @@
-import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/index';
+import type { StringToken, TemplateToken } from '@actions/workflow-parser/templates/tokens/index';
 import type { Problems } from '../problem.ts';
 import { checkYaml, type YamlFacts } from './check-yaml.ts';
 import { loadParser } from './load-parser.ts';
@@ -37,7 +37,8 @@ async function readToken(
   // Background steps are known to the parser behind this switch only; we want to see them to refuse them by name.
   context.state.featureFlags = new parser.FeatureFlags({ allowBackgroundSteps: true });
   context.error = (where: TemplateToken | number | undefined, error: unknown, range?: TemplateToken['range']) => {
-    const start = (range ?? (typeof where === 'object' ? where.range : undefined))?.start;
+    const token = typeof where === 'object' ? where : undefined;
+    const start = (placeIsWrong(token) ? token?.range : (range ?? token?.range))?.start;
     const [inherited] = facts.inheritedNames;
     // Without a place: the parser stumbled over a key that JavaScript objects have from birth.
     if (start === undefined && inherited !== undefined) reportUnexpected(inherited.name, inherited.at, problems);
@@ -45,4 +46,10 @@ async function readToken(
   };
   const parse = kind === 'workflow' ? parser.parseWorkflow : parser.parseAction;
   return parse({ name: file.path, content: file.text }, context).value;
+}
+
+/** Inside texts over several lines the parser counts rightly in block scalars (`|`, `>`) only. */
+function placeIsWrong(token: TemplateToken | undefined): boolean {
+  if (token?.range === undefined || token.range.start.line === token.range.end.line) return false;
+  return token.isScalar && (token as StringToken).blockScalarHeader === undefined;
 }

@@ -9,7 +9,7 @@ export function buildTriggers(on: Entry | undefined, problems: Problems): Trigge
   if (on === undefined) return {};
   const triggers: Triggers = {};
   for (const { name, value } of eventsOf(on.value)) {
-    builders[name]?.(triggers, value, problems);
+    builders.get(name)?.(triggers, value, problems);
   }
   return triggers;
 }
@@ -26,34 +26,36 @@ function eventsOf(tree: Tree): EventEntry[] {
 
 type Builder = (triggers: Triggers, value: Tree | undefined, problems: Problems) => void;
 
-const builders: Record<string, Builder> = {
-  push: (triggers, value, problems) => {
-    triggers.push = buildFilters(value, problems);
-  },
-  pull_request: (triggers, value, problems) => {
-    const types = field(value, 'types');
-    triggers.pull_request = {
-      ...buildFilters(value, problems),
-      ...(types !== undefined && { types: textsOf(types.value).map((type) => type.text) }),
-    };
-  },
-  workflow_dispatch: (triggers, value, problems) => {
-    const inputs = entriesOf(field(value, 'inputs')?.value);
-    triggers.workflow_dispatch = {
-      inputs: Object.fromEntries(inputs.map((input) => [input.key, buildInput(input, problems)])),
-    };
-  },
-  schedule: (triggers, value, problems) => {
-    const entries = value?.kind === 'sequence' ? value.items.flatMap((item) => field(item, 'cron') ?? []) : [];
-    if (entries.length === 0) {
-      problems.invalid(value?.at ?? [1, 1], '`schedule` has no times', "Write `schedule: [{ cron: '0 3 * * *' }]`.");
-    }
-    triggers.schedule = entries.map((entry) => ({
-      cron: checkCron(entry.value, problems),
-      at: [...entry.value.at],
-    }));
-  },
-};
+const builders = new Map<string, Builder>(
+  Object.entries({
+    push: (triggers, value, problems) => {
+      triggers.push = buildFilters(value, problems);
+    },
+    pull_request: (triggers, value, problems) => {
+      const types = field(value, 'types');
+      triggers.pull_request = {
+        ...buildFilters(value, problems),
+        ...(types !== undefined && { types: textsOf(types.value).map((type) => type.text) }),
+      };
+    },
+    workflow_dispatch: (triggers, value, problems) => {
+      const inputs = entriesOf(field(value, 'inputs')?.value);
+      triggers.workflow_dispatch = {
+        inputs: Object.fromEntries(inputs.map((input) => [input.key, buildInput(input, problems)])),
+      };
+    },
+    schedule: (triggers, value, problems) => {
+      const entries = value?.kind === 'sequence' ? value.items.flatMap((item) => field(item, 'cron') ?? []) : [];
+      if (entries.length === 0) {
+        problems.invalid(value?.at ?? [1, 1], '`schedule` has no times', "Write `schedule: [{ cron: '0 3 * * *' }]`.");
+      }
+      triggers.schedule = entries.map((entry) => ({
+        cron: checkCron(entry.value, problems),
+        at: [...entry.value.at],
+      }));
+    },
+  } satisfies Record<string, Builder>),
+);
 
 const filterKeys = [
   ['branches', 'branches', 'branches-ignore'],

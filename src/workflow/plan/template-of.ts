@@ -57,7 +57,9 @@ export function conditionOf(tree: Tree, problems: Problems): Expression | undefi
 
 function conditionText(tree: Tree): string {
   if (tree.kind === 'expression') return tree.alone ?? '';
-  return tree.kind === 'scalar' && tree.value !== null ? String(tree.value).trim() : '';
+  const text = tree.kind === 'scalar' && tree.value !== null ? String(tree.value).trim() : '';
+  // An expression that could not be read stays text, and has been reported already.
+  return text.includes('${{') ? '' : text;
 }
 
 function checkExpression(text: string, tree: Tree, problems: Problems): void {
