@@ -31,7 +31,6 @@ const settings: Record<string, string> = {
   'transfer.fsckObjects': 'true',
   'receive.fsckObjects': 'true',
   'receive.autogc': 'false',
-  'receive.denyDeleteCurrent': 'ignore',
   /** Refs of pull requests are the server's own. */
   'receive.hideRefs': 'refs/pull',
   'uploadpack.allowFilter': 'true',

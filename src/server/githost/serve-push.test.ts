@@ -108,4 +108,25 @@ describe('a push', () => {
     expect(exit).not.toBe(0);
     expect(stderr).toContain('deny updating a hidden ref');
   });
+
+  it('cannot delete the default branch', async () => {
+    const { tree, remote } = await hosting();
+    await commitFiles(tree, { a: '1' });
+    await git(tree, 'push', remote(), 'main');
+    expect((await tryGit(tree, 'push', remote(), ':main')).stderr).toContain('refusing to delete the current branch');
+  });
+
+  it('of many people at once makes one run each', async () => {
+    const { server, tree, remote } = await hosting();
+    await commitFiles(tree, { '.github/workflows/ci.yml': pushWorkflow });
+    const branches = Array.from({ length: 8 }, (_, n) => `branch-${n}`);
+    const pushes = await Promise.all(branches.map((name) => tryGit(tree, 'push', remote(), `main:refs/heads/${name}`)));
+    expect(pushes.map(({ exit }) => exit)).toEqual(branches.map(() => 0));
+    const runs = await server.deps.store.runs.list({ limit: 20 });
+    expect(runs.map(({ trigger }) => trigger.ref).sort()).toEqual(branches.map((name) => `refs/heads/${name}`));
+    for (const [n, { stderr }] of pushes.entries()) {
+      const run = runs.find(({ trigger }) => trigger.ref === `refs/heads/${branches[n]}`);
+      expect(stderr).toContain(`remote: run ${run?.id}:`);
+    }
+  });
 });

@@ -71,6 +71,29 @@ describe('the live log', () => {
     expect(between.map(({ id }) => id)).toEqual(['2:0', undefined]);
   });
 
+  it('of a job that runs again begins with the new try', async () => {
+    const { server, run, jobId, url } = await withJob();
+    const first = await claimSample(server);
+    await first.log('first try');
+    await first.finish();
+    await updateRun(
+      server,
+      run.id,
+      (state) => ({
+        ...state,
+        attempt: 2,
+        status: 'queued',
+        jobs: state.jobs.map((job) => ({ ...job, status: 'queued', conclusion: null, result: null })),
+      }),
+      { jobId, permissions: {} },
+    );
+    const reader = await readEvents(url);
+    const second = await claimSample(server);
+    await second.log('second try');
+    await second.finish();
+    expect(await reader.rest()).toMatchObject([{ id: '2:0', data: { x: 'second try' } }, { event: 'end' }]);
+  });
+
   it('of one attempt ends with it', async () => {
     const { server, url } = await withJob();
     const first = await claimSample(server);

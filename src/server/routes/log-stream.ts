@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { runRoutes } from '../../contract/api/runs.ts';
+import type { JobState, RunState } from '../../contract/run-state.ts';
 import type { AttemptView } from '../../contract/views.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import type { ServerDeps } from '../deps.ts';
@@ -19,6 +20,8 @@ interface LogFollow {
   jobId: string;
   /** Set when one attempt was asked for: the stream ends with it. */
   only: number | undefined;
+  /** Attempts up to this one belong to an earlier try of the run: a reader without a place does not begin there. */
+  past: number;
   stream: EventStream;
   wakeUp: WakeUp;
 }
@@ -27,15 +30,20 @@ interface LogFollow {
 export function logStreamApi(app: FastifyInstance, deps: ServerDeps): void {
   registerRoute(app, runRoutes.logStream, async ({ params, query, request, reply }) => {
     const start = readCursor(request, query.after);
-    const { run } = await loadJob(deps, params.jobId);
+    const { run, job } = await loadJob(deps, params.jobId);
+    const past = await pastAttempts(deps, run, job);
     const wakeUp = listenFor(deps.store.signals, [`log:${params.jobId}`, `run:${run.id}`]);
-    await follow({ deps, jobId: params.jobId, only: query.attempt, wakeUp, stream: open(deps, reply) }, start);
+    const stream = openEventStream(reply, deps.stopping);
+    await follow({ deps, jobId: params.jobId, only: query.attempt, past, wakeUp, stream }, start);
     return reply;
   });
 }
 
-function open(deps: ServerDeps, reply: FastifyReply): EventStream {
-  return openEventStream(reply, deps.stopping);
+/** The newest attempt of an earlier try of the run, while the job has not ended in this one; 0: none. */
+async function pastAttempts({ store }: ServerDeps, run: RunState, job: JobState): Promise<number> {
+  if (job.status === 'completed') return 0;
+  const attempts = (await store.jobs.get(job.id))?.attempts ?? [];
+  return attempts.findLast((view) => view.runAttempt < run.attempt)?.attempt ?? 0;
 }
 
 /** `Last-Event-ID` (a browser that reconnects) or `after`; both are `attempt:line` of the last line the reader has. */
@@ -54,7 +62,7 @@ async function follow(call: LogFollow, start: Cursor | null): Promise<void> {
     let cursor = start;
     while (!stream.closed.aborted) {
       const attempts = (await call.deps.store.jobs.get(call.jobId))?.attempts ?? [];
-      cursor = cursor ?? firstCursor(attempts, call.only);
+      cursor = cursor ?? firstCursor(attempts, call);
       const sent = cursor === null ? 0 : await sendLines(call, cursor, attempts);
       if (sent > 0) continue;
       const next = cursor === null ? null : await nextAttempt(call, cursor, attempts);
@@ -71,8 +79,8 @@ async function follow(call: LogFollow, start: Cursor | null): Promise<void> {
 }
 
 /** Without a wish: the newest attempt from its first line. Null: there is none yet. */
-function firstCursor(attempts: AttemptView[], only: number | undefined): Cursor | null {
-  const attempt = only ?? attempts.at(-1)?.attempt;
+function firstCursor(attempts: AttemptView[], { only, past }: LogFollow): Cursor | null {
+  const attempt = only ?? attempts.findLast((view) => view.attempt > past)?.attempt;
   return attempt === undefined ? null : { attempt, line: 0 };
 }
 

@@ -125,7 +125,7 @@ function specOf(run: RunState, jobId: string, permissions: Permissions): JobSpec
   return {
     runId: run.id,
     jobId,
-    runAttempt: 1,
+    runAttempt: run.attempt,
     key: 'build',
     name: 'build',
     repository: run.repository,

@@ -4,7 +4,8 @@ import type { JobDetail } from '../../../store/port.ts';
 
 /** A job as pages and scripts see it: the engine's state of it, and what the agent reported (null before the first claim). */
 export function jobView(run: RunState, job: JobState, detail: JobDetail | null, waitingReason: string | null): JobView {
-  const result = detail?.result ?? null;
+  // A job that runs again still has what its last try left until it is queued.
+  const result = job.status === 'completed' ? (detail?.result ?? null) : null;
   return {
     id: job.id,
     runId: run.id,
@@ -19,7 +20,7 @@ export function jobView(run: RunState, job: JobState, detail: JobDetail | null, 
     reason: job.reason,
     attempt: job.attempt,
     attempts: detail?.attempts ?? [],
-    steps: detail?.steps ?? [],
+    steps: job.status === 'waiting' ? [] : (detail?.steps ?? []),
     annotations: result?.annotations ?? [],
     summary: result?.summary ?? '',
     outputs: job.outputs,
