@@ -6,6 +6,7 @@ import type { JobRuntime } from '../job/job-runtime.ts';
 import { processEnv } from '../job/process-env.ts';
 import { collectText } from '../steps/run-tool.ts';
 import type { StepRun } from '../steps/step-run.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** How an archive is made. */
 export interface PackOptions {
@@ -77,8 +78,7 @@ export async function unpackArchive(
   parameters: readonly string[],
 ): Promise<void> {
   const env = processEnv(runtime, step.github, step.env);
-  const made = await runtime.executor.spawn({ argv: ['mkdir', '-p', '--', root], cwd: '/', env });
-  await Promise.all([collectText(made.stdout), collectText(made.stderr), made.exit]);
+  await makeFolder(runtime.executor, env, root);
   const child = await runtime.executor.spawn({
     argv: ['tar', '-C', root, '--extract', '--gzip', '--no-same-owner', ...parameters],
     cwd: '/',

@@ -5,6 +5,7 @@ import { RaibidError } from '../../shared/errors.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import { processEnv } from '../job/process-env.ts';
 import { runTool } from '../steps/run-tool.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Copies files of the runner's side into the job's place, as a tar stream: modes and symbolic links stay, links are not
@@ -33,7 +34,7 @@ async function pack(
   to: string,
 ): Promise<void> {
   const env = processEnv(runtime, runtime.github, runtime.env);
-  await runTool(runtime.executor, { argv: ['mkdir', '-p', '--', to], cwd: '/', env });
+  await makeFolder(runtime.executor, env, to);
   const packer = spawn('tar', ['-C', from, '--create', ...choice], { stdio: ['pipe', 'pipe', 'ignore'] });
   packer.stdin.on('error', () => undefined);
   packer.stdin.end(input);

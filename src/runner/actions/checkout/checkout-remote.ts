@@ -1,7 +1,9 @@
 import type { Result } from '../../../contract/status.ts';
 import type { JobRuntime } from '../../job/job-runtime.ts';
+import { processEnv } from '../../job/process-env.ts';
 import type { StepRun } from '../../steps/step-run.ts';
 import { booleanInput, linesInput, numberInput } from '../action-inputs.ts';
+import { makeFolder } from '../make-folder.ts';
 import { chooseCredentials, mergeGitConfig } from './credentials.ts';
 import { type Git, gitIn } from './git.ts';
 import { chooseRef, type RefChoice } from './refs.ts';
@@ -23,6 +25,7 @@ export async function checkoutRemote(
   const show = (line: string) => runtime.log.line(step.index, line);
   const credentials = chooseCredentials(runtime, source, inputs.token ?? '');
   await show(`Syncing repository: ${source.repository}`);
+  await makeFolder(runtime.executor, processEnv(runtime, step.github, step.env), source.folder);
   const git = gitIn(runtime, step, source.folder, credentials);
   await prepareFolder(git, source.url, booleanInput(inputs, 'clean'));
   const choice = await chooseRef(git, runtime, source.repository, inputs.ref ?? '');
@@ -58,25 +61,24 @@ async function prepareFolder(git: Git, url: string, clean: boolean): Promise<voi
   await git.run('config', '--local', 'gc.auto', '0');
 }
 
+/** All history takes all branches and tags first; the commit of the event may be behind or beside its branch. */
 async function fetch(git: Git, choice: RefChoice, inputs: Readonly<Record<string, string>>): Promise<void> {
   const depth = numberInput(inputs, 'fetch-depth');
-  const all = depth === 0;
-  const tags = booleanInput(inputs, 'fetch-tags') ? '+refs/tags/*:refs/tags/*' : null;
-  const everything = ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*'];
-  const refspecs = [...(all ? everything : tags === null ? [] : [tags]), choice.refspec];
-  await git.run(
-    '-c',
-    'protocol.version=2',
-    'fetch',
-    '--no-tags',
-    '--prune',
-    '--no-recurse-submodules',
-    ...(booleanInput(inputs, 'show-progress') ? ['--progress'] : ['--quiet']),
-    ...filterOf(inputs),
-    ...(all ? [] : [`--depth=${depth}`]),
-    'origin',
-    ...new Set(refspecs),
-  );
+  const tags = '+refs/tags/*:refs/tags/*';
+  if (depth === 0) await fetchRefs(git, inputs, ['--prune'], ['+refs/heads/*:refs/remotes/origin/*', tags]);
+  const wanted = depth > 0 && booleanInput(inputs, 'fetch-tags') ? [tags, choice.refspec] : [choice.refspec];
+  await fetchRefs(git, inputs, depth === 0 ? [] : [`--depth=${depth}`], [...new Set(wanted)]);
+}
+
+async function fetchRefs(
+  git: Git,
+  inputs: Readonly<Record<string, string>>,
+  options: readonly string[],
+  refspecs: readonly string[],
+): Promise<void> {
+  const progress = booleanInput(inputs, 'show-progress') ? '--progress' : '--quiet';
+  const always = ['-c', 'protocol.version=2', 'fetch', '--no-tags', '--no-recurse-submodules', progress];
+  await git.run(...always, ...filterOf(inputs), ...options, 'origin', ...refspecs);
 }
 
 function filterOf(inputs: Readonly<Record<string, string>>): string[] {
