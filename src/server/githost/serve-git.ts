@@ -36,11 +36,11 @@ export async function serveGit(exchange: GitExchange): Promise<void> {
     await beginAnswer(exchange, fault);
     await pipeline([child.stdout, ...(exchange.output === undefined ? [] : [exchange.output]), response]);
   } catch (error) {
+    stop();
     if (!reply.sent) throw error;
     reply.log.info({ err: error }, 'A git exchange was cut off.');
     response.destroy();
   } finally {
-    stop();
     await child.ended;
     response.off('close', stop);
   }

@@ -1,7 +1,7 @@
 import type { Signals, Topic } from '../../store/port.ts';
 
 /** Signals may be lost: after this long one looks anyway (docs/queue.md). */
-export const fallbackMilliseconds = 250;
+const fallbackMilliseconds = 250;
 
 /** Waits for signals without missing one that comes between two waits. */
 export interface WakeUp {

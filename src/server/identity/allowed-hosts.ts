@@ -4,7 +4,7 @@ import { RaibidError } from '../../shared/errors.ts';
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** True for addresses only this machine reaches. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 

@@ -1,5 +1,4 @@
 import { RaibidError } from '../../shared/errors.ts';
-import type { LeaseRecord } from '../../store/port.ts';
 import type { Principal } from '../deps.ts';
 
 type Of<Kind extends Principal['kind']> = Extract<Principal, { kind: Kind }>;
@@ -13,12 +12,6 @@ export function userOf(principal: Principal): Of<'user'> {
 /** Name of the user of a route with `auth: 'user'`, as runs and records show it. */
 export function actorOf(principal: Principal): string {
   return userOf(principal).token.name;
-}
-
-/** The live lease of a route with `auth: 'lease'`; `lease_lost` when it has ended. */
-export function leaseOf(principal: Principal): LeaseRecord {
-  if (principal.kind === 'lease' && principal.lease !== null) return principal.lease;
-  throw new RaibidError('lease_lost', 'The lease of this token has ended.');
 }
 
 /** The job of a route with `auth: 'job'`. */
