@@ -15,7 +15,7 @@ export type ParsedWorkflow =
 export async function parseWorkflow(file: { path: string; text: string }): Promise<ParsedWorkflow> {
   const problems = new Problems();
   const tree = await readTree('workflow', file, problems);
-  if (tree === null) return { ok: false, problems: problems.sorted() };
+  if (tree?.kind !== 'mapping') return { ok: false, problems: problems.sorted() };
   // Also when the schema has found faults: people want to see all of them at once.
   refuseUnsupported(tree, problems);
   const plan = buildPlan(file.path, tree, problems);

@@ -1,4 +1,15 @@
-import { Composer, type CST, type Document, isAlias, isCollection, isMap, isScalar, type Node, Parser } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  type Node,
+  Parser,
+} from 'yaml';
 import type { Place, Problems } from '../problem.ts';
 import { yamlLimits } from './limits.ts';
 import { LineIndex } from './line-index.ts';
@@ -129,12 +140,17 @@ class Walk {
   #visitAlias(name: string, at: Place): Size {
     const target = this.#anchors.get(name);
     if (target?.size) return { ...target.size, aliases: target.size.aliases + 1 };
-    this.#problems.invalid(at, `The alias \`*${name}\` stands inside what it repeats`, 'Remove the alias.');
+    const message = target === undefined ? 'repeats nothing that stands before it' : 'stands inside what it repeats';
+    this.#problems.invalid(
+      at,
+      `The alias \`*${name}\` ${message}`,
+      `Correct the alias, or set the anchor \`&${name}\`.`,
+    );
     return { nodes: 1, aliases: 1, depth: 1 };
   }
 
   #checkKey(key: unknown, value: unknown, parent: Node): void {
-    const at = isScalar(key) ? this.#at(key) : this.#at(parent);
+    const at = this.#at(isNode(key) ? key : parent);
     if (!isScalar(key) || typeof key.value !== 'string') {
       this.#problems.invalid(at, 'A key must be text', 'Put the key in quotes.');
       return;

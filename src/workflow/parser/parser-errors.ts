@@ -72,6 +72,9 @@ const rules: Rule[] = [
   { pattern: /^Unexpected symbol: .*/s, message: ([all]) => all, hint: contextHint, expression: true },
 ];
 
+/** An expression that could not be read stays text, and then is no number or boolean either: one report is enough. */
+const brokenExpression = /^Unexpected value '.*\$\{\{/s;
+
 function unexpectedHint(value: string): string {
   const nearest = nearestKey(value);
   return nearest === undefined || nearest === value ? usualHint : `Did you mean \`${nearest}\`?`;
@@ -83,7 +86,7 @@ const optionalKeys = /^Required property is missing: (name|description)$/;
 /** Turns one error of GitHub's parser into a problem. */
 export function reportParserError(error: unknown, at: Place, problems: Problems): void {
   const text = error instanceof Error ? error.message : String(error);
-  if (optionalKeys.test(text)) return;
+  if (optionalKeys.test(text) || (brokenExpression.test(text) && !problems.empty)) return;
   const known = explain(text);
   if (known?.expression || error instanceof ExpressionError) {
     problems.expression(at, known?.message ?? text, known?.hint ?? contextHint);

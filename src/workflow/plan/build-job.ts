@@ -89,7 +89,7 @@ function buildStrategy(tree: Tree, at: Entry['at'], problems: Problems): NonNull
   const matrix = templateAt(tree, 'matrix', problems);
   const failFast = templateAt(tree, 'fail-fast', problems);
   const maxParallel = templateAt(tree, 'max-parallel', problems);
-  if (matrix !== undefined) checkSize(matrix, field(tree, 'matrix')?.at ?? at, problems);
+  if (matrix !== undefined) checkMatrix(matrix, field(tree, 'matrix'), problems);
   return {
     at: [...at],
     ...(matrix !== undefined && { matrix }),
@@ -98,8 +98,13 @@ function buildStrategy(tree: Tree, at: Entry['at'], problems: Problems): NonNull
   };
 }
 
-/** Refuses a matrix that is too large already in the file; one made by an expression is counted when its job is ready. */
-function checkSize(matrix: Template, at: Entry['at'], problems: Problems): void {
+/** Refuses what is wrong with a matrix already in the file; what expressions make of it is checked when its job is ready. */
+function checkMatrix(matrix: Template, entry: Entry | undefined, problems: Problems): void {
+  for (const { key, at, value } of entriesOf(entry?.value)) {
+    if (key === 'include' || key === 'exclude' || value.kind !== 'sequence' || value.items.length > 0) continue;
+    problems.invalid(at, `The matrix axis \`${key}\` has no values`, 'Add a value, or remove the axis.');
+  }
+  const at = entry?.at ?? [1, 1];
   const size = leastSize(matrix);
   if (size <= matrixLimit) return;
   problems.invalid(
