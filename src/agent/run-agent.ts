@@ -4,6 +4,7 @@ import type { AgentConfig } from '../contract/config.ts';
 import { probeIsolation } from '../runner/executor/probe.ts';
 import type { Logger } from '../shared/logger.ts';
 import { claimJob } from './claim.ts';
+import { prepareJobPlace } from './job-place.ts';
 import { runClaimedJob } from './run-claimed-job.ts';
 
 export interface AgentOptions {
@@ -24,6 +25,7 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   // All that can be done before there is a job is done now: a warm agent answers at once.
   const { isolation } = await probeIsolation(config.isolation);
   await mkdir(config.workDir, { recursive: true, mode: 0o700 });
+  const place = prepareJobPlace(options, isolation);
   try {
     const client = createClient({ url: config.serverUrl, token: config.token });
     const claim = await claimJob(client, config, isolation, signal);
@@ -31,9 +33,10 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
       log.info({ agentId: config.agentId }, 'no job came: leaving');
       return 0;
     }
-    await runClaimedJob(options, claim, isolation, signal);
+    await runClaimedJob(options, claim, { isolation, place }, signal);
     return 0;
   } finally {
+    await place.close();
     await removeWorkDir(config.workDir, log);
   }
 }

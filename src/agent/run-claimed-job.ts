@@ -8,7 +8,7 @@ import { runJob } from '../runner/run-job.ts';
 import type { Claim } from './claim.ts';
 import { watchContact } from './contact.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
-import { openJobExecutor } from './job-executor.ts';
+import type { JobPlace } from './job-place.ts';
 import { createJobPorts } from './job-ports.ts';
 import { createLease, type Lease } from './lease.ts';
 import { createLineQueue, type LineQueue } from './line-queue.ts';
@@ -22,6 +22,7 @@ interface Session {
   options: AgentOptions;
   job: JobMessage;
   isolation: 'sandbox' | 'none';
+  place: JobPlace;
   lease: Lease;
   queue: LineQueue;
   spool: LineSpool;
@@ -39,14 +40,14 @@ type Ending = { kind: 'result'; result: JobResult } | { kind: 'lost' } | { kind:
 export async function runClaimedJob(
   options: AgentOptions,
   claim: Claim,
-  isolation: 'sandbox' | 'none',
+  world: { isolation: 'sandbox' | 'none'; place: JobPlace },
   signal: AbortSignal,
 ): Promise<void> {
-  const session = openSession(options, claim, isolation);
+  const session = openSession(options, claim, world);
   const { lease, heartbeat, job } = session;
   const log = options.log.child({ runId: job.runId, jobId: job.jobId, attempt: job.attempt });
   log.info('job started');
-  sayLine(session, `Agent ${options.config.name}: ${sentence[isolation]}`);
+  sayLine(session, `Agent ${options.config.name}: ${sentence[session.isolation]}`);
   const opening = openExecutor(session);
   const contact = watchContact(heartbeat, claim.exclusive ? claim.expiryMilliseconds : null);
   try {
@@ -71,7 +72,7 @@ const sentence = {
   none: 'this job runs as plain processes of the machine, without a sandbox.',
 } as const;
 
-function openSession(options: AgentOptions, claim: Claim, isolation: 'sandbox' | 'none'): Session {
+function openSession(options: AgentOptions, claim: Claim, world: Pick<Session, 'isolation' | 'place'>): Session {
   const { job, leaseToken, heartbeatMilliseconds, exclusive } = claim;
   const client = createClient({ url: options.config.serverUrl, token: leaseToken });
   const lease = createLease(client, { jobId: job.jobId, attempt: job.attempt });
@@ -85,7 +86,7 @@ function openSession(options: AgentOptions, claim: Claim, isolation: 'sandbox' |
     onCancel: (reason) => cancel.abort(reason),
   });
   const shipper = createLogShipper(lease, queue);
-  return { options, job, isolation, lease, queue, spool, shipper, heartbeat, cancel, leaving: false };
+  return { ...world, options, job, lease, queue, spool, shipper, heartbeat, cancel, leaving: false };
 }
 
 /** A line of the agent itself, not of a step. */
@@ -94,13 +95,13 @@ function sayLine({ shipper }: Session, text: string): void {
 }
 
 async function openExecutor(session: Session): Promise<Executor | Error> {
-  const { options, job, isolation } = session;
+  const { job, isolation, place } = session;
   if (job.trust === 'fork' && isolation === 'none') {
     return new Error('This run comes from a fork: it never runs without a sandbox, and this machine has none.');
   }
-  return openJobExecutor(options, job, isolation).catch((error: unknown) =>
-    error instanceof Error ? error : new Error(String(error)),
-  );
+  return place
+    .open(job.repository)
+    .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
 }
 
 async function runIt(session: Session, executor: Executor | Error): Promise<Ending> {
@@ -108,6 +109,7 @@ async function runIt(session: Session, executor: Executor | Error): Promise<Endi
     if (executor instanceof Error) throw executor;
     return { kind: 'result', result: await runJob(session.job, executor, portsOf(session), controlOf(session)) };
   } catch (error) {
+    if (session.lease.lost.aborted) return { kind: 'lost' };
     session.options.log.error({ err: error, jobId: session.job.jobId }, 'the job could not be run');
     sayLine(session, `##[error]${error instanceof Error ? error.message : String(error)}`);
     return { kind: 'result', result: failure() };

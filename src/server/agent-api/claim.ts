@@ -4,7 +4,7 @@ import type { JobMessage } from '../../contract/job-message.ts';
 import { contractVersion } from '../../contract/version.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import { hashToken, newToken } from '../../shared/ids.ts';
-import type { AgentIdentity, ClaimedJob } from '../../store/port.ts';
+import type { AgentIdentity, AgentRecord, ClaimedJob } from '../../store/port.ts';
 import type { ServerDeps } from '../deps.ts';
 import type { Turns } from './turns.ts';
 
@@ -34,8 +34,17 @@ export async function claimJob(
   const claimed = await waitForJob(deps, turns, agent, request.claimId, end);
   if (claimed === null) return { claim: null };
   if (callerGone.aborted) return giveBack(deps, claimed);
-  await deps.store.agents.seen({ ...seen, state: 'busy', lastSeenAt: deps.clock.now() });
+  // Not awaited: it only tells people and the scaler, and the job should start now.
+  void markBusy(deps, seen);
   return { claim: await claimMessage(deps, claimed) };
+}
+
+async function markBusy(deps: ServerDeps, agent: Omit<AgentRecord, 'state'>): Promise<void> {
+  try {
+    await deps.store.agents.seen({ ...agent, state: 'busy', lastSeenAt: deps.clock.now() });
+  } catch (error) {
+    deps.log.warn({ err: error, agentId: agent.agentId }, 'an agent could not be marked busy');
+  }
 }
 
 function checkVersion(version: number): void {

@@ -1,0 +1,91 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { JobSpec } from '../contract/job-message.ts';
+import { openExecutor } from '../runner/executor/open.ts';
+import type { Executor } from '../runner/executor/port.ts';
+import type { AgentOptions } from './run-agent.ts';
+
+/** What a place is made for: jobs of one repository share a tool cache, and the workspace bears its name. */
+const repositorySchema = z.object({ id: z.string(), fullName: z.string() });
+type Repository = z.infer<typeof repositorySchema>;
+
+/** The place of the one job that an agent runs. */
+export interface JobPlace {
+  /** The executor for a claimed job. */
+  open(repository: JobSpec['repository']): Promise<Executor>;
+  /** Ends what stands ready; needed when no job came. */
+  close(): Promise<void>;
+}
+
+/**
+ * Prepares the place of a job before there is one: a sandbox takes some 100 ms to start, and a warm agent has the time.
+ * Made for the repository that the last job on this machine belonged to; a job of another one gets a new place.
+ */
+export function prepareJobPlace(options: AgentOptions, isolation: 'sandbox' | 'none'): JobPlace {
+  const ready = isolation === 'sandbox' ? openLikely(options) : Promise.resolve(null);
+  let taken = false;
+
+  return {
+    async open({ id, fullName }) {
+      taken = true;
+      const [prepared] = await Promise.all([ready, rememberRepository(options, { id, fullName })]);
+      if (prepared?.repository.id === id && prepared.repository.fullName === fullName) return prepared.executor;
+      await prepared?.executor.close(0);
+      return openPlace(options, { id, fullName }, isolation, 'job');
+    },
+    async close() {
+      if (!taken) await (await ready)?.executor.close(0);
+    },
+  };
+}
+
+async function openLikely(options: AgentOptions): Promise<{ repository: Repository; executor: Executor } | null> {
+  const repository = await lastRepository(options);
+  if (repository === null) return null;
+  try {
+    return { repository, executor: await openPlace(options, repository, 'sandbox', 'ready') };
+  } catch (error) {
+    // Not fatal: the job's own attempt to open a place says what is wrong.
+    options.log.warn({ err: error }, 'no sandbox could be made ready');
+    return null;
+  }
+}
+
+function openPlace(
+  { config, serveCommand }: AgentOptions,
+  { id, fullName }: Repository,
+  isolation: 'sandbox' | 'none',
+  folder: string,
+): Promise<Executor> {
+  const { PATH } = config.environment;
+  return openExecutor({
+    isolation,
+    root: join(config.workDir, folder),
+    toolCache: join(config.toolCacheDir, id),
+    serveCommand,
+    workspaceName: fullName.split('/').at(-1) ?? 'workspace',
+    hidden: config.hiddenDir === undefined ? [] : [config.hiddenDir],
+    ...(PATH === undefined ? {} : { path: PATH }),
+  });
+}
+
+/** Beside the tool caches, where no sandbox shows it. */
+function noteFile({ config }: AgentOptions): string {
+  return join(config.toolCacheDir, 'last-repository.json');
+}
+
+async function lastRepository(options: AgentOptions): Promise<Repository | null> {
+  try {
+    return repositorySchema.parse(JSON.parse(await readFile(noteFile(options), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+async function rememberRepository(options: AgentOptions, repository: Repository): Promise<void> {
+  const file = noteFile(options);
+  await mkdir(options.config.toolCacheDir, { recursive: true });
+  await writeFile(`${file}.${options.config.agentId}`, JSON.stringify(repository));
+  await rename(`${file}.${options.config.agentId}`, file);
+}
