@@ -3,6 +3,7 @@ import { agentsCommands } from './commands/agents.ts';
 import { artifactsCommands } from './commands/artifacts.ts';
 import { completionCommand } from './commands/completion.ts';
 import { jobsCommands } from './commands/jobs.ts';
+import { lintCommand } from './commands/lint.ts';
 import { logsCommand } from './commands/logs.ts';
 import { queueCommand } from './commands/queue.ts';
 import { repoCommands } from './commands/repo.ts';
@@ -27,5 +28,6 @@ export const commands: readonly Command[] = [
   queueCommand,
   tokenCommand,
   validateCommand,
+  lintCommand,
   completionCommand,
 ];
