@@ -16,10 +16,14 @@ export function runShown(program: string, words: string[], env: Record<string, s
 export function runQuietly(
   program: string,
   words: string[],
-  options: { cwd?: string; input?: string; env?: NodeJS.ProcessEnv } = {},
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<string> {
   return new Promise((accept, refuse) => {
-    const child = spawn(program, words, { cwd: options.cwd ?? root, env: options.env ?? process.env, stdio: 'pipe' });
+    const child = spawn(program, words, {
+      cwd: options.cwd ?? root,
+      env: options.env ?? process.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let out = '';
     let complaint = '';
     child.stdout.on('data', (chunk) => {
@@ -33,6 +37,5 @@ export function runQuietly(
       if (code === 0) accept(out);
       else refuse(new Error(`${program} ${words[0] ?? ''} failed: ${complaint.trim() || out.trim()}`));
     });
-    child.stdin.end(options.input ?? '');
   });
 }

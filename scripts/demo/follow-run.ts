@@ -16,7 +16,7 @@ export async function followRun(platform: Platform, push: Push): Promise<number>
   const run = await platform.client.call(runRoutes.get, { params: { runId: push.runId } });
   console.log(`\nThe run ended with ${run.conclusion}.`);
   console.log(`Dashboard:  ${platform.url}/   (log in with the token that this prints:`);
-  console.log(`            npx raibid-cli token --data-dir ${platform.dataDir})`);
+  console.log(`            launchers/raibid-cli token --data-dir ${platform.dataDir})`);
   return code;
 }
 

@@ -26,14 +26,14 @@ export function terminalPage(parts: { shown: string; text: string }[]): string {
 function ansiToHtml(text: string): string {
   const active: string[] = [];
   return text
-    .split(/(\u001b\[\d*m)/)
+    .split(/(\u001b\[[\d;]*m)/)
     .map((part) => {
-      const code = /^\u001b\[(\d*)m$/.exec(part)?.[1];
+      const code = /^\u001b\[([\d;]*)m$/.exec(part)?.[1];
       if (code === undefined)
         return part === ''
           ? ''
           : `<span style="${active.map((name) => colours[name]).join(';')}">${escapeHtml(part)}</span>`;
-      applyCode(active, code);
+      for (const part of code.split(';')) applyCode(active, part);
       return '';
     })
     .join('');

@@ -15,6 +15,7 @@ export async function picturesOfTerminal(
   target: string,
 ): Promise<void> {
   const place = ['--data-dir', platform.dataDir];
+  const sample = join(platform.dataDir, '..', 'sample');
   const shots: Record<string, { shown: string; words: string[] }[]> = {
     'terminal-runs': [
       { shown: `raibid-cli runs view ${push.runId}`, words: ['runs', 'view', push.runId, ...place] },
@@ -23,14 +24,7 @@ export async function picturesOfTerminal(
     'terminal-run': [
       {
         shown: 'raibid-cli run --quiet',
-        words: [
-          'run',
-          '--quiet',
-          '--directory',
-          join(root, 'scripts/demo/sample'),
-          '--artifacts',
-          `${platform.dataDir}-artifacts`,
-        ],
+        words: ['run', '--quiet', '--directory', sample, '--artifacts', `${platform.dataDir}-artifacts`],
       },
     ],
   };

@@ -25,7 +25,7 @@ export function listLines(workflows: ReadWorkflow[], style: Style, width: number
       path,
     ]);
   });
-  return formatTable(columns, rows, width);
+  return formatTable(columns, rows, width, style.dim);
 }
 
 /** The same for programs. */

@@ -57,7 +57,7 @@ function jobTable(jobs: JobState[], results: Map<string, JobResult>, style: Styl
       { text: oneLine(note), paint: style.dim },
     ];
   };
-  return formatTable(columns, jobs.map(row), width);
+  return formatTable(columns, jobs.map(row), width, style.dim);
 }
 
 function endLine(run: RunState, style: Style): string {

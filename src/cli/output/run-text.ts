@@ -51,6 +51,7 @@ export function jobLines(jobs: JobView[], style: Style, width: number, now: numb
     ],
     jobs.map(row),
     width,
+    style.dim,
   );
 }
 

@@ -18,15 +18,20 @@ const narrowest = 8;
 
 /**
  * Lines of a table for people. Columns are as wide as their widest cell; when that is more than `width`, the columns
- * that may shrink are cut, the widest first. `width` Infinity: nothing is cut.
+ * that may shrink are cut, the widest first. `width` Infinity: nothing is cut. `paintTitle` is for the line of titles.
  */
-export function formatTable(columns: Column[], rows: (Cell | string)[][], width: number): string[] {
+export function formatTable(
+  columns: Column[],
+  rows: (Cell | string)[][],
+  width: number,
+  paintTitle: (text: string) => string = (text) => text,
+): string[] {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? { text: cell } : cell)));
   const widths = columns.map((column, index) =>
     Math.max(widthOf(column.title), ...cells.map((row) => widthOf(row[index]?.text ?? ''))),
   );
   shrink(columns, widths, width - gap.length * (columns.length - 1));
-  const header = columns.map((column): Cell => ({ text: column.title }));
+  const header = columns.map((column): Cell => ({ text: column.title, paint: paintTitle }));
   return [header, ...cells].map((row) => lineOf(columns, widths, row));
 }
 

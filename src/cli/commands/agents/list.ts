@@ -40,5 +40,6 @@ function linesFor(agents: AgentView[], context: CommandContext): string[] {
       ageText(agent.lastSeenAt, now),
     ]),
     printWidth(context.stdout),
+    style.dim,
   );
 }

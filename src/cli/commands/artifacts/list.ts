@@ -3,6 +3,7 @@ import type { ArtifactView } from '../../../contract/views.ts';
 import type { CommandContext } from '../../command.ts';
 import { printData, printWidth } from '../../output/print.ts';
 import { sizeText } from '../../output/size-text.ts';
+import { styleFor } from '../../output/style.ts';
 import { formatTable } from '../../output/table.ts';
 import { oneLine } from '../../output/terminal-text.ts';
 import { ageText } from '../../output/time-text.ts';
@@ -20,6 +21,7 @@ export async function run(context: CommandContext): Promise<number> {
 
 function linesFor(artifacts: ArtifactView[], context: CommandContext): string[] {
   if (artifacts.length === 0) return [];
+  const style = styleFor(context.stdout, context.env);
   return formatTable(
     [{ title: 'NAME', shrink: true }, { title: 'SIZE', align: 'right' }, { title: 'CREATED' }, { title: 'EXPIRES' }],
     artifacts.map((artifact) => [
@@ -29,5 +31,6 @@ function linesFor(artifacts: ArtifactView[], context: CommandContext): string[] 
       new Date(artifact.expiresAt).toISOString().slice(0, 10),
     ]),
     printWidth(context.stdout),
+    style.dim,
   );
 }

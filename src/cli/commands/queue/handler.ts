@@ -15,11 +15,11 @@ export async function run(context: CommandContext): Promise<number> {
   const queue = await client.call(platformRoutes.queue, {}, { signal: context.signal });
   const style = styleFor(context.stdout, context.env);
   const width = printWidth(context.stdout);
-  printData(context, queue, () => [...classLines(queue, width), ...deadLetterLines(queue, style, width)]);
+  printData(context, queue, () => [...classLines(queue, style, width), ...deadLetterLines(queue, style, width)]);
   return 0;
 }
 
-function classLines(queue: Queue, width: number): string[] {
+function classLines(queue: Queue, style: Style, width: number): string[] {
   const right = 'right' as const;
   return formatTable(
     [
@@ -39,6 +39,7 @@ function classLines(queue: Queue, width: number): string[] {
       item.oldestWaitingMilliseconds === null ? '' : durationText(item.oldestWaitingMilliseconds),
     ]),
     width,
+    style.dim,
   );
 }
 
@@ -56,5 +57,5 @@ function deadLetterLines(queue: Queue, style: Style, width: number): string[] {
     { title: 'REASON', shrink: true },
     { title: 'SINCE' },
   ];
-  return ['', style.bold('Given up (raibid-cli jobs retry <job>):'), ...formatTable(columns, rows, width)];
+  return ['', style.bold('Given up (raibid-cli jobs retry <job>):'), ...formatTable(columns, rows, width, style.dim)];
 }

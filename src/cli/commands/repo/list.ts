@@ -27,5 +27,6 @@ function linesFor(repositories: RepositoryView[], context: CommandContext): stri
       repository.cloneUrl,
     ]),
     printWidth(context.stdout),
+    style.dim,
   );
 }

@@ -63,5 +63,5 @@ function linesFor(runs: RunSummary[], context: CommandContext): string[] {
       { text: ageText(run.createdAt, now), paint: style.dim },
     ];
   };
-  return formatTable(columns, runs.map(row), printWidth(context.stdout));
+  return formatTable(columns, runs.map(row), printWidth(context.stdout), style.dim);
 }
