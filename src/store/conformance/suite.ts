@@ -9,6 +9,7 @@ import { jobConformance } from './jobs.ts';
 import { killConformance } from './kill/kill-cases.ts';
 import { leaseConformance } from './leases.ts';
 import { queueOrderConformance } from './queue-order.ts';
+import { randomWalkConformance } from './random-walk.ts';
 import { repositoryConformance } from './repositories.ts';
 import { runConformance } from './runs.ts';
 import { signalConformance } from './signals.ts';
@@ -31,6 +32,7 @@ const parts = [
   fileConformance,
   smallRecordConformance,
   signalConformance,
+  randomWalkConformance,
   killConformance,
 ];
 
