@@ -36,25 +36,14 @@ async function findObstacle(): Promise<Obstacle | null> {
   if (bwrap === null) {
     return { what: 'bubblewrap is not installed.', hint: 'Install it: `apt-get install bubblewrap`.' };
   }
-  const tried = await runLocal([bwrap, ...privilegeArguments(), ...smallestView, '--', ...privilegeCommand(), 'true'], {
+  const tried = await runLocal([bwrap, ...smallestView, ...privilegeArguments(), '--', ...privilegeCommand(), 'true'], {
     env: { PATH: programPath },
     timeoutMilliseconds: 10_000,
   });
   return tried.code === 0 ? null : explain(tried.stderr.trim());
 }
 
-const smallestView = [
-  '--unshare-pid',
-  '--unshare-ipc',
-  '--unshare-uts',
-  '--ro-bind',
-  '/',
-  '/',
-  '--proc',
-  '/proc',
-  '--dev',
-  '/dev',
-];
+const smallestView = ['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--ro-bind', '/', '/', '--dev', '/dev'];
 
 async function explain(complaint: string): Promise<Obstacle> {
   if ((await kernelSetting('kernel/apparmor_restrict_unprivileged_userns')) === '1') {

@@ -57,7 +57,7 @@ export async function sandboxArguments(
     ...['--die-with-parent', '--new-session', '--clearenv'],
     ...system,
     ...['--ro-bind', `${folders.etc}/passwd`, '/etc/passwd', '--ro-bind', `${folders.etc}/group`, '/etc/group'],
-    ...['--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/dev/shm'],
+    ...['--dev', '/dev', '--perms', '1777', '--tmpfs', '/dev/shm'],
     ...(await hide([...hiddenParts, ...options.hidden, dirname(options.root)], visible)),
     ...parentFolders([...options.programFolders, ...Object.values(layout), '/var/tmp', '/run/x']),
     ...options.programFolders.flatMap((folder) => ['--ro-bind', folder, folder]),
@@ -71,11 +71,15 @@ export async function sandboxArguments(
   ];
 }
 
-/** Root makes the namespaces without a user namespace; only what `setpriv` needs to drop to the job's user is left. */
+/**
+ * Root makes the namespaces without a user namespace and keeps only what is needed to mount /proc and to drop to the
+ * job's user. It mounts /proc itself: bubblewrap would cover parts of it for root, and a /proc with covered parts lets no
+ * job make a sandbox of its own (a CI's tests may want one). File rights protect those parts from the job's user.
+ */
 export function privilegeArguments(): string[] {
-  if (!jobUser().drop) return ['--unshare-user'];
-  const needed = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP'];
-  return ['--cap-drop', 'ALL', ...needed.flatMap((name) => ['--cap-add', name])];
+  if (!jobUser().drop) return ['--unshare-user', '--proc', '/proc'];
+  const needed = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP', 'CAP_SYS_ADMIN'];
+  return ['--cap-drop', 'ALL', ...needed.flatMap((name) => ['--cap-add', name]), '--dir', '/proc'];
 }
 
 /** What drops root inside, before the program. */
@@ -83,6 +87,7 @@ export function privilegeCommand(): string[] {
   const { uid, gid, drop } = jobUser();
   if (!drop) return [];
   return [
+    ...['/bin/sh', '-c', 'mount -t proc -o nosuid,nodev,noexec proc /proc && exec "$@"', 'sh'],
     ...['/usr/bin/setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'],
     ...['--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all', '--no-new-privs', '--'],
   ];
