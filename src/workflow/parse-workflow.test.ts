@@ -51,6 +51,15 @@ describe('a workflow', () => {
     expect((await planOf(`on: push\npermissions: ${permissions}\n${job}`)).permissions?.[scope]).toBe(level);
   });
 
+  it('is warned about permissions that do nothing here', async () => {
+    const text = `on: push\npermissions: { contents: write, issues: write, checks: read }\n${job}`;
+    const parsed = await parseWorkflow({ path: 'ci.yml', text });
+    expect(parsed).toMatchObject({
+      ok: true,
+      warnings: [{ message: '`issues: write` has no effect here', line: 2, column: 33 }],
+    });
+  });
+
   it('keeps text in scripts as it is, also beside expressions', async () => {
     const plan = await planOf(
       "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: |\n          if true; then\n            echo '${{ github.ref }}' {a}\n          fi\n      - run: >\n          one\n          two ${{ github.sha }}\n",

@@ -10,7 +10,8 @@ export type ParsedWorkflow =
 
 /**
  * Reads a workflow file: GitHub's own parser and schema, then our checks. Never throws for what the file holds: every
- * fault, also something that is not supported, comes back as a problem with its line and column.
+ * fault, also something that is not supported, comes back as a problem with its line and column. Warnings name what is
+ * allowed but does nothing here.
  */
 export async function parseWorkflow(file: { path: string; text: string }): Promise<ParsedWorkflow> {
   const problems = new Problems();
@@ -20,5 +21,5 @@ export async function parseWorkflow(file: { path: string; text: string }): Promi
   refuseUnsupported(tree, problems);
   const plan = buildPlan(file.path, tree, problems);
   if (!problems.empty) return { ok: false, problems: problems.sorted() };
-  return { ok: true, plan, warnings: [] };
+  return { ok: true, plan, warnings: problems.warnings };
 }

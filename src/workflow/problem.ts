@@ -15,6 +15,7 @@ export type Place = readonly [line: number, column: number];
 /** Collects problems while a file is read; the order is the order of the file in the end. */
 export class Problems {
   readonly #found: WorkflowProblem[] = [];
+  readonly #warnings: WorkflowProblem[] = [];
 
   invalid(at: Place, message: string, hint: string): void {
     this.#add('workflow_invalid', at, message, hint);
@@ -26,6 +27,15 @@ export class Problems {
 
   expression(at: Place, message: string, hint: string): void {
     this.#add('expression_invalid', at, message, hint);
+  }
+
+  /** Something that is allowed but does nothing here: the file stays valid. */
+  withoutEffect([line, column]: Place, message: string, hint: string): void {
+    this.#warnings.push({ code: 'workflow_unsupported', message, line, column, hint });
+  }
+
+  get warnings(): WorkflowProblem[] {
+    return [...this.#warnings];
   }
 
   get empty(): boolean {

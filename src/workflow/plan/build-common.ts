@@ -26,14 +26,21 @@ const permissionScopes = [
 ];
 
 /** `read-all`, `write-all`, `{}` (nothing) or a mapping; scopes that a mapping does not name are `none`. */
-export function buildPermissions(tree: Tree): Permissions {
+export function buildPermissions(tree: Tree, problems: Problems): Permissions {
   if (tree.kind === 'scalar') {
     const level = tree.value === 'write-all' ? 'write' : 'read';
     return Object.fromEntries(permissionScopes.map((scope) => [scope, level]));
   }
   return Object.fromEntries(
-    entriesOf(tree).map(({ key, value }) => {
+    entriesOf(tree).map(({ key, at, value }) => {
       const level = value.kind === 'scalar' ? value.value : 'none';
+      if (level === 'write' && key !== 'contents') {
+        problems.withoutEffect(
+          at,
+          `\`${key}: write\` has no effect here`,
+          'The job token pushes to this repository (`contents`), nothing else.',
+        );
+      }
       return [key, level === 'read' || level === 'write' ? level : 'none'];
     }),
   );

@@ -62,8 +62,8 @@ const parts: Record<string, Part> = {
   defaults: (job, value, problems) => {
     job.defaults = buildDefaults(value, problems);
   },
-  permissions: (job, value) => {
-    job.permissions = buildPermissions(value);
+  permissions: (job, value, problems) => {
+    job.permissions = buildPermissions(value, problems);
   },
   concurrency: (job, value, problems) => {
     job.concurrency = buildConcurrency(value, problems);

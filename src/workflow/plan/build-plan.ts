@@ -23,7 +23,7 @@ export function buildPlan(path: string, tree: Tree, problems: Problems): Workflo
   const defaults = field(tree, 'defaults');
   if (defaults !== undefined) plan.defaults = buildDefaults(defaults.value, problems);
   const permissions = field(tree, 'permissions');
-  if (permissions !== undefined) plan.permissions = buildPermissions(permissions.value);
+  if (permissions !== undefined) plan.permissions = buildPermissions(permissions.value, problems);
   const concurrency = field(tree, 'concurrency');
   if (concurrency !== undefined) plan.concurrency = buildConcurrency(concurrency.value, problems);
   return plan;
