@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildDashboard, launchBrowser, openPage } from './support/browser.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { browserLimits, buildDashboard, launchBrowser, openPage } from './support/browser.ts';
 import { finished, type Platform, runOf, startPlatform, workflowPath } from './support/platform.ts';
+
+vi.setConfig(browserLimits);
 
 let platform: Platform;
 let browser: Browser;

@@ -1,7 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildDashboard, launchBrowser, openPage } from './support/browser.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { browserLimits, buildDashboard, launchBrowser, openPage } from './support/browser.ts';
 import { finished, type Platform, pushWorkflow, runOf, startPlatform, workflowPath } from './support/platform.ts';
+
+vi.setConfig(browserLimits);
 
 let platform: Platform;
 let browser: Browser;

@@ -22,7 +22,10 @@ const launchArguments = [
 ];
 
 /** Below a test's own limit, so that a failure names what was waited for. In milliseconds. */
-const patience = 20_000;
+const patience = 40_000;
+
+/** Limits for vitest: a browser beside server, git and agents is slow where two cores have other work as well. */
+export const browserLimits = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 /** The dashboard, built into a folder of its own. */
 export async function buildDashboard(): Promise<{ folder: string; remove: () => Promise<void> }> {

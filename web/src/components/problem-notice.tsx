@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Problem } from '../api/problem.ts';
 import { Sign } from './sign.tsx';
+import { Words } from './words.tsx';
 import './problem-notice.css';
 
 /** What went wrong and what to do next. Nothing without a problem. */
@@ -11,8 +12,12 @@ export function ProblemNotice({ problem }: { problem: Problem | null }): JSX.Ele
       <Sign tone="failure" label={false} />
       <div>
         <strong>{problem.title}</strong>
-        <p>{problem.message}</p>
-        <p class="soft">{problem.hint}</p>
+        <p>
+          <Words text={problem.message} />
+        </p>
+        <p class="soft">
+          <Words text={problem.hint} />
+        </p>
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import type { JobView, RunView } from '../../../src/contract/views.ts';
 import { Icon } from '../components/icon.tsx';
 import { Sign } from '../components/sign.tsx';
 import { Took } from '../components/took.tsx';
+import { safeHref } from '../markdown/inline.ts';
 import { runPath } from '../router/page.ts';
 import { RunActions } from '../runs/run-actions.tsx';
 import { toneLabels, toneOf } from '../runs/tone.ts';
@@ -33,10 +34,26 @@ export function JobHead({ job, run, onChange }: { job: JobView; run: RunView; on
             </span>
           )}
           {why !== null && <span>{why}</span>}
+          <Environment environment={job.environment} />
         </p>
         <AttemptSwitch job={job} />
         <RunActions run={run} onChange={onChange} />
       </div>
     </header>
+  );
+}
+
+/** Where the job deployed to; a link when it gave an address. The job chose that address: only harmless ones are links. */
+function Environment({ environment }: Pick<JobView, 'environment'>): JSX.Element | null {
+  if (environment === null) return null;
+  const href = safeHref(environment.url ?? '');
+  if (href === null) return <span class="soft">to {environment.name}</span>;
+  return (
+    <span>
+      to{' '}
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {environment.name}
+      </a>
+    </span>
   );
 }

@@ -10,7 +10,7 @@ import '../components/field.css';
 const typingPause = 150;
 
 /** Finds text in the whole log, also in closed steps. Enter goes to the next place, Shift+Enter back. */
-export function LogSearch({ model, scroll }: { model: LogViewModel; scroll: LogScroll }): JSX.Element {
+export function LogSearchField({ model, scroll }: { model: LogViewModel; scroll: LogScroll }): JSX.Element {
   const typed = useSignal('');
   const matches = model.matches.value;
   const go = (index: number): void => {

@@ -25,3 +25,25 @@ export function searchLines(lines: LogLines, query: string, from = 0): number[] 
   }
   return found;
 }
+
+/** A search that remembers how far it came: while a log grows, only its new lines are looked through. */
+export class LogSearch {
+  #lines: LogLines | null = null;
+  #query = '';
+  #upTo = 0;
+  #found: number[] = [];
+
+  /** As `searchLines`; answers the same array as long as nothing was found anew. */
+  find(lines: LogLines, query: string): number[] {
+    if (lines !== this.#lines || query !== this.#query) {
+      this.#lines = lines;
+      this.#query = query;
+      this.#upTo = 0;
+      this.#found = [];
+    }
+    const more = searchLines(lines, query, this.#upTo);
+    this.#upTo = lines.length;
+    if (more.length > 0) this.#found = [...this.#found, ...more];
+    return this.#found;
+  }
+}

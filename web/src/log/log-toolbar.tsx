@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { Icon } from '../components/icon.tsx';
 import { IconButton } from '../components/icon-button.tsx';
-import { LogSearch } from './log-search-field.tsx';
+import { LogSearchField } from './log-search-field.tsx';
 import type { LogViewModel } from './log-view-model.ts';
 import type { LogScroll } from './use-log-scroll.ts';
 
@@ -17,7 +17,7 @@ export function LogToolbar({ model, scroll, live, rawAddress }: LogToolbarProps)
   const closed = model.hasClosed();
   return (
     <div class="log-toolbar">
-      <LogSearch model={model} scroll={scroll} />
+      <LogSearchField model={model} scroll={scroll} />
       {live && (
         <span class="log-live">
           <span class="log-live-dot" />

@@ -4,8 +4,8 @@ import { LogFolding } from './folding.ts';
 import { wrappedRows } from './line-height.ts';
 import { type LogEntry, logEntries } from './log-entries.ts';
 import type { LogLines } from './log-lines.ts';
-import { entryIndexOf, groupOf, headingRow, type LogRow, logRows } from './log-rows.ts';
-import { searchLines } from './log-search.ts';
+import { entryIndexOf, groupOf, type LogRow, logRows } from './log-rows.ts';
+import { LogSearch } from './log-search.ts';
 import { rowTops } from './virtual-window.ts';
 
 /** Heights in pixels; log-view.css draws the same. */
@@ -30,6 +30,8 @@ export class LogViewModel {
   readonly rows: ReadonlySignal<LogRow[]>;
   readonly tops: ReadonlySignal<Float64Array>;
   readonly matches: ReadonlySignal<number[]>;
+  /** Rows that are headings: few, while there may be 100,000 lines between them. */
+  readonly #headings: ReadonlySignal<number[]>;
   readonly #version: Signal<number> = signal(0);
   readonly #folded = signal(0);
 
@@ -43,6 +45,7 @@ export class LogViewModel {
       this.#folded.value;
       return logRows(this.lines.value, this.entries.value, this.folding);
     });
+    this.#headings = computed(() => this.rows.value.flatMap((row, index) => (row < 0 ? [index] : [])));
     this.tops = computed(() => {
       const { texts } = this.lines.value;
       const rows = this.rows.value;
@@ -52,9 +55,10 @@ export class LogViewModel {
         return row < 0 ? headingHeight : wrappedRows(texts[row] ?? '', columns) * rowHeight;
       });
     });
+    const search = new LogSearch();
     this.matches = computed(() => {
       this.#version.value;
-      return searchLines(this.lines.value, this.query.value);
+      return search.find(this.lines.value, this.query.value);
     });
   }
 
@@ -105,10 +109,7 @@ export class LogViewModel {
 
   /** The heading that a row stands under: its index in `entries`, and its own row. */
   headingOf(row: number): { entryIndex: number; row: number } {
-    for (let at = row; at >= 0; at--) {
-      const value = this.rows.value[at] ?? 0;
-      if (value < 0) return { entryIndex: entryIndexOf(value), row: at };
-    }
-    return { entryIndex: 0, row: this.rows.value.indexOf(headingRow(0)) };
+    const heading = this.#headings.value.findLast((candidate) => candidate <= row) ?? 0;
+    return { entryIndex: entryIndexOf(this.rows.value[heading] ?? -1), row: heading };
   }
 }

@@ -5,7 +5,7 @@ import { readLineKind } from './line-kind.ts';
 import { logEntries } from './log-entries.ts';
 import { LogLines } from './log-lines.ts';
 import { entryIndexOf, type Folding, groupOf, logRows } from './log-rows.ts';
-import { matchRanges, searchLines } from './log-search.ts';
+import { LogSearch, matchRanges, searchLines } from './log-search.ts';
 
 function linesOf(...lines: [step: number, text: string][]): LogLines {
   const log = new LogLines();
@@ -127,6 +127,15 @@ describe('search', () => {
 
   it('goes on from a line', () => {
     expect(searchLines(log, 'error', 3)).toEqual([3]);
+  });
+
+  it('keeps what it found while the log grows, and begins anew with another query', () => {
+    const growing = linesOf([0, 'error 1'], [0, 'fine']);
+    const search = new LogSearch();
+    expect(search.find(growing, 'error')).toEqual([0]);
+    growing.push({ t: 0, s: 0, x: 'error 2' });
+    expect(search.find(growing, 'error')).toEqual([0, 2]);
+    expect(search.find(growing, 'fine')).toEqual([1]);
   });
 
   it('finds nothing for an empty query', () => {

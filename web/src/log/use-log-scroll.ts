@@ -41,6 +41,8 @@ export function useLogScroll(scroller: RefObject<HTMLElement | null>, model: Log
   }, []);
   useSignalEffect(() => {
     const height = scrollHeight(model.tops.value);
+    // Read because the end moves when the view changes its height, too.
+    viewHeight.value;
     const wanted = following.value;
     // After this change is drawn, so that there is something to scroll to.
     requestAnimationFrame(() => {

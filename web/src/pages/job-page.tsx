@@ -85,16 +85,17 @@ function withoutState(steps: StepState[]): StepState[] {
 
 function NoLog({ job, run }: { job: JobView; run: RunView }): JSX.Element {
   const reason = job.waitingReason ?? job.reason ?? run.waitingReason;
-  if (job.status !== 'completed') {
-    return (
-      <EmptyState icon="clock" title="This job has not started">
-        <p>{reason ?? 'It starts as soon as an agent takes it; the log appears here by itself.'}</p>
-      </EmptyState>
-    );
-  }
+  const over = job.status === 'completed';
+  const outcome = job.conclusion === 'skipped' ? 'This job was skipped' : 'This job never started';
+  const usual = over
+    ? 'Its condition did not hold, or a job it needs did not pass.'
+    : 'It starts as soon as an agent takes it.';
   return (
-    <EmptyState icon="runs" title={job.conclusion === 'skipped' ? 'This job was skipped' : 'This job never started'}>
-      <p>{reason ?? 'Its condition did not hold, or a job it needs did not pass.'}</p>
-    </EmptyState>
+    <div class="job-page-empty">
+      <EmptyState icon={over ? 'runs' : 'clock'} title={over ? outcome : 'This job has not started'}>
+        <p>{reason ?? usual}</p>
+        {!over && <p>Its log appears here by itself.</p>}
+      </EmptyState>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { RunSummary } from '../../../src/contract/views.ts';
+import type { RunView } from '../../../src/contract/views.ts';
 import { call } from '../api/call.ts';
 import { endpoints } from '../api/endpoints.ts';
 import { Button } from '../components/button.tsx';
@@ -11,12 +11,14 @@ import './run-actions.css';
 const failed = ['failure', 'timed_out', 'cancelled'];
 
 /** Cancel while it goes on; run again once it is over. */
-export function RunActions({ run, onChange }: { run: RunSummary; onChange: () => void }): JSX.Element {
+export function RunActions({ run, onChange }: { run: RunView; onChange: () => void }): JSX.Element | null {
   const params = { runId: run.id };
   const cancel = useAction(() => call(endpoints.cancelRun, { params }).then(onChange));
   const all = useAction(() => call(endpoints.rerun, { params, body: { only: 'all' } }).then(onChange));
   const some = useAction(() => call(endpoints.rerun, { params, body: { only: 'failed' } }).then(onChange));
   const over = run.status === 'completed';
+  // A workflow that could not be planned would fail the same way again: it takes a push.
+  if (over && run.jobs.length === 0) return null;
   return (
     <div class="run-actions">
       {over ? (

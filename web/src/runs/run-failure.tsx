@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { RunView } from '../../../src/contract/views.ts';
 import { Sign } from '../components/sign.tsx';
+import { Words } from '../components/words.tsx';
 import './run-failure.css';
 
 const titles: Record<string, string> = {
@@ -19,8 +20,12 @@ export function RunFailure({ failure }: { failure: RunView['failure'] }): JSX.El
       <div>
         <h2>{titles[failure.code] ?? 'This run could not go on'}</h2>
         <p class="run-failure-place mono">{place}</p>
-        <p>{failure.message}</p>
-        <p class="soft">Correct the file and push again; `raibid-cli workflow lint` checks it before a push.</p>
+        <p>
+          <Words text={failure.message} />
+        </p>
+        <p class="soft">
+          Correct the file and push again; <code>raibid-cli workflow lint</code> checks it before a push.
+        </p>
       </div>
     </section>
   );

@@ -26,7 +26,10 @@ export function useResource<T>(key: string, load: () => Promise<T>): Resource<T>
         problem.value = null;
       },
       (error: unknown) => {
-        if (mine === turn.current) problem.value = toProblem(error);
+        if (mine !== turn.current) return;
+        const failed = toProblem(error);
+        // The notice above the page says that the server is away; the last known state stays.
+        if (failed.status !== 0 || data.value === null) problem.value = failed;
       },
     );
   };
