@@ -25,7 +25,8 @@ export async function probeIsolation(wanted: WantedIsolation): Promise<ProbedIso
   throw new RaibidError('sandbox_unavailable', obstacle.what, { hint: obstacle.hint });
 }
 
-interface Obstacle {
+export interface Obstacle {
+  /** A sentence. */
   what: string;
   hint: string;
 }
@@ -40,12 +41,16 @@ async function findObstacle(): Promise<Obstacle | null> {
     env: { PATH: programPath },
     timeoutMilliseconds: 10_000,
   });
-  return tried.code === 0 ? null : explain(tried.stderr.trim());
+  return tried.code === 0 ? null : explainFailure(tried.stderr.trim(), kernelSetting);
 }
 
 const smallestView = ['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--ro-bind', '/', '/', '--dev', '/dev'];
 
-async function explain(complaint: string): Promise<Obstacle> {
+/** Why bubblewrap failed, by its complaint and by the kernel's settings (path below /proc/sys, null when absent). */
+export async function explainFailure(
+  complaint: string,
+  kernelSetting: (name: string) => Promise<string | null>,
+): Promise<Obstacle> {
   if ((await kernelSetting('kernel/apparmor_restrict_unprivileged_userns')) === '1') {
     return {
       what: 'AppArmor keeps user namespaces from programs without a profile (kernel.apparmor_restrict_unprivileged_userns = 1, the default of Ubuntu 24.04).',

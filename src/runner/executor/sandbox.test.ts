@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -109,7 +109,6 @@ test('a hostile job reads nothing, reaches nobody, and leaves nothing behind', a
 });
 
 async function processesNamed(name: string): Promise<number[]> {
-  const { readdir } = await import('node:fs/promises');
   const found: number[] = [];
   for (const entry of await readdir('/proc')) {
     const line = /^\d+$/.test(entry) ? await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '') : '';
@@ -155,4 +154,14 @@ test('a sandbox whose program does not start says why', async () => {
     message: expect.stringContaining('/no/such/program'),
   });
   await rm(root, { recursive: true, force: true });
+});
+
+test('works for a user without rights, who keeps his id and gets no capability', async () => {
+  const script = fileURLToPath(new URL('../testing/sandbox-as-user.ts', import.meta.url));
+  // A root that runs the tests becomes such a user; the folders of this clone stay readable to it.
+  const asUser = process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=1000', '--map-group=1000'] : [];
+  const [program = '', ...parameters] = [...asUser, process.execPath, script];
+  const answer: unknown = JSON.parse(execFileSync(program, parameters, { encoding: 'utf8' }));
+  const uid = asUser.length > 0 ? 1000 : process.getuid?.();
+  expect(answer).toEqual({ uid, lines: [String(uid), '0000000000000000', '2', 'wrote'] });
 });

@@ -40,6 +40,8 @@ export function createMasker(secrets: Iterable<string>): Masker {
 /** All occurrences, overlapping ones merged: what hangs over from one secret into the next is hidden too. */
 function findSpans(text: string, forms: readonly string[]): Span[] {
   const spans: Span[] = [];
+  // Most lines are shorter than any secret's form; the shortest stands last.
+  if (text.length < (forms.at(-1)?.length ?? Infinity)) return spans;
   for (const form of forms) {
     if (form.length > text.length) continue;
     for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1)) spans.push([at, at + form.length]);
