@@ -23,13 +23,14 @@ export function LogSearchField({ model, scroll }: { model: LogViewModel; scroll:
     const timer = setTimeout(() => {
       model.query.value = typed.value.trim() === '' ? '' : typed.value;
       model.matchIndex.value = -1;
-      const [first] = model.matches.value;
-      if (first === undefined) return;
-      model.matchIndex.value = 0;
-      scroll.show(first);
     }, typingPause);
     return () => clearTimeout(timer);
   }, [typed.value]);
+  // The first place may be found later than it was asked for: while the log still loads, or is still written.
+  const found = matches.length > 0;
+  useEffect(() => {
+    if (found && model.matchIndex.value === -1) go(0);
+  }, [model.query.value, found]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter') {
       event.preventDefault();
