@@ -77,7 +77,13 @@ function limitClosing(app: FastifyInstance, children: GitChildren, grace: number
       app.server.closeAllConnections();
       void children.stopAll();
     }, grace);
-    app.server.once('close', () => clearTimeout(cut));
-    if (!app.server.listening) clearTimeout(cut);
+    // Closing looks at idle connections once; one whose answer is just ending becomes idle a moment later.
+    const sweep = setInterval(() => app.server.closeIdleConnections(), 20);
+    const stopTimers = (): void => {
+      clearTimeout(cut);
+      clearInterval(sweep);
+    };
+    app.server.once('close', stopTimers);
+    if (!app.server.listening) stopTimers();
   });
 }
