@@ -42,7 +42,7 @@ Commands:
   raibid-agent executor   serve the executor protocol on standard streams (used inside the sandbox)`;
 
 /** What of the agent's environment its git and the jobs may know. HOME is a folder of the job's own. */
-const passedOn = /^(PATH|LANG|LC_ALL|TZ|SSL_CERT_(FILE|DIR)|(HTTP|HTTPS|NO|ALL)_PROXY)$/i;
+const passedOn = /^(PATH|LANG|LC_ALL|TZ|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|(HTTP|HTTPS|NO|ALL)_PROXY)$/i;
 
 export interface AgentProgramInput extends ProgramInput {
   cwd: string;

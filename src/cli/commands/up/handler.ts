@@ -27,26 +27,11 @@ export async function run(context: CommandContext): Promise<number> {
   return 0;
 }
 
-/** Environment variables that local agents, and so the jobs on this machine, see of ours. */
-const passedOn = [
-  'PATH',
-  'HOME',
-  'LANG',
-  'LC_ALL',
-  'TZ',
-  'HTTP_PROXY',
-  'HTTPS_PROXY',
-  'NO_PROXY',
-  'http_proxy',
-  'https_proxy',
-  'no_proxy',
-];
+/** Environment that local agents, and so the jobs on this machine, see of ours: the way to programs and through proxies. */
+const passedOn =
+  /^(PATH|HOME|LANG|LC_ALL|TZ|(HTTP|HTTPS|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS)$/i;
 
 function configFrom(context: CommandContext): ServerConfig {
-  const environment = passedOn.flatMap((name): [string, string][] => {
-    const value = context.env[name];
-    return value === undefined ? [] : [[name, value]];
-  });
   const given = {
     host: textOption(context, 'host'),
     port: numberOption(context, 'port', { min: 0, max: 65_535 }),
@@ -56,7 +41,7 @@ function configFrom(context: CommandContext): ServerConfig {
     isolation: textOption(context, 'isolation'),
     logLevel: textOption(context, 'log-level'),
     ...optional('baseUrl', textOption(context, 'base-url')),
-    agentEnvironment: Object.fromEntries(environment),
+    agentEnvironment: Object.fromEntries(Object.entries(context.env).filter(([name]) => passedOn.test(name))),
   };
   const config = serverConfigSchema.safeParse(given);
   if (config.success) return config.data;
