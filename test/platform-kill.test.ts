@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runRoutes } from '../src/contract/api/runs.ts';
 import {
   finished,
@@ -12,6 +12,9 @@ import {
 } from './support/platform.ts';
 import { agentPidByName, localAgents, processesWith } from './support/processes.ts';
 import { until } from './support/until.ts';
+
+// Whole platforms on a busy machine take their time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let platform: Platform;
 afterEach(() => platform.stop());

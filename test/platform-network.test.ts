@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { agentRoutes } from '../src/contract/api/agent.ts';
 import { hashToken, newToken } from '../src/shared/ids.ts';
 import { openSqliteStore } from '../src/store/sqlite/open.ts';
@@ -18,6 +18,9 @@ import {
 } from './support/platform.ts';
 import { processesWith } from './support/processes.ts';
 import { until } from './support/until.ts';
+
+// Whole platforms on a busy machine take their time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const lease = { heartbeatEvery: 300, expiry: 2500, fence: 500 };
 const agentToken = newToken('agent');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runRoutes } from '../src/contract/api/runs.ts';
 import {
   finished,
@@ -9,6 +9,9 @@ import {
   startPlatform,
   workflowPath,
 } from './support/platform.ts';
+
+// Whole platforms on a busy machine take their time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let platform: Platform;
 

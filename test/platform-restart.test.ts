@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../src/client/client.ts';
 import {
   adminToken,
@@ -18,6 +18,9 @@ import {
 import { childrenOf, localAgents } from './support/processes.ts';
 import { type ServerProcess, startServerProcess } from './support/server-process.ts';
 import { until } from './support/until.ts';
+
+// Whole platforms on a busy machine take their time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let dataDir: string;
 let server: ServerProcess;

@@ -69,7 +69,10 @@ describe('artifacts', () => {
   it('have a name once, unless the job overwrites it', async () => {
     const { client } = await startJob();
     await upload(client, 'dist', 'one');
-    await expect(upload(client, 'dist', 'two')).rejects.toMatchObject({ code: 'already_exists' });
+    const large = Buffer.alloc(8 * 1024 * 1024);
+    for (const content of ['two', large]) {
+      await expect(upload(client, 'dist', content)).rejects.toMatchObject({ code: 'already_exists' });
+    }
     const second = await upload(client, 'dist', 'two', { overwrite: 'true' });
     expect((await client.call(jobRoutes.listArtifacts)).artifacts).toEqual([second]);
   });

@@ -14,6 +14,7 @@ import { heldLease } from './held-lease.ts';
 import { appendLog } from './log.ts';
 import { releaseJob } from './release.ts';
 import { createTurns } from './turns.ts';
+import { withUploadBody } from './upload-body.ts';
 
 /** The lease protocol of agents (docs/queue.md). */
 export async function leaseApiRoutes(app: FastifyInstance, deps: ServerDeps): Promise<void> {
@@ -30,7 +31,9 @@ export async function leaseApiRoutes(app: FastifyInstance, deps: ServerDeps): Pr
 /** What a job may do with its own token. */
 export async function jobApiRoutes(app: FastifyInstance, deps: ServerDeps): Promise<void> {
   registerRoute(app, jobRoutes.uploadArtifact, ({ params, query, principal, request }) =>
-    uploadArtifact(deps, jobOf(principal), { name: params.name, ...query, content: request.raw }),
+    withUploadBody(request.raw, (content) =>
+      uploadArtifact(deps, jobOf(principal), { name: params.name, ...query, content }),
+    ),
   );
   registerRoute(app, jobRoutes.listArtifacts, ({ principal }) => listArtifacts(deps, jobOf(principal)));
   registerRoute(app, jobRoutes.downloadArtifact, ({ params, principal, reply }) =>
@@ -41,7 +44,7 @@ export async function jobApiRoutes(app: FastifyInstance, deps: ServerDeps): Prom
     downloadCache(deps, jobOf(principal), params.cacheId, reply),
   );
   registerRoute(app, jobRoutes.saveCache, ({ query, principal, request }) =>
-    saveCache(deps, jobOf(principal), { ...query, content: request.raw }),
+    withUploadBody(request.raw, (content) => saveCache(deps, jobOf(principal), { ...query, content })),
   );
 }
 
