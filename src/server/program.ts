@@ -23,7 +23,7 @@ const flags = {
 } satisfies Record<string, Flag>;
 
 /** Environment that local agents, and so the jobs on this machine, see of ours. */
-const passedOn = /^(PATH|HOME|LANG|LC_ALL|TZ|SSL_CERT_(FILE|DIR)|(HTTP|HTTPS|NO|ALL)_PROXY)$/i;
+const passedOn = /^(PATH|HOME|LANG|LC_ALL|TZ|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|(HTTP|HTTPS|NO|ALL)_PROXY)$/i;
 
 export interface ServerProgramInput extends ProgramInput {
   cwd: string;
