@@ -31,48 +31,74 @@ const { values: options } = parseArgs({
 
 const folder = await mkdtemp(join(options.folder, 'raibid-bench-'));
 try {
-  const figures = [...(await storeFigures(join(folder, 'state.db'))), ...(await logFigures(join(folder, 'blobs')))];
+  const figures = [...(await storeFigures(folder)), ...(await logFigures(join(folder, 'blobs')))];
   if (options.json) console.log(JSON.stringify(figures));
   else console.table(figures);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function storeFigures(file: string): Promise<Figure[]> {
+interface Subject {
+  label: string;
+  store: Store;
+  repositories: RepositoryRecord[];
+}
+
+/** Jobs claimed and completed in one round of one subject. */
+const pairsARound = 2_500;
+const rounds = 5;
+
+async function storeFigures(place: string): Promise<Figure[]> {
+  const [queued, history] = [Number(options.queued), Number(options.history)];
+  const empty = await subject(join(place, 'empty.db'), 'nothing else', 0, 0);
   const figures: Figure[] = [];
-  let store = await openSqliteStore({ file });
-  const names = Array.from({ length: 10 }, (_, nth) => `bench/r${nth}`);
-  const made = { defaultBranch: 'main', forge: 'builtin', createdAt: Date.now() };
-  const repositories: RepositoryRecord[] = [];
-  for (const fullName of names) repositories.push(await store.repositories.create({ fullName, ...made }));
-  for (const agents of [1, 10, 100]) {
-    figures.push(...(await pairFigures(store, repositories, agents, 0, `${agents} agents`)));
+  for (const agents of [1, 10]) {
+    figures.push(...figuresOf(`claim and complete, ${agents} agents`, [await round(empty, agents, agents * 200)]));
   }
-  const queued = Number(options.queued);
-  figures.push(...(await pairFigures(store, repositories, 100, queued, `100 agents, ${queued} queued`)));
-  await store.close();
-  const [first] = repositories;
-  if (first !== undefined) addHistory(file, first, Number(options.history));
-  store = await openSqliteStore({ file });
-  const label = `100 agents, ${queued} queued, ${options.history} history`;
-  figures.push(...(await pairFigures(store, repositories, 100, 0, label)));
-  await store.close();
+  const subjects = [
+    empty,
+    await subject(join(place, 'queued.db'), `${queued} queued`, queued, 0),
+    await subject(join(place, 'history.db'), `${queued} queued, ${history} in history`, queued, history),
+  ];
+  figures.push(...(await sideBySide(subjects)));
+  for (const { store } of subjects) await store.close();
   return figures;
 }
 
-/**
- * Claims and completes as so many agents do, with `standing` jobs waiting at all times. The processor time is the steadier
- * of the two figures: the disk of a busy machine is not ours alone.
- */
-async function pairFigures(
-  store: Store,
-  repositories: RepositoryRecord[],
-  agents: number,
-  standing: number,
-  label: string,
-): Promise<Figure[]> {
-  const pairs = Math.min(5_000, agents * 500);
-  await queueJobs(store, repositories, pairs + standing);
+async function subject(file: string, label: string, queued: number, history: number): Promise<Subject> {
+  let store = await openSqliteStore({ file });
+  const made = { defaultBranch: 'main', forge: 'builtin', createdAt: Date.now() };
+  const names = Array.from({ length: 10 }, (_, nth) => `bench/r${nth}`);
+  const repositories: RepositoryRecord[] = [];
+  for (const fullName of names) repositories.push(await store.repositories.create({ fullName, ...made }));
+  const [first] = repositories;
+  if (history > 0 && first !== undefined) {
+    await store.close();
+    addHistory(file, first, history);
+    store = await openSqliteStore({ file });
+  }
+  await queueJobs(store, repositories, queued);
+  return { label, store, repositories };
+}
+
+/** Takes turns, so that a machine that is busy with something else is so for all of them. */
+async function sideBySide(subjects: Subject[]): Promise<Figure[]> {
+  const results = new Map<Subject, Round[]>(subjects.map((one) => [one, []]));
+  for (let nth = 0; nth < rounds; nth += 1) {
+    for (const one of subjects) results.get(one)?.push(await round(one, 100, pairsARound));
+  }
+  return subjects.flatMap((one) => figuresOf(`claim and complete, 100 agents, ${one.label}`, results.get(one) ?? []));
+}
+
+interface Round {
+  perSecond: number;
+  /** Microseconds a pair. */
+  processor: number;
+}
+
+/** Claims and completes as so many agents do. */
+async function round({ store, repositories }: Subject, agents: number, pairs: number): Promise<Round> {
+  await queueJobs(store, repositories, pairs);
   let left = pairs;
   const work = async (nth: number): Promise<void> => {
     while (left > 0) {
@@ -84,11 +110,19 @@ async function pairFigures(
   await Promise.all(Array.from({ length: agents }, (_, nth) => work(nth)));
   const seconds = (performance.now() - start) / 1000;
   const used = process.cpuUsage(before);
-  const what = `claim and complete, ${label}`;
+  return { perSecond: pairs / seconds, processor: (used.user + used.system) / pairs };
+}
+
+/** Medians. The processor time is the steadier figure: the disk of a busy machine is not ours alone. */
+function figuresOf(what: string, results: Round[]): Figure[] {
   return [
-    { what, value: Math.round(pairs / seconds), unit: 'pairs/s' },
-    { what, value: Math.round((used.user + used.system) / pairs), unit: 'processor µs/pair' },
+    { what, value: median(results.map(({ perSecond }) => perSecond)), unit: 'pairs/s' },
+    { what, value: median(results.map(({ processor }) => processor)), unit: 'processor µs/pair' },
   ];
+}
+
+function median(numbers: number[]): number {
+  return Math.round(numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0);
 }
 
 async function pair(store: Store, nth: number): Promise<void> {
