@@ -20,6 +20,10 @@ interface Figure {
   unit: string;
 }
 
+/** Jobs claimed and completed in one round of one subject. */
+const pairsARound = 2_500;
+const rounds = 5;
+
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
@@ -43,10 +47,6 @@ interface Subject {
   store: Store;
   repositories: RepositoryRecord[];
 }
-
-/** Jobs claimed and completed in one round of one subject. */
-const pairsARound = 2_500;
-const rounds = 5;
 
 async function storeFigures(place: string): Promise<Figure[]> {
   const [queued, history] = [Number(options.queued), Number(options.history)];
