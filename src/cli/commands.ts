@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { agentsCommands } from './commands/agents.ts';
 import { artifactsCommands } from './commands/artifacts.ts';
+import { checkDepsCommand } from './commands/check-deps.ts';
 import { completionCommand } from './commands/completion.ts';
 import { jobsCommands } from './commands/jobs.ts';
 import { lintCommand } from './commands/lint.ts';
@@ -29,5 +30,6 @@ export const commands: readonly Command[] = [
   tokenCommand,
   validateCommand,
   lintCommand,
+  checkDepsCommand,
   completionCommand,
 ];

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { JsonValue } from '../../shared/json.ts';
+import type { Fault, Finding } from '../finding.ts';
+import { isObject } from '../manifest.ts';
+import { positionFaults } from '../position-faults.ts';
+import { suggest } from '../schema/suggest.ts';
+import { kindByPath } from '../sources/file-kind.ts';
+import type { FoundFile } from '../sources/find-files.ts';
+import { type LoadedDocument, loadDocuments } from '../yaml/load-documents.ts';
+import type { Path } from '../yaml/positioned-document.ts';
+import { readText } from '../yaml/read-text.ts';
+
+/** Files beside values files that say which keys a chart knows: its own defaults, or those of the upstream chart. */
+const knownFiles = ['upstream-values.yaml', 'values.upstream.yaml', 'values.yaml'];
+
+/** Keys of values files that the chart does not know: Helm itself passes them over without a word. */
+export async function valuesFindings(files: readonly FoundFile[]): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const file of files) {
+    const name = basename(file.path);
+    const isValues = /^values[-.]?.*\.ya?ml$/.test(name) && kindByPath(file.path, new Set()) !== 'chart template';
+    const known = isValues ? knownFileOf(file.path) : undefined;
+    if (known === undefined || known === file.path) continue;
+    const base = (await documentOf(known))?.value;
+    const document = await documentOf(file.path);
+    if (!document || !isObject(base)) continue;
+    const faults: Fault[] = [];
+    compare(document.value, base, [], basename(known), faults);
+    findings.push(...(await positionFaults({ ...document, problems: [] }, faults, { file: file.shown })));
+  }
+  return findings;
+}
+
+/** upstream-values.yaml holds for all, values.yaml of the chart for its variants. */
+function knownFileOf(path: string): string | undefined {
+  const found = knownFiles.map((name) => join(dirname(path), name)).find((file) => existsSync(file));
+  return found !== undefined && basename(path).includes('upstream') ? undefined : found;
+}
+
+async function documentOf(path: string): Promise<LoadedDocument | undefined> {
+  for await (const document of loadDocuments(readText(readFileSync(path)).text))
+    if (document.value !== null) return document;
+  return undefined;
+}
+
+function compare(value: JsonValue, known: JsonValue, path: Path, file: string, faults: Fault[]): void {
+  if (!isObject(value) || !isObject(known)) return;
+  // An empty mapping among the defaults takes any keys.
+  const names = Object.keys(known);
+  if (names.length === 0) return;
+  for (const [key, child] of Object.entries(value)) {
+    const base = known[key];
+    if (base !== undefined) compare(child, base, [...path, key], file, faults);
+    else if (!isFreeKey(path, key)) faults.push(unknownKey(key, names, path, file));
+  }
+}
+
+/** Labels, selectors and the like take keys of the user's own, even where the chart has defaults; `global` is Helm's. */
+function isFreeKey(path: Path, key: string): boolean {
+  const parent = String(path.at(-1) ?? '');
+  const isFree = /(labels|annotations|selector|selectors|config|env|data|limits|requests|matchLabels|resources)$/i.test(
+    parent,
+  );
+  return isFree || (path.length === 0 && key === 'global');
+}
+
+function unknownKey(key: string, names: string[], path: Path, file: string): Fault {
+  const near = suggest(key, names);
+  const hint =
+    near === undefined ? `Keys that ${file} knows here: ${names.slice(0, 12).join(', ')}.` : `Did you mean "${near}"?`;
+  return {
+    rule: 'values-key',
+    message: `the chart knows no value "${[...path, key].join('.')}"`,
+    hint,
+    path: [...path, key],
+    target: 'key',
+  };
+}
