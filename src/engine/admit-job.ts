@@ -1,6 +1,7 @@
 import type { JobState } from '../contract/run-state.ts';
-import { evaluateBoolean, evaluateString } from '../workflow/expressions/evaluate.ts';
+import { evaluateBoolean } from '../workflow/expressions/evaluate.ts';
 import { announceJob } from './commit-status.ts';
+import { evaluateName } from './evaluate-name.ts';
 import { finishJob } from './finish-job.ts';
 import { jobScope } from './job-context.ts';
 import { jobSpec } from './job-spec.ts';
@@ -33,7 +34,7 @@ function admit(draft: RunDraft, job: JobState): boolean {
   if (concurrency === undefined) return enqueueJob(draft, job);
   try {
     const scope = jobScope(draft, job.key, job);
-    const group = evaluateString(concurrency.group, scope);
+    const group = evaluateName(concurrency.group, scope);
     if (group === '') return enqueueJob(draft, job);
     const cancelInProgress = evaluateBoolean(concurrency.cancelInProgress, scope);
     draft.update(job.id, { concurrencyGroup: group, waitingFor: { kind: 'concurrency', group } });

@@ -65,6 +65,16 @@ describe('a matrix', () => {
     expect(run.state.conclusion).toBe('failure');
   });
 
+  it('cannot make more jobs than a run may have', async () => {
+    const axis = Array.from({ length: 256 }, (_, n) => n).join(',');
+    const jobs = Object.fromEntries(
+      Array.from({ length: 17 }, (_, n) => [`j${n}`, `strategy: { fail-fast: false, matrix: { n: [${axis}] } }`]),
+    );
+    const run = await SimulatedRun.begin(workflow(jobs));
+    expect(run.state.jobs).toHaveLength(15 * 256 + 2);
+    expect(run.job('j16').reason).toBe('The run would have 4097 jobs; at most 4096 are allowed');
+  });
+
   it('with the same values twice makes two jobs', async () => {
     const run = await SimulatedRun.begin(workflow({ a: 'strategy: { matrix: { x: [1, 1] } }' }));
     expect(new Set(run.state.jobs.map((job) => job.id)).size).toBe(2);

@@ -7,15 +7,16 @@ import {
   evaluateBoolean,
   evaluateCondition,
   evaluatePositiveNumber,
-  evaluateString,
   evaluateTemplate,
   type Scope,
 } from '../workflow/expressions/evaluate.ts';
 import { expandMatrix, type MatrixEntry } from '../workflow/matrix.ts';
 import { admitJobs } from './admit-job.ts';
+import { evaluateName } from './evaluate-name.ts';
 import { finishJob } from './finish-job.ts';
 import { jobScope } from './job-context.ts';
 import { jobName } from './job-name.ts';
+import { engineLimits } from './limits.ts';
 import { plannedJob } from './new-run.ts';
 import { reasonOf } from './reason.ts';
 import type { RunDraft } from './run-draft.ts';
@@ -61,6 +62,7 @@ function expandJobs(draft: RunDraft, plan: JobPlan, folded: JobState, scope: Sco
   const { strategy } = plan;
   const entries: (MatrixEntry | null)[] =
     strategy?.matrix === undefined ? [null] : expandMatrix(evaluateTemplate(strategy.matrix, scope));
+  refuseTooManyJobs(draft.run.jobs.length - 1 + entries.length);
   const failFast = strategy?.failFast === undefined ? true : evaluateBoolean(strategy.failFast, scope);
   const limit =
     strategy?.maxParallel === undefined ? null : Math.ceil(evaluatePositiveNumber(strategy.maxParallel, scope));
@@ -73,6 +75,14 @@ function expandJobs(draft: RunDraft, plan: JobPlan, folded: JobState, scope: Sco
     const common = { jobIndex, jobTotal: entries.length, failFast, maxParallel: limit };
     return { ...base, ...common, id, attempt, matrix: entry?.matrix ?? null, matrixKey };
   });
+}
+
+function refuseTooManyJobs(count: number): void {
+  if (count <= engineLimits.jobs) return;
+  throw new RaibidError(
+    'workflow_invalid',
+    `The run would have ${count} jobs; at most ${engineLimits.jobs} are allowed`,
+  );
 }
 
 /** The same values twice make two jobs, which need two ids. */
@@ -100,8 +110,8 @@ function prepare(draft: RunDraft, job: JobState, faults: Map<string, string>): v
       labels,
       agentClass,
       continueOnError: flag(plan.continueOnError, scope),
-      timeoutMinutes: plan.timeoutMinutes === undefined ? 360 : evaluatePositiveNumber(plan.timeoutMinutes, scope),
-      environment: plan.environment === undefined ? null : evaluateString(plan.environment.name, scope) || null,
+      timeoutMinutes: timeoutOf(plan, scope),
+      environment: plan.environment === undefined ? null : evaluateName(plan.environment.name, scope) || null,
       concurrencyGroup: null,
       waitingFor: { kind: 'max_parallel', limit: job.maxParallel ?? job.jobTotal },
     });
@@ -114,6 +124,11 @@ function prepare(draft: RunDraft, job: JobState, faults: Map<string, string>): v
 }
 
 const forkEnvironment = 'Code of a fork gets no environment';
+
+function timeoutOf({ timeoutMinutes }: JobPlan, scope: Scope): number {
+  if (timeoutMinutes === undefined) return 360;
+  return Math.min(evaluatePositiveNumber(timeoutMinutes, scope), engineLimits.timeoutMinutes);
+}
 
 function flag(template: Template | undefined, scope: Scope): boolean {
   return template === undefined ? false : evaluateBoolean(template, scope);

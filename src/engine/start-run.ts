@@ -2,7 +2,9 @@ import type { RunState } from '../contract/run-state.ts';
 import { RaibidError } from '../shared/errors.ts';
 import { evaluateBoolean, evaluateString, type Scope } from '../workflow/expressions/evaluate.ts';
 import { announceFailedRun, announceJob } from './commit-status.ts';
+import { evaluateName } from './evaluate-name.ts';
 import { githubContext } from './github-context.ts';
+import { engineLimits } from './limits.ts';
 import { plannedJob } from './new-run.ts';
 import type { RunDraft } from './run-draft.ts';
 import { isOver, waitsAsWhole, wake } from './settle.ts';
@@ -34,7 +36,7 @@ export function letIn(draft: RunDraft): void {
 function titleOf(run: RunState): string {
   const { runName, name } = run.plan;
   const title = runName === undefined ? '' : evaluateString(runName, workflowScope(run)).trim();
-  return title || run.trigger.headline || name;
+  return (title || run.trigger.headline || name).slice(0, engineLimits.title);
 }
 
 function waitFor(run: RunState, waitingFor: NonNullable<RunState['waitingFor']>): void {
@@ -52,7 +54,7 @@ function enterRun(draft: RunDraft): void {
   }
   const scope = workflowScope(run);
   const wanted = evaluateOrFail(draft, () => ({
-    group: evaluateString(concurrency.group, scope),
+    group: evaluateName(concurrency.group, scope),
     cancelInProgress: evaluateBoolean(concurrency.cancelInProgress, scope),
   }));
   if (wanted === null) return;

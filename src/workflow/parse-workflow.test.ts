@@ -177,6 +177,11 @@ describe('a faulty workflow', () => {
     ],
     ['on: push\njobs:\n  a b:\n    runs-on: x\n    steps: [{ run: x }]\n', ['3:3 `a b` cannot be a job id']],
     [`on: push\n${job}    strategy: { matrix: { a: [1, 2], b: [] } }\n`, ['6:38 The matrix axis `b` has no values']],
+    [`on: push\n${job}    timeout-minutes: 0\n`, ['6:22 `timeout-minutes` must be above zero']],
+    [
+      `on: push\n${job}    strategy: { max-parallel: -1, matrix: { a: [1] } }\n`,
+      ['6:31 `max-parallel` must be above zero'],
+    ],
     [`on: { schedule: [] }\n${job}`, ['1:17 `schedule` has no times']],
     [`on: { schedule: [{ cron: '0 0 30 2 *' }] }\n${job}`, ['1:26 `0 0 30 2 *` is no schedule: it never happens']],
   ])('%#: is refused with its place', async (text, problems) => {

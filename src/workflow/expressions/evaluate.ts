@@ -8,6 +8,7 @@ import { fromData, JsonDictionary, toData } from './data.ts';
 import { functionsOf } from './functions.ts';
 import { namesStatusFunction, parseCached } from './parse-expression.ts';
 import type { Scope } from './scope.ts';
+import { shorten } from './shorten.ts';
 
 export type { Scope, StatusFacts } from './scope.ts';
 
@@ -98,8 +99,8 @@ function messageOf(error: unknown): string {
 
 function invalid(where: Template, scope: Scope, message: string, cause?: unknown): RaibidError {
   const [line, column] = isExpression(where) ? (where.at ?? []) : [];
-  const shown = isExpression(where) ? `\`${where.$expr}\`` : typeof where === 'string' ? `\`${where}\`` : 'a value';
-  return new RaibidError('expression_invalid', `${message} (in ${shown})`, {
+  const text = isExpression(where) ? where.$expr : typeof where === 'string' ? where : JSON.stringify(where);
+  return new RaibidError('expression_invalid', `${message} (in \`${shorten(text)}\`)`, {
     ...(scope.file !== undefined && {
       at: { file: scope.file, ...(line !== undefined && { line }), ...(column !== undefined && { column }) },
     }),

@@ -4,6 +4,7 @@ import type { FunctionDefinition } from '@actions/expressions/funcs/info';
 import type { JsonObject, JsonValue } from '../../shared/json.ts';
 import { fromData, toData } from './data.ts';
 import type { Scope } from './scope.ts';
+import { shorten } from './shorten.ts';
 
 /** Characters an expression may produce. Nested `format` doubles its text with each level and would eat the memory. */
 const textLimit = 10 * 1024 * 1024;
@@ -62,10 +63,6 @@ function fromJson(value: ExpressionData | undefined): ExpressionData {
   } catch (cause) {
     throw new Error(`fromJSON() got no JSON: ${shorten(source)}`, { cause });
   }
-}
-
-function shorten(source: string): string {
-  return source.length > 60 ? `${source.slice(0, 60)}...` : source;
 }
 
 function join(list: ExpressionData | undefined, separator?: ExpressionData): ExpressionData {

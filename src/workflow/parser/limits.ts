@@ -10,6 +10,8 @@ export const yamlLimits = {
   nodes: 50_000,
   /** Aliases, with those inside repeated parts: the parser searches the whole file for each. */
   aliases: 500,
+  /** Jobs below `jobs:`, before matrices. */
+  jobs: 1000,
   /** YAML errors reported at most; one broken line tends to cause many. */
   errors: 3,
 } as const;

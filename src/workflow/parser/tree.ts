@@ -86,9 +86,10 @@ const readers: Record<number, Reader> = {
   7: (_token, common) => ({ kind: 'scalar', value: null, ...common }),
 };
 
-/** JSON has no infinity: `.inf` and `.nan` stay text. */
+/** JSON has neither infinity nor a negative zero: `.inf` and `.nan` stay text. */
 function jsonNumber(value: number): number | string {
-  return Number.isFinite(value) ? value : String(value);
+  if (!Number.isFinite(value)) return String(value);
+  return value === 0 ? 0 : value;
 }
 
 function readExpression(token: TemplateToken, common: Common, texts: Texts, parent: Place): Tree {

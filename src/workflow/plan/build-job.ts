@@ -6,6 +6,7 @@ import type { Problems } from '../problem.ts';
 import { buildConcurrency, buildDefaults, buildPermissions } from './build-common.ts';
 import { buildSteps } from './build-step.ts';
 import { checkId } from './check-id.ts';
+import { checkPositive } from './check-positive.ts';
 import { entriesOf, field, textsOf } from './fields.ts';
 import { conditionOf, templateMapOf, templateOf } from './template-of.ts';
 
@@ -43,6 +44,7 @@ const templateKeys = [
 ] as const satisfies [string, keyof JobPlan][];
 
 function addTemplates(job: JobPlan, tree: Tree, problems: Problems): void {
+  checkPositive(tree, 'timeout-minutes', problems);
   for (const [key, name] of templateKeys) {
     const template = templateAt(tree, key, problems);
     if (template !== undefined) job[name] = template;
@@ -86,6 +88,7 @@ function addParts(job: JobPlan, tree: Tree, problems: Problems): void {
 }
 
 function buildStrategy(tree: Tree, at: Entry['at'], problems: Problems): NonNullable<JobPlan['strategy']> {
+  checkPositive(tree, 'max-parallel', problems);
   const matrix = templateAt(tree, 'matrix', problems);
   const failFast = templateAt(tree, 'fail-fast', problems);
   const maxParallel = templateAt(tree, 'max-parallel', problems);

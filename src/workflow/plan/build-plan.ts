@@ -1,4 +1,5 @@
 import type { JobPlan, WorkflowPlan } from '../../contract/plan.ts';
+import { yamlLimits } from '../parser/limits.ts';
 import type { Entry, Tree } from '../parser/tree.ts';
 import type { Problems } from '../problem.ts';
 import { buildConcurrency, buildDefaults, buildPermissions } from './build-common.ts';
@@ -33,6 +34,11 @@ function buildJobs(jobs: Entry | undefined, problems: Problems): JobPlan[] {
   const entries = entriesOf(jobs?.value);
   if (entries.length === 0)
     problems.invalid(jobs?.at ?? [1, 1], 'The workflow has no jobs', 'Add a job below `jobs:`.');
+  if (entries.length > yamlLimits.jobs) {
+    const at = entries[yamlLimits.jobs]?.at ?? [1, 1];
+    problems.invalid(at, `The workflow has more than ${yamlLimits.jobs} jobs`, 'Use a matrix, or several workflows.');
+    return [];
+  }
   checkNeeds(
     entries.map(({ key, at, value }) => ({ key, at, needs: textsOf(field(value, 'needs')?.value) })),
     problems,

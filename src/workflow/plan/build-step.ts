@@ -2,6 +2,7 @@ import type { StepPlan } from '../../contract/plan.ts';
 import type { Tree } from '../parser/tree.ts';
 import type { Problems } from '../problem.ts';
 import { checkId } from './check-id.ts';
+import { checkPositive } from './check-positive.ts';
 import { checkShell } from './check-shell.ts';
 import { checkUses } from './check-uses.ts';
 import { field, textField } from './fields.ts';
@@ -39,6 +40,7 @@ function buildStep(tree: Tree, problems: Problems): StepPlan {
   if (uses !== undefined) step.uses = checkUses(uses.value, problems);
   const shell = field(tree, 'shell');
   if (shell !== undefined) checkShell(shell.value, problems);
+  checkPositive(tree, 'timeout-minutes', problems);
   for (const [key, name] of templateKeys) {
     const entry = field(tree, key);
     if (entry !== undefined) step[name] = templateOf(entry.value, problems);

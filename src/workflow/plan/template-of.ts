@@ -1,5 +1,6 @@
 import type { Expression, Template, TemplateMap } from '../../contract/template.ts';
 import { type AllowedNames, parseExpression } from '../expressions/parse-expression.ts';
+import { shorten } from '../expressions/shorten.ts';
 import type { Mapping, Tree } from '../parser/tree.ts';
 import type { Place, Problems } from '../problem.ts';
 
@@ -67,7 +68,7 @@ function checkExpression(text: string, tree: Tree, problems: Problems): void {
     parseExpression(text, allowedNames(tree.allowed));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    problems.expression(tree.at, `${message} (in \`${text}\`)`, allowedHint(tree.allowed));
+    problems.expression(tree.at, `${message} (in \`${shorten(text)}\`)`, allowedHint(tree.allowed));
   }
 }
 
