@@ -2,7 +2,7 @@ import { RaibidError } from '../../shared/errors.ts';
 import { addWarning } from '../commands/issues.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import type { StepRun } from '../steps/step-run.ts';
-import type { BuiltInAction } from './built-in.ts';
+import type { BuiltInAction } from './built-in-action.ts';
 
 /** Given inputs over defaults, by names in lower case. An unknown one is a warning, as on GitHub; a missing one an error. */
 export async function builtInInputs(

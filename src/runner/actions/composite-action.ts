@@ -5,7 +5,7 @@ import { runSteps } from '../steps/run-steps.ts';
 import { stepEvaluator } from '../steps/step-evaluator.ts';
 import type { StepRun, StepScope } from '../steps/step-run.ts';
 import { tooDeep } from './prepare-actions.ts';
-import type { ResolvedAction } from './resolve-action.ts';
+import type { ResolvedAction } from './resolved-action.ts';
 
 /**
  * Runs the steps of a composite action in a scope of their own: own `steps` and `inputs`, own success and failure.

@@ -9,7 +9,7 @@ import { applyCommandFiles, createCommandFiles } from '../steps/command-files.ts
 import { runStepProcess } from '../steps/step-process.ts';
 import type { StepRun } from '../steps/step-run.ts';
 import { registerPost } from './register-post.ts';
-import type { ResolvedAction } from './resolve-action.ts';
+import type { ResolvedAction } from './resolved-action.ts';
 
 /** Runs the main part of a JavaScript action; its post part waits for the end of the job. */
 export async function runNodeAction(

@@ -7,8 +7,9 @@ import { provisionalName } from '../steps/display-name.ts';
 import type { ListedStep } from '../steps/run-steps.ts';
 import { findBuiltIn } from './built-in.ts';
 import { runNodeScript } from './node-action.ts';
-import { type ResolvedAction, resolveAction } from './resolve-action.ts';
+import { resolveAction } from './resolve-action.ts';
 import { resolveActionInputs } from './resolve-inputs.ts';
+import type { ResolvedAction } from './resolved-action.ts';
 
 type UnlistedStep = Omit<ListedStep, 'index'>;
 

@@ -1,21 +1,10 @@
 import { posix } from 'node:path';
 import { RaibidError } from '../../shared/errors.ts';
-import type { ActionPlan } from '../../workflow/action/action-plan.ts';
 import { parseAction } from '../../workflow/action/parse-action.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import { type ActionReference, parseReference } from './action-reference.ts';
 import { copyTreeIntoJob } from './copy-into-job.ts';
-
-/** An action whose files lie in the job's place. */
-export interface ResolvedAction {
-  plan: ActionPlan;
-  /** Its folder, as the job sees it. */
-  folder: string;
-  /** Path of the action file, for error messages. */
-  file: string;
-  /** `github.action_repository` and `github.action_ref`; null for an action of the workspace. */
-  origin: { repository: string; ref: string } | null;
-}
+import type { ResolvedAction } from './resolved-action.ts';
 
 const actionFileBytes = 1024 * 1024;
 

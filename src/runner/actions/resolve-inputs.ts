@@ -1,8 +1,7 @@
 import type { ActionPlan } from '../../workflow/action/action-plan.ts';
 import { addWarning } from '../commands/issues.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
-import type { StepEvaluator } from '../steps/step-evaluator.ts';
-import type { StepRun } from '../steps/step-run.ts';
+import type { StepEvaluator, StepRun } from '../steps/step-run.ts';
 import { warnUnexpected } from './action-inputs.ts';
 
 /** What the step gives over the defaults of the action file. Names as the action writes them, where it names them. */

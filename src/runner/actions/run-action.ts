@@ -1,11 +1,11 @@
 import type { Result } from '../../contract/status.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
-import type { StepEvaluator } from '../steps/step-evaluator.ts';
-import type { StepRun } from '../steps/step-run.ts';
+import type { StepEvaluator, StepRun } from '../steps/step-run.ts';
 import { printActionHeader } from './action-header.ts';
 import { builtInInputs } from './action-inputs.ts';
-import { type BuiltInAction, findBuiltIn } from './built-in.ts';
+import { findBuiltIn } from './built-in.ts';
+import type { BuiltInAction } from './built-in-action.ts';
 import { runCompositeAction } from './composite-action.ts';
 import { runNodeAction } from './node-action.ts';
 import { prepareActions } from './prepare-actions.ts';

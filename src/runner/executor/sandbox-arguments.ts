@@ -2,7 +2,7 @@ import { lstat, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isBelow } from '../glob/patterns.ts';
 import type { JobLayout } from './port.ts';
-import type { SandboxOptions } from './sandbox.ts';
+import type { SandboxOptions } from './sandbox-options.ts';
 import { jobUser } from './sandbox-user.ts';
 
 /** Where bubblewrap and setpriv are looked for. */
@@ -59,12 +59,13 @@ export async function sandboxArguments(
     ...['--ro-bind', `${folders.etc}/passwd`, '/etc/passwd', '--ro-bind', `${folders.etc}/group`, '/etc/group'],
     ...['--dev', '/dev', '--perms', '1777', '--tmpfs', '/dev/shm'],
     ...(await hide([...hiddenParts, ...options.hidden, dirname(options.root)], visible)),
-    ...parentFolders([...options.programFolders, ...Object.values(layout), '/var/tmp', '/run/x']),
+    ...parentFolders(['/var/tmp', '/run/x']),
+    // Before the programs: a package may lie below /tmp, and what is hidden in it must stay hidden.
+    ...['--bind', folders.scratch, '/tmp', '--bind', folders.scratch, '/var/tmp'],
+    ...parentFolders([...options.programFolders, ...Object.values(layout)]),
     ...options.programFolders.flatMap((folder) => ['--ro-bind', folder, folder]),
-    ...(await nameResolution()),
     ...(await hide([...options.hidden, dirname(options.root)], options.programFolders)),
-    ...['--bind', folders.scratch, '/tmp', '--symlink', '/tmp', '/var/tmp'],
-    ...showBelowTmp(options.programFolders),
+    ...(await nameResolution()),
     ...['--bind', folders.home, layout.home, '--bind', folders.temp, layout.temp],
     ...['--bind', folders.toolCache, layout.toolCache, '--bind', folders.workspace, layout.workspace],
     ...['--remount-ro', '/', '--chdir', '/'],
@@ -115,12 +116,6 @@ function parentFolders(paths: readonly string[]): string[] {
   }
   const isShown = (path: string) => systemFolders.some((folder) => path === folder || isBelow(path, folder));
   return [...parents].filter((path) => !isShown(path)).flatMap((path) => ['--perms', '0755', '--dir', path]);
-}
-
-/** A package that is installed below /tmp is shown again over the job's own /tmp. */
-function showBelowTmp(folders: readonly string[]): string[] {
-  const below = folders.filter((folder) => isBelow(folder, '/tmp'));
-  return [...parentFolders(below), ...below.flatMap((folder) => ['--ro-bind', folder, folder])];
 }
 
 /** An empty folder over everything that a visible folder would show. */

@@ -12,6 +12,8 @@ import { needTool } from '../testing/tools.ts';
 import { openExecutor } from './open.ts';
 import type { Executor } from './port.ts';
 import { probeIsolation } from './probe.ts';
+import { programFolders } from './program-folders.ts';
+import { openSandbox } from './sandbox.ts';
 
 const serve = fileURLToPath(new URL('../testing/serve-stdio.ts', import.meta.url));
 
@@ -139,6 +141,28 @@ test('a job has its own home, temporary folder and tools, and the network', asyn
     listener.close();
     await rm(root, { recursive: true, force: true });
   }
+});
+
+test('a hidden folder stays hidden inside a folder that is shown', async () => {
+  const root = await mkdtemp('/var/tmp/raibid-sandbox-');
+  const shown = join(root, 'shown');
+  await mkdir(join(shown, 'data'), { recursive: true });
+  await writeFile(join(shown, 'data/admin-token'), 'MARKER');
+  await writeFile(join(shown, 'program'), 'x');
+  const serveCommand = [process.execPath, serve];
+  await using place = await openPlace(async () =>
+    openSandbox({
+      root: join(shown, 'agents/one'),
+      toolCache: join(root, 'tools'),
+      serveCommand,
+      programFolders: [...(await programFolders(serveCommand)), shown],
+      hidden: [join(shown, 'data')],
+      workspaceName: 'demo',
+    }),
+  );
+  const outcome = await place.run(jobMessage([run(`ls -A ${shown} ${shown}/data ${shown}/agents`)]));
+  expect(outcome.lines.join(' ')).toBe(`${shown}: agents data program  ${shown}/agents:  ${shown}/data:`);
+  await rm(root, { recursive: true, force: true });
 });
 
 test('a sandbox whose program does not start says why', async () => {

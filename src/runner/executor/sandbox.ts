@@ -15,22 +15,8 @@ import {
   sandboxArguments,
   sandboxLayout,
 } from './sandbox-arguments.ts';
+import type { SandboxOptions } from './sandbox-options.ts';
 import { etcFiles, jobUser } from './sandbox-user.ts';
-
-export interface SandboxOptions {
-  /** Folder of this job alone; its parts below are made here. */
-  root: string;
-  toolCache: string;
-  /** The program that speaks the remote protocol, with absolute paths: `[node, raibid-agent.ts, 'executor']`. */
-  serveCommand: readonly string[];
-  /** Read-only folders and files that `serveCommand` needs, at the same paths inside. */
-  programFolders: readonly string[];
-  /** Folders that must not be seen even where a visible folder holds them: the data folder. */
-  hidden: readonly string[];
-  /** Last part of the workspace's path inside; the repository's name. */
-  workspaceName: string;
-  path?: string;
-}
 
 /** After this the sandbox counts as broken. Its start takes some 100 ms. */
 const startMilliseconds = 15_000;

@@ -7,6 +7,7 @@ import { createJobLog } from '../log/job-log.ts';
 import { createMasker } from '../log/masker.ts';
 import type { RunnerPorts } from '../ports.ts';
 import { createActionStates } from '../steps/action-states.ts';
+import { runStep } from '../steps/run-step.ts';
 import { createCancellation } from './cancellation.ts';
 import { jobGithubContext } from './contexts.ts';
 import { defaultLimits, type JobLimits } from './job-limits.ts';
@@ -57,6 +58,7 @@ export function createRuntime(
     fetchedActions: new Map(),
     resolvedActions: new Map(),
     actionStates: createActionStates(),
+    performStep: (step, evaluate) => runStep(runtime, step, evaluate),
     status: 'success',
     debug: isDebug(job),
   };

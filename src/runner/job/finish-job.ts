@@ -22,21 +22,28 @@ export async function finishJob(runtime: JobRuntime, scope: StepScope | null): P
   };
 }
 
-/** An output that holds a secret is left out, as on GitHub: other jobs could not mask it. */
+/** An output that holds a secret is left out, as on GitHub: other jobs could not mask it. So is one that is too long. */
 async function evaluateOutputs(runtime: JobRuntime, scope: StepScope): Promise<Record<string, string>> {
   const evaluate = stepEvaluator(runtime, scope, runtime.github, runtime.env);
   const outputs: Record<string, string> = {};
   for (const [name, template] of Object.entries(runtime.job.outputs)) {
     try {
       const value = await evaluate.text(template);
-      if (runtime.log.masker.mask(value) === value) outputs[name] = value;
-      else await addWarning(runtime, setUpStep, `Skip output '${name}' since it may contain secret.`);
+      const refusal = refusalOf(runtime, value);
+      if (refusal === null) outputs[name] = value;
+      else await addWarning(runtime, setUpStep, `Skip output '${name}' since it ${refusal}.`);
     } catch (error) {
       if (runtime.status === 'success') runtime.status = 'failure';
       await addError(runtime, setUpStep, error instanceof Error ? error.message : String(error));
     }
   }
   return outputs;
+}
+
+function refusalOf(runtime: JobRuntime, value: string): string | null {
+  if (runtime.log.masker.mask(value) !== value) return 'may contain secret';
+  const limit = runtime.limits.outputCharacters;
+  return value.length > limit ? `is longer than ${limit} characters` : null;
 }
 
 async function evaluateUrl(runtime: JobRuntime, scope: StepScope): Promise<string | null> {

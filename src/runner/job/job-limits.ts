@@ -9,6 +9,8 @@ export interface JobLimits {
   annotations: number;
   /** Bytes of the whole job's summary. */
   summaryBytes: number;
+  /** Characters of one output of the job. */
+  outputCharacters: number;
   /** Bytes of one GITHUB_ENV, GITHUB_OUTPUT, GITHUB_PATH or GITHUB_STATE file. */
   commandFileBytes: number;
   /** Composite actions inside composite actions. */
@@ -21,6 +23,7 @@ export const defaultLimits: JobLimits = {
   afterCancel: 5 * 60_000,
   annotations: 1000,
   summaryBytes: 1024 * 1024,
+  outputCharacters: 1024 * 1024,
   commandFileBytes: 16 * 1024 * 1024,
   actionDepth: 10,
 };

@@ -1,12 +1,12 @@
 import type { Annotation, JobMessage } from '../../contract/job-message.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { JsonObject } from '../../shared/json.ts';
-import type { ResolvedAction } from '../actions/resolve-action.ts';
+import type { ResolvedAction } from '../actions/resolved-action.ts';
 import type { Executor } from '../executor/port.ts';
 import type { JobLog } from '../log/job-log.ts';
 import type { RunnerPorts } from '../ports.ts';
 import type { ActionStates } from '../steps/action-states.ts';
-import type { PostStep } from '../steps/step-run.ts';
+import type { PerformStep, PostStep } from '../steps/step-run.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { JobLimits } from './job-limits.ts';
 import type { StepList } from './step-list.ts';
@@ -55,6 +55,7 @@ export interface JobRuntime {
   readonly resolvedActions: Map<string, ResolvedAction>;
   /** What the parts (pre, main, post) of one action step share: `save-state`. */
   readonly actionStates: ActionStates;
+  readonly performStep: PerformStep;
   status: JobStatus;
   debug: boolean;
 }

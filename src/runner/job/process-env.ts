@@ -68,9 +68,9 @@ export function processEnv(
 ): Record<string, string> {
   const { facts, executor } = runtime;
   const merged: Record<string, string> = {
-    HOME: executor.layout.home,
     CI: 'true',
     ...facts.baseEnv,
+    HOME: executor.layout.home,
     ...runtime.hiddenEnv,
     ...env,
     ...variables('GITHUB_', github, githubVariables),

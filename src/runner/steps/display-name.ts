@@ -1,6 +1,6 @@
 import type { StepPlan } from '../../contract/plan.ts';
 import { isExpression } from '../../contract/template.ts';
-import type { StepEvaluator } from './step-evaluator.ts';
+import type { StepEvaluator } from './step-run.ts';
 
 /** What the page calls a step: its name, or `Run` and its first line or action. */
 export async function displayName(plan: StepPlan, evaluate: StepEvaluator): Promise<string> {

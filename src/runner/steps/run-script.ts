@@ -6,9 +6,8 @@ import type { JobRuntime } from '../job/job-runtime.ts';
 import { processEnv } from '../job/process-env.ts';
 import { applyCommandFiles, createCommandFiles } from './command-files.ts';
 import { defaultShell, namedShell, type Shell, splitParameters } from './shells.ts';
-import type { StepEvaluator } from './step-evaluator.ts';
 import { runStepProcess } from './step-process.ts';
-import type { StepRun } from './step-run.ts';
+import type { StepEvaluator, StepRun } from './step-run.ts';
 
 /** Runs a `run:` step. Rejects when it cannot start (no such shell or folder). */
 export async function runScript(runtime: JobRuntime, step: StepRun, evaluate: StepEvaluator): Promise<Result> {

@@ -4,9 +4,8 @@ import { addError } from '../commands/issues.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import { actionName } from './action-name.ts';
 import { displayName } from './display-name.ts';
-import { runStep } from './run-step.ts';
-import { type StepEvaluator, stepEvaluator } from './step-evaluator.ts';
-import type { StepRun, StepScope } from './step-run.ts';
+import { stepEvaluator } from './step-evaluator.ts';
+import type { PerformStep, StepEvaluator, StepRun, StepScope } from './step-run.ts';
 import { watchStep } from './step-watch.ts';
 
 /** A step with its place in the job's list; steps of composite actions log to the step that uses the action. */
@@ -16,7 +15,7 @@ export interface ListedStep {
   /** Shared by the pre, main and post part of an action. */
   state?: Record<string, string>;
   /** Instead of what the plan says: the pre part of an action. */
-  run?: (step: StepRun, evaluate: StepEvaluator) => Promise<Result>;
+  run?: PerformStep;
 }
 
 /** What the caller does with the end of each step. */
@@ -71,7 +70,7 @@ async function runWatched(
   const watch = await watchStep(runtime, step, evaluate, parent);
   const watched = { ...step, signal: watch.signal };
   try {
-    return await watch.judge(await (listed.run?.(watched, evaluate) ?? runStep(runtime, watched, evaluate)));
+    return await watch.judge(await (listed.run ?? runtime.performStep)(watched, evaluate));
   } catch (error) {
     if (watch.signal.aborted) return await watch.judge('failure');
     await addError(runtime, step.index, messageOf(error));

@@ -1,4 +1,4 @@
-import { type Expression, isExpression, type Template, type TemplateMap } from '../../contract/template.ts';
+import { isExpression, type TemplateMap } from '../../contract/template.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import type { JsonObject, JsonValue } from '../../shared/json.ts';
 import {
@@ -14,17 +14,7 @@ import { hashFiles } from '../glob/hash-files.ts';
 import { stepContexts } from '../job/contexts.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import { processEnv } from '../job/process-env.ts';
-import type { StepScope } from './step-run.ts';
-
-/** Evaluates the values of one step; `hashFiles()` works everywhere. Rejects with `expression_invalid`. */
-export interface StepEvaluator {
-  text(template: Template): Promise<string>;
-  texts(map: TemplateMap | undefined): Promise<Record<string, string>>;
-  boolean(template: Template): Promise<boolean>;
-  number(template: Template): Promise<number>;
-  /** Evaluated anew each time: the job's status may have changed. */
-  condition(condition: Expression | undefined): Promise<boolean>;
-}
+import type { StepEvaluator, StepScope } from './step-run.ts';
 
 export function stepEvaluator(
   runtime: JobRuntime,

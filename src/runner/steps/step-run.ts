@@ -1,6 +1,6 @@
 import type { RunDefaults, StepPlan } from '../../contract/plan.ts';
 import type { Result } from '../../contract/status.ts';
-import type { Expression } from '../../contract/template.ts';
+import type { Expression, Template, TemplateMap } from '../../contract/template.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { StatusFacts } from '../../workflow/expressions/evaluate.ts';
 
@@ -71,3 +71,16 @@ export interface PostStep {
   readonly state: Record<string, string>;
   run(step: StepRun): Promise<Result>;
 }
+
+/** Evaluates the values of one step; `hashFiles()` works everywhere. Rejects with `expression_invalid`. */
+export interface StepEvaluator {
+  text(template: Template): Promise<string>;
+  texts(map: TemplateMap | undefined): Promise<Record<string, string>>;
+  boolean(template: Template): Promise<boolean>;
+  number(template: Template): Promise<number>;
+  /** Evaluated anew each time: the job's status may have changed. */
+  condition(condition: Expression | undefined): Promise<boolean>;
+}
+
+/** Does what a step says, once its condition holds. Rejects when that cannot start. */
+export type PerformStep = (step: StepRun, evaluate: StepEvaluator) => Promise<Result>;

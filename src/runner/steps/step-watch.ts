@@ -2,8 +2,7 @@ import type { Result } from '../../contract/status.ts';
 import { addError } from '../commands/issues.ts';
 import { setLongTimeout } from '../job/cancellation.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
-import type { StepEvaluator } from './step-evaluator.ts';
-import type { StepRun, StopReason } from './step-run.ts';
+import type { StepEvaluator, StepRun, StopReason } from './step-run.ts';
 
 /** Watches a running step for its timeout, the job's cancel and the end of the step around it. */
 export interface StepWatch {

@@ -6,7 +6,7 @@ import type { JobRuntime } from '../../job/job-runtime.ts';
 import type { StepRun } from '../../steps/step-run.ts';
 import { booleanInput } from '../action-inputs.ts';
 import { unpackArchive } from '../archive.ts';
-import type { BuiltInAction } from '../built-in.ts';
+import type { BuiltInAction } from '../built-in-action.ts';
 
 type Inputs = Readonly<Record<string, string>>;
 

@@ -8,7 +8,7 @@ import { processEnv } from '../../job/process-env.ts';
 import type { StepRun } from '../../steps/step-run.ts';
 import { booleanInput, numberInput } from '../action-inputs.ts';
 import { packArchive } from '../archive.ts';
-import type { BuiltInAction } from '../built-in.ts';
+import type { BuiltInAction } from '../built-in-action.ts';
 import { checkArtifactName } from './artifact-name.ts';
 
 type Inputs = Readonly<Record<string, string>>;

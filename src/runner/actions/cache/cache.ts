@@ -1,4 +1,4 @@
-import type { BuiltInAction } from '../built-in.ts';
+import type { BuiltInAction } from '../built-in-action.ts';
 import { registerPost } from '../register-post.ts';
 import { restoreCache } from './restore-cache.ts';
 import { saveCache } from './save-cache.ts';

@@ -4,16 +4,10 @@ import { processEnv } from '../../job/process-env.ts';
 import type { StepRun } from '../../steps/step-run.ts';
 import { booleanInput, linesInput, numberInput } from '../action-inputs.ts';
 import { makeFolder } from '../make-folder.ts';
+import type { CheckoutSource } from './checkout-source.ts';
 import { chooseCredentials, mergeGitConfig } from './credentials.ts';
 import { type Git, gitIn } from './git.ts';
 import { chooseRef, type RefChoice } from './refs.ts';
-
-export interface CheckoutSource {
-  repository: string;
-  folder: string;
-  url: string;
-  env: Record<string, string>;
-}
 
 /** Fetches one commit (or all history) from the server and checks it out, with git in the job's place. */
 export async function checkoutRemote(

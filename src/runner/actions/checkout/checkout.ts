@@ -5,7 +5,7 @@ import { isBelow } from '../../glob/patterns.ts';
 import type { JobRuntime } from '../../job/job-runtime.ts';
 import type { StepRun } from '../../steps/step-run.ts';
 import { booleanInput } from '../action-inputs.ts';
-import type { BuiltInAction } from '../built-in.ts';
+import type { BuiltInAction } from '../built-in-action.ts';
 import { checkoutLocal } from './checkout-local.ts';
 import { checkoutRemote } from './checkout-remote.ts';
 

@@ -1,5 +1,5 @@
 import type { JobRuntime } from '../../job/job-runtime.ts';
-import type { CheckoutSource } from './checkout-remote.ts';
+import type { CheckoutSource } from './checkout-source.ts';
 
 /**
  * Git settings that carry the credentials, as environment variables: nothing secret stands in an argument, an address
