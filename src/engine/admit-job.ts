@@ -1,4 +1,5 @@
 import type { JobState } from '../contract/run-state.ts';
+import { RaibidError } from '../shared/errors.ts';
 import { evaluateBoolean } from '../workflow/expressions/evaluate.ts';
 import { announceJob } from './commit-status.ts';
 import { evaluateName } from './evaluate-name.ts';
@@ -36,6 +37,9 @@ function admit(draft: RunDraft, job: JobState): boolean {
     const scope = jobScope(draft, job.key, job);
     const group = evaluateName(concurrency.group, scope);
     if (group === '') return enqueueJob(draft, job);
+    if (group.toLowerCase() === draft.run.concurrencyGroup?.toLowerCase()) {
+      throw new RaibidError('workflow_invalid', `The concurrency group ${group} is held by the job's own run`);
+    }
     const cancelInProgress = evaluateBoolean(concurrency.cancelInProgress, scope);
     draft.update(job.id, { concurrencyGroup: group, waitingFor: { kind: 'concurrency', group } });
     draft.emit({ type: 'acquire_group', group, jobId: job.id, cancelInProgress });

@@ -84,6 +84,15 @@ describe('a concurrency group of a job', () => {
     expect(run.all('release_group')).toEqual([{ type: 'release_group', group: 'db-1', jobId: id }]);
   });
 
+  it('that its own run holds fails the job instead of waiting for ever', async () => {
+    const run = await SimulatedRun.begin(workflow({ a: 'concurrency: Same' }, 'concurrency: same'));
+    run.send({ type: 'group_acquired', group: 'same', jobId: null });
+    expect(run.job('a')).toMatchObject({
+      conclusion: 'failure',
+      reason: "The concurrency group Same is held by the job's own run",
+    });
+  });
+
   it('taken by a newer one cancels the job, waiting or running', async () => {
     const run = await SimulatedRun.begin(text);
     const [first, second] = run.state.jobs;
