@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { JobSpec } from '../contract/job-message.ts';
 import { openExecutor } from '../runner/executor/open.ts';
 import type { Executor } from '../runner/executor/port.ts';
-import type { AgentOptions } from './run-agent.ts';
+import type { AgentOptions } from './agent-options.ts';
 
 /** What a place is made for: jobs of one repository share a tool cache, and the workspace bears its name. */
 const repositorySchema = z.object({ id: z.string(), fullName: z.string() });

@@ -1,18 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { createClient } from '../client/client.ts';
-import type { AgentConfig } from '../contract/config.ts';
 import { probeIsolation } from '../runner/executor/probe.ts';
 import type { Logger } from '../shared/logger.ts';
+import type { AgentOptions } from './agent-options.ts';
 import { claimJob } from './claim.ts';
 import { prepareJobPlace } from './job-place.ts';
 import { runClaimedJob } from './run-claimed-job.ts';
-
-export interface AgentOptions {
-  config: AgentConfig;
-  log: Logger;
-  /** Command line that serves the executor protocol on its standard streams: this program as `raibid-agent executor`. */
-  serveCommand: [string, ...string[]];
-}
 
 /**
  * The life of an agent: claim one job, run it, report, leave nothing behind. The signal (SIGTERM) ends it early: a job

@@ -5,6 +5,7 @@ import { createGitActionSource } from '../runner/actions/git-action-source.ts';
 import type { Executor } from '../runner/executor/port.ts';
 import type { RunnerPorts } from '../runner/ports.ts';
 import { runJob } from '../runner/run-job.ts';
+import type { AgentOptions } from './agent-options.ts';
 import type { Claim } from './claim.ts';
 import { watchContact } from './contact.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
@@ -15,7 +16,6 @@ import { createLineQueue, type LineQueue } from './line-queue.ts';
 import { createLineSpool, type LineSpool } from './line-spool.ts';
 import { createLogShipper, type LogShipper } from './log-shipper.ts';
 import { giveBack, reportResult } from './report.ts';
-import type { AgentOptions } from './run-agent.ts';
 
 /** Everything around one job while it runs. */
 interface Session {

@@ -48,6 +48,17 @@ export async function removeAgentFolder(dataDir: string, agentId: string): Promi
   await rm(agentFolder(dataDir, agentId), { recursive: true, force: true, maxRetries: 3 });
 }
 
+/** What the agent's program wrote to its standard streams. */
+export function agentLog(dataDir: string, agentId: string): string {
+  return join(agentFolder(dataDir, agentId), 'agent.log');
+}
+
+/** The last lines of that, for the log of the server; empty when there is none. */
+export async function readLogEnd(dataDir: string, agentId: string): Promise<string> {
+  const content = await readFile(agentLog(dataDir, agentId), 'utf8').catch(() => '');
+  return content.slice(-2000);
+}
+
 /** Whether the process still is that agent: process ids are given out again. */
 export function isAgentAlive({ pid, agentId }: Pick<AgentNote, 'pid' | 'agentId'>): boolean {
   try {

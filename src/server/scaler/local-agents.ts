@@ -1,31 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { ServerConfig } from '../../contract/config.ts';
-import type { Clock } from '../../shared/clock.ts';
-import { hashToken, newToken, randomId } from '../../shared/ids.ts';
-import type { Logger } from '../../shared/logger.ts';
-import { programCommand } from '../../shared/program-command.ts';
-import type { Store } from '../../store/port.ts';
-import {
-  agentFolder,
-  isAgentAlive,
-  makeAgentFolder,
-  noteAgent,
-  readAgentNotes,
-  removeAgentFolder,
-} from './agent-folders.ts';
+import { randomId } from '../../shared/ids.ts';
+import { agentFolder, isAgentAlive, readAgentNotes, readLogEnd, removeAgentFolder } from './agent-folders.ts';
+import { createLaunchPause } from './launch-pause.ts';
 import { killLeftovers } from './leftovers.ts';
-
-export interface LocalAgentsDeps {
-  config: ServerConfig;
-  store: Pick<Store, 'tokens' | 'agents'>;
-  clock: Clock;
-  log: Logger;
-  baseUrl: () => string;
-  isolation: 'sandbox' | 'none';
-}
+import { type LocalAgentsDeps, type StartedAgent, startAgent } from './start-agent.ts';
 
 export interface LocalAgent {
   agentId: string;
@@ -38,6 +15,7 @@ export interface LocalAgents {
   /** Finds the agents that an earlier server started, and clears up after those that died meanwhile. */
   adopt(): Promise<void>;
   alive(): LocalAgent[];
+  /** Starts one, unless the last ones failed at once: then only after a pause. */
   launch(agentClass: string): Promise<void>;
   /** Called when one has ended. */
   onExit(listener: () => void): void;
@@ -45,14 +23,12 @@ export interface LocalAgents {
   leave(busy: ReadonlySet<string>): Promise<void>;
 }
 
-/** An agent claims in its first minutes or leaves: its token need not live longer than that and some reserve. */
-const tokenReserve = 10 * 60_000;
-
 export function createLocalAgents(deps: LocalAgentsDeps): LocalAgents {
   const agents = new Map<string, LocalAgent>();
   let listener = (): void => {};
   let left = false;
   const clearing = new Set<Promise<void>>();
+  const pause = createLaunchPause(deps.clock);
 
   async function forget(agentId: string, tokenHash?: string): Promise<void> {
     if (left || !agents.delete(agentId)) return;
@@ -60,6 +36,16 @@ export function createLocalAgents(deps: LocalAgentsDeps): LocalAgents {
     const work = clearUp(deps, agentId, tokenHash).finally(() => clearing.delete(work));
     clearing.add(work);
     await work;
+  }
+
+  async function ended(agentId: string, { exit, tokenHash }: StartedAgent): Promise<void> {
+    const { code, signal } = await exit;
+    if (code !== null) pause.note(code === 0 ? 'well' : 'failed');
+    if (code !== 0) {
+      const said = await readLogEnd(deps.config.dataDir, agentId);
+      deps.log.warn({ agentId, code, signal, said }, 'an agent ended badly');
+    }
+    await forget(agentId, tokenHash);
   }
 
   return {
@@ -75,10 +61,16 @@ export function createLocalAgents(deps: LocalAgentsDeps): LocalAgents {
       return [...agents.values()];
     },
     async launch(agentClass) {
+      if (!pause.over()) return;
       const agentId = randomId();
-      const { child, tokenHash } = await startProcess(deps, agentId, agentClass);
-      agents.set(agentId, { agentId, agentClass, pid: child.pid ?? 0 });
-      child.once('exit', () => void forget(agentId, tokenHash));
+      try {
+        const started = await startAgent(deps, agentId, agentClass);
+        agents.set(agentId, { agentId, agentClass, pid: started.pid });
+        void ended(agentId, started);
+      } catch (error) {
+        pause.note('failed');
+        throw error;
+      }
     },
     onExit(called) {
       listener = called;
@@ -91,64 +83,6 @@ export function createLocalAgents(deps: LocalAgentsDeps): LocalAgents {
       await Promise.all(clearing);
     },
   };
-}
-
-interface Started {
-  child: ChildProcess;
-  tokenHash: string;
-}
-
-async function startProcess(deps: LocalAgentsDeps, agentId: string, agentClass: string): Promise<Started> {
-  const { config, store, clock } = deps;
-  const token = newToken('agent');
-  const tokenHash = hashToken(token);
-  const startedAt = clock.now();
-  await store.tokens.create({
-    hash: tokenHash,
-    kind: 'agent',
-    name: agentId,
-    createdAt: startedAt,
-    expiresAt: startedAt + config.agentIdle + tokenReserve,
-  });
-  const folder = await makeAgentFolder(config.dataDir, agentId);
-  const output = await open(join(folder, 'agent.log'), 'a', 0o600);
-  try {
-    const [program = process.execPath, ...words] = config.agentCommand ?? programCommand('raibid-agent');
-    const child = spawn(program, [...words, ...flagsOf(deps, agentId, agentClass, folder)], {
-      cwd: folder,
-      env: config.agentEnvironment,
-      // A session of its own: neither Ctrl-C in the server's terminal nor the server's end reaches it.
-      detached: true,
-      stdio: ['pipe', output.fd, output.fd],
-    });
-    await once(child, 'spawn');
-    child.unref();
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(token);
-    await noteAgent(config.dataDir, { agentId, agentClass, pid: child.pid ?? 0, startedAt });
-    return { child, tokenHash };
-  } finally {
-    await output.close();
-  }
-}
-
-function flagsOf(deps: LocalAgentsDeps, agentId: string, agentClass: string, folder: string): string[] {
-  const { config, baseUrl, isolation } = deps;
-  const flags = {
-    server: baseUrl(),
-    'token-file': '-',
-    id: agentId,
-    name: `local-${agentId.slice(0, 6)}`,
-    class: agentClass,
-    'work-dir': join(folder, 'work'),
-    'tool-cache': join(config.dataDir, 'tool-cache'),
-    'action-cache': join(config.dataDir, 'action-cache'),
-    'actions-host': config.actionHosts.join(','),
-    hide: config.dataDir,
-    isolation,
-    idle: String(config.agentIdle),
-  };
-  return Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
 async function clearUp(deps: LocalAgentsDeps, agentId: string, tokenHash?: string): Promise<void> {
