@@ -37,8 +37,7 @@ export function scenes(open: OpenTestStore): () => Promise<Scene> {
   const opened: TestStore[] = [];
   afterEach(async () => {
     for (const test of opened.splice(0)) {
-      const contradictions = await test.check();
-      await test.close();
+      const contradictions = await test.check().finally(() => test.close());
       expect(contradictions).toEqual([]);
     }
   });

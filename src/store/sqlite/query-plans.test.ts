@@ -92,37 +92,34 @@ async function useFiles(store: Omit<Store, 'signals' | 'close'>, runId: string, 
 
 describe('query plans', () => {
   it('of hot operations never read a table that grows from end to end', async () => {
-    const { store, statements, plan, close } = await recordedStore();
+    const { store, statements, plan } = recordedStore();
     await useEverythingHot(store);
     const scans = [...statements].flatMap((sql) =>
       plan(sql).filter((step) => step.startsWith('SCAN') && !small.test(step)),
     );
     expect(statements.size).toBeGreaterThan(60);
     expect(scans).toEqual([]);
-    await close();
   });
 
-  it('of triggers find their rows by index', async () => {
-    const { triggerStatements, plan, close } = await recordedStore();
+  it('of triggers find their rows by index', () => {
+    const { triggerStatements, plan } = recordedStore();
     const steps = triggerStatements().flatMap(plan);
     expect(steps.length).toBeGreaterThan(5);
     expect(steps.filter((step) => step.startsWith('SCAN') || step.includes('TEMP B-TREE'))).toEqual([]);
-    await close();
   });
 
   it('of a claim seek the best job without sorting', async () => {
-    const { store, statements, plan, close } = await recordedStore();
+    const { store, statements, plan } = recordedStore();
     await useEverythingHot(store);
     const best = [...statements].filter(
       (sql) => sql.includes('FROM lanes') && sql.includes('ORDER BY priority DESC, running'),
     );
     expect(best).toHaveLength(1);
     expect(best.flatMap(plan)).toEqual([expect.stringMatching(/^SEARCH lanes USING (COVERING )?INDEX lanes_order/)]);
-    await close();
   });
 
   it('of the list of runs use an index for every filter, and its order', async () => {
-    const { store, statements, plan, close } = await recordedStore();
+    const { store, statements, plan } = recordedStore();
     statements.clear();
     const filters = { ref: 'r', event: 'push', workflow: 'w', sha: 's', status: 'queued' as const, before: '9' };
     for (const [name, value] of Object.entries(filters)) {
@@ -132,6 +129,5 @@ describe('query plans', () => {
     const steps = [...statements].flatMap(plan);
     expect(steps).toHaveLength(12);
     expect(steps.filter((step) => step.startsWith('SCAN') || step.includes('TEMP B-TREE'))).toEqual([]);
-    await close();
   });
 });

@@ -1,24 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { type Connection, connect } from '../connection.ts';
 import { migrate } from '../migrate.ts';
 import { migrations } from '../migrations/list.ts';
 import { storeOperations } from '../store-operations.ts';
+import { temporaryFile } from './temporary-file.ts';
 
 /** A store that writes at once and remembers every statement it ran, for looking at query plans. */
-export async function recordedStore() {
-  const folder = await mkdtemp(join(tmpdir(), 'raibid-plans-'));
-  const connection = connect(join(folder, 'state.db'));
+export function recordedStore() {
+  const connection = connect(temporaryFile());
+  onTestFinished(() => connection.database.close());
   migrate(connection.database, migrations);
   const statements = new Set<string>();
   const tx = { ...recording(connection, statements), publish: () => {} };
   const store = storeOperations({ read: async (reading) => reading(tx), write: async (operation) => operation(tx) });
-  const close = async (): Promise<void> => {
-    connection.database.close();
-    await rm(folder, { recursive: true, force: true });
-  };
-  return { store, statements, plan: planOf(connection), triggerStatements: () => triggerStatements(connection), close };
+  return { store, statements, plan: planOf(connection), triggerStatements: () => triggerStatements(connection) };
 }
 
 function recording({ run, get, all }: Connection, statements: Set<string>): Omit<Connection, 'database'> {
