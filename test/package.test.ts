@@ -33,6 +33,15 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+describe('the lock file', () => {
+  it('is all that `npm ci` asks for, on every platform', async () => {
+    const copy = join(folder, 'locked');
+    for (const file of ['package.json', 'package-lock.json']) await cp(join(root, file), join(copy, file));
+    const { stdout } = await execute('npm', ['ci', '--dry-run', '--ignore-scripts', '--offline'], { cwd: copy });
+    expect(stdout).toContain('add vitest');
+  });
+});
+
 describe('the package', () => {
   it('holds programs, dashboard and licences, and no sources', async () => {
     const installed = join(folder, 'prefix/lib/node_modules/raibid-ci');
@@ -46,7 +55,9 @@ describe('the package', () => {
 
   it('brings its Node and no library: what src/ imports is bundled (devDependencies)', async () => {
     const packages = await readdir(join(folder, 'prefix/lib/node_modules/raibid-ci/node_modules'));
-    expect(packages.filter((name) => !name.startsWith('.'))).toEqual([expect.stringMatching(/^node-linux-(x64|arm64)$/)]);
+    expect(packages.filter((name) => !name.startsWith('.'))).toEqual([
+      expect.stringMatching(/^node-linux-(x64|arm64)$/),
+    ]);
   });
 
   it('shows its help and version', async () => {
