@@ -25,6 +25,7 @@ export interface Store {
   readonly caches: CacheStore;
   readonly tokens: TokenStore;
   readonly ticks: TickStore;
+  readonly forges: ForgeStore;
   readonly signals: Signals;
   /** Rejects with `store_unavailable` when the store does not answer. */
   ping(): Promise<void>;
@@ -75,14 +76,19 @@ export interface DeliveryStore {
    * before creates nothing and answers `created: false` with the run ids of the first time. The new runs are dirty
    * with a `start` event. With `change`, the ledger's entry for the ref becomes `change.after` (or is removed when the
    * ref was deleted). A key seen before is a new event all the same when the ledger stands at `change.before` again: a
-   * branch went from A to B, back to A, and now to B once more. Unknown repository: `not_found`.
+   * branch went from A to B, back to A, and now to B once more. `receipts` are kept with it (id and digest of a webhook
+   * delivery): when one of them was seen before, nothing is created whatever the ledger says. Unknown repository:
+   * `not_found`.
    */
   create(delivery: {
     key: string;
+    receipts?: string[];
     at: number;
     change: RefChange | null;
     runs: NewRun[];
   }): Promise<{ created: boolean; runIds: string[] }>;
+  /** The run ids of a key or receipt; null when it was never seen. */
+  find(key: string): Promise<{ runIds: string[] } | null>;
   /** The last processed commit of every ref of a repository. */
   ledger(repositoryId: string): Promise<Record<string, string>>;
 }
@@ -418,6 +424,33 @@ export interface TickStore {
   claim(key: string, at: number): Promise<boolean>;
   /** When the last tick whose key starts with this was claimed. */
   last(prefix: string): Promise<number | null>;
+}
+
+/** A forge that repositories live on. */
+export interface ForgeRecord {
+  /** What people call it; `builtin` is taken. */
+  name: string;
+  kind: 'gitea';
+  /** Without a slash at the end. */
+  url: string;
+  /** Sealed by the server: its token there, and the key of its webhook signatures. */
+  credentials: string;
+  createdAt: number;
+}
+
+export interface ForgeStore {
+  /** Refuses a name that is taken with `already_exists`. */
+  create(forge: ForgeRecord): Promise<void>;
+  find(name: string): Promise<ForgeRecord | null>;
+  list(): Promise<ForgeRecord[]>;
+  /** Replaces the sealed credentials; `not_found`. */
+  reseal(name: string, credentials: string): Promise<void>;
+  /** Refused with `conflict` while a repository lives there. One that is gone already: harmless. */
+  remove(name: string): Promise<void>;
+  /** Id of the webhook that the server made for a repository; null: the repository is not enabled. */
+  hook(repositoryId: string): Promise<string | null>;
+  /** Keeps or replaces it; null disables the repository. Unknown repository: `not_found`. */
+  setHook(repositoryId: string, hookId: string | null): Promise<void>;
 }
 
 /** Wake-ups between servers and inside one. They may be lost or doubled: everybody also looks by himself (250 ms). */

@@ -50,6 +50,19 @@ export function deliveryConformance(open: OpenTestStore): void {
       expect(new Set(answers.flatMap(({ runIds }) => runIds)).size).toBe(1);
     });
 
+    it('create nothing when a receipt comes again, even where the ledger stands at the beginning once more', async () => {
+      const { store, repository } = await scene();
+      const demo = await repository();
+      const first = { ...push(demo, zeroSha, sha('a')), receipts: ['delivery 1', 'digest 1'] };
+      const { runIds } = await store.deliveries.create(first);
+      await store.deliveries.create({ ...push(demo, sha('a'), zeroSha), runs: [] });
+      const replay = { ...first, receipts: ['delivery 2', 'digest 1'] };
+      expect(await store.deliveries.create(replay)).toEqual({ created: false, runIds });
+      expect(await store.deliveries.find('delivery 1')).toEqual({ runIds });
+      expect(await store.deliveries.find('delivery 3')).toBeNull();
+      expect(await store.deliveries.ledger(demo.id)).toEqual({});
+    });
+
     it('do not take an old report for a new event after the ref has moved on', async () => {
       const { store, repository } = await scene();
       const demo = await repository();

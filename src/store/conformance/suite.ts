@@ -4,6 +4,7 @@ import { claimConformance } from './claims.ts';
 import { deliveryConformance } from './deliveries.ts';
 import { expiryConformance } from './expiry.ts';
 import { fileConformance } from './files.ts';
+import { forgeConformance } from './forges.ts';
 import { groupConformance } from './groups.ts';
 import { jobConformance } from './jobs.ts';
 import { killConformance } from './kill/kill-cases.ts';
@@ -31,6 +32,7 @@ const parts = [
   statusConformance,
   fileConformance,
   smallRecordConformance,
+  forgeConformance,
   signalConformance,
   randomWalkConformance,
   killConformance,

@@ -5,6 +5,15 @@ import { getCache } from './caches/cache-record.ts';
 import { createCache } from './caches/create-cache.ts';
 import { evictCaches } from './caches/evict-caches.ts';
 import { findCache } from './caches/find-cache.ts';
+import {
+  createForge,
+  findForge,
+  forgeHook,
+  listForges,
+  removeForge,
+  resealForge,
+  setForgeHook,
+} from './forges/forges.ts';
 import { deadLetters, getJob, jobsOfRun } from './jobs/read-jobs.ts';
 import { advanceLog } from './leases/advance-log.ts';
 import { completeJob } from './leases/complete-job.ts';
@@ -20,7 +29,7 @@ import { createRepository } from './repositories/create-repository.ts';
 import { deleteRepository } from './repositories/delete-repository.ts';
 import { findRepository, getRepository, listRepositories } from './repositories/read-repository.ts';
 import { commitRun } from './runs/commit-run.ts';
-import { createDelivery } from './runs/create-delivery.ts';
+import { createDelivery, findDelivery } from './runs/create-delivery.ts';
 import { readGroup } from './runs/groups.ts';
 import { readLedger } from './runs/ledger.ts';
 import { listRuns } from './runs/list-runs.ts';
@@ -56,6 +65,15 @@ export function storeOperations({ read, write }: Access): Omit<Store, 'signals' 
       claim: (key, at) => write((tx) => claimTick(tx, key, at)),
       last: (prefix) => read((db) => lastTick(db, prefix)),
     },
+    forges: {
+      create: (forge) => write((tx) => createForge(tx, forge)),
+      find: (name) => read((db) => findForge(db, name)),
+      list: () => read(listForges),
+      reseal: (name, credentials) => write((tx) => resealForge(tx, name, credentials)),
+      remove: (name) => write((tx) => removeForge(tx, name)),
+      hook: (repositoryId) => read((db) => forgeHook(db, repositoryId)),
+      setHook: (repositoryId, hookId) => write((tx) => setForgeHook(tx, repositoryId, hookId)),
+    },
     ping: () => read((db) => void db.get('SELECT 1 FROM counters LIMIT 1')),
   };
 }
@@ -74,6 +92,7 @@ function runOperations({
     },
     deliveries: {
       create: (delivery) => write((tx) => createDelivery(tx, delivery)),
+      find: (key) => read((db) => findDelivery(db, key)),
       ledger: (repositoryId) => read((db) => readLedger(db, repositoryId)),
     },
     runs: {

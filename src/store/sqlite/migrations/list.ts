@@ -1,4 +1,5 @@
 import { initialSchema } from './001-initial.ts';
+import { forgeSchema } from './002-forges.ts';
 
 /** Brings a database from version `to - 1` to version `to`. Never changed once released: a new one is added instead. */
 export interface Migration {
@@ -6,4 +7,7 @@ export interface Migration {
   sql: string;
 }
 
-export const migrations: readonly Migration[] = [{ to: 1, sql: initialSchema }];
+export const migrations: readonly Migration[] = [
+  { to: 1, sql: initialSchema },
+  { to: 2, sql: forgeSchema },
+];

@@ -2,7 +2,7 @@ import { RaibidError } from '../../../shared/errors.ts';
 import type { DeliveryStore, NewRun, RefChange } from '../../port.ts';
 import { getRepository } from '../repositories/read-repository.ts';
 import { document } from '../row.ts';
-import type { Transaction } from '../transaction.ts';
+import type { Reader, Transaction } from '../transaction.ts';
 import { insertRun } from './insert-run.ts';
 
 type Delivery = Parameters<DeliveryStore['create']>[0];
@@ -11,20 +11,38 @@ const nothing = /^0+$/;
 
 /** Delivery, runs and ledger in one operation: after a crash the event has its runs, or comes again by the ledger. */
 export function createDelivery(tx: Transaction, delivery: Delivery): { created: boolean; runIds: string[] } {
-  const seen = tx.get('SELECT run_ids FROM deliveries WHERE key = ?', delivery.key);
+  const receipts = delivery.receipts ?? [];
+  for (const receipt of receipts) {
+    const received = findDelivery(tx, receipt);
+    if (received !== null) return { created: false, ...received };
+  }
+  const seen = findDelivery(tx, delivery.key);
   if (seen !== null && !happensAgain(tx, delivery.change)) {
-    return { created: false, runIds: document<string[]>(seen.run_ids) };
+    keep(tx, receipts, seen.runIds, delivery);
+    return { created: false, ...seen };
   }
   const runIds = delivery.runs.map((run) => String(insertRun(tx, knownRepository(tx, run.state.repository.id), run)));
   if (delivery.change !== null) moveLedger(tx, delivery.change);
-  tx.run(
-    'INSERT OR REPLACE INTO deliveries (key, repository_id, run_ids, at) VALUES (?, ?, ?, ?)',
-    delivery.key,
-    repositoryOf(tx, delivery.change, delivery.runs),
-    JSON.stringify(runIds),
-    delivery.at,
-  );
+  keep(tx, [delivery.key, ...receipts], runIds, delivery);
   return { created: true, runIds };
+}
+
+/** What became of a key or receipt; null when it was never seen. */
+export function findDelivery(db: Reader, key: string): { runIds: string[] } | null {
+  const row = db.get('SELECT run_ids FROM deliveries WHERE key = ?', key);
+  return row === null ? null : { runIds: document<string[]>(row.run_ids) };
+}
+
+function keep(tx: Transaction, keys: string[], runIds: string[], { change, runs, at }: Delivery): void {
+  for (const key of keys) {
+    tx.run(
+      'INSERT OR REPLACE INTO deliveries (key, repository_id, run_ids, at) VALUES (?, ?, ?, ?)',
+      key,
+      repositoryOf(tx, change, runs),
+      JSON.stringify(runIds),
+      at,
+    );
+  }
 }
 
 /** The ledger stands at `before` again: the ref went from A to B, back to A, and now to B once more. */

@@ -1,0 +1,44 @@
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { tempFolder } from '../testing/temp-folder.ts';
+import { openSealer } from './seal.ts';
+
+describe('a sealer', () => {
+  it('opens what it sealed, also after a restart, and never writes the same twice', async () => {
+    const file = join(await tempFolder(), 'secret-key');
+    const sealer = await openSealer(file);
+    const [one, two] = [sealer.seal('grüße', 'forge:a'), sealer.seal('grüße', 'forge:a')];
+    expect(one).not.toBe(two);
+    expect(one).not.toContain('gr');
+    expect((await openSealer(file)).open(one, 'forge:a')).toBe('grüße');
+  });
+
+  it('makes a key file that only its owner can read', async () => {
+    const file = join(await tempFolder(), 'secret-key');
+    await openSealer(file);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(Buffer.from((await readFile(file, 'utf8')).trim(), 'base64')).toHaveLength(32);
+  });
+
+  it('refuses another context, a changed text and another key', async () => {
+    const folder = await tempFolder();
+    const sealer = await openSealer(join(folder, 'one'));
+    const other = await openSealer(join(folder, 'two'));
+    const sealed = sealer.seal('secret', 'forge:a');
+    expect(() => sealer.open(sealed, 'forge:b')).toThrow('cannot be opened');
+    expect(() => sealer.open(`${sealed.slice(0, -2)}AA`, 'forge:a')).toThrow('cannot be opened');
+    expect(() => other.open(sealed, 'forge:a')).toThrow('cannot be opened');
+    expect(() => sealer.open('', 'forge:a')).toThrow('cannot be opened');
+  });
+
+  it('refuses a key file that others can read, and one that is no key', async () => {
+    const file = join(await tempFolder(), 'secret-key');
+    await openSealer(file);
+    await chmod(file, 0o640);
+    await expect(openSealer(file)).rejects.toMatchObject({ code: 'config_invalid' });
+    await writeFile(file, 'short');
+    await chmod(file, 0o600);
+    await expect(openSealer(file)).rejects.toMatchObject({ code: 'config_invalid' });
+  });
+});
