@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { access } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { agentRoutes } from '../src/contract/api/agent.ts';
 import { hashToken, newToken } from '../src/shared/ids.ts';
 import { openSqliteStore } from '../src/store/sqlite/open.ts';
@@ -109,6 +112,28 @@ describe('an agent that is told to stop', () => {
     await until('the agent asks for a job', () => proxy.seen.some(({ path }) => path === agentRoutes.claim.path));
     agent.signal('SIGTERM');
     expect(await agent.exit).toBe(0);
+  });
+
+  it('gives a job back that has not started a step: it costs no attempt', async () => {
+    // Fetching this action never ends: the job stays in its set-up.
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      silent.closeAllConnections();
+      silent.close();
+    });
+    const host = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const steps = [{ uses: 'someone/something@v1' }];
+    const workflow = { on: 'push', jobs: { build: { 'runs-on': 'ubuntu-latest', steps } } };
+    const runId = await pushed(JSON.stringify(workflow));
+    const agent = await startAgentProcess(platform.server.url, agentToken, '--actions-host', host);
+    const asked = once(silent, 'request');
+    await jobWhen(platform.client, runId, 'the job is claimed', ({ attempt }) => attempt === 1);
+    await asked;
+    agent.signal('SIGTERM');
+    expect(await agent.exit).toBe(0);
+    const job = await jobWhen(platform.client, runId, 'the job waits again', ({ status }) => status === 'queued');
+    expect(job.attempts.map(({ outcome }) => outcome)).toEqual(['released']);
   });
 
   it('cancels the job that has begun, runs its always() steps and reports it', async () => {

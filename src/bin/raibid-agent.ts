@@ -2,12 +2,17 @@ import { reportError } from '../cli/report-error.ts';
 import { processIo } from './process-io.ts';
 
 const io = processIo();
-try {
-  // The executor starts inside each sandbox: it loads nothing of the agent.
-  process.exitCode =
-    io.argv[0] === 'executor'
-      ? await (await import('../agent/executor-program.ts')).runExecutorProgram(process)
-      : await (await import('../agent/program.ts')).runAgentProgram(io);
-} catch (error) {
-  process.exitCode = reportError(error, io);
+
+async function run(): Promise<number> {
+  try {
+    // The executor starts inside each sandbox: it loads nothing of the agent.
+    if (io.argv[0] === 'executor')
+      return await (await import('../agent/executor-program.ts')).runExecutorProgram(process);
+    return await (await import('../agent/program.ts')).runAgentProgram(io);
+  } catch (error) {
+    return reportError(error, io);
+  }
 }
+
+// Not by the exit code alone: after a job was given back or lost, something of its set-up may still wait for a network.
+process.exit(await run());
