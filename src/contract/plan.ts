@@ -98,6 +98,7 @@ export type InputDefinition = z.infer<typeof inputDefinitionSchema>;
 export const triggersSchema = z.object({
   push: branchTriggerSchema.exactOptional(),
   pull_request: branchTriggerSchema.extend({ types: z.array(z.string()).exactOptional() }).exactOptional(),
+  release: z.object({ types: z.array(z.string()).exactOptional() }).exactOptional(),
   workflow_dispatch: z.object({ inputs: z.record(z.string(), inputDefinitionSchema) }).exactOptional(),
   schedule: z.array(z.object({ cron: z.string(), at: positionSchema })).exactOptional(),
 });

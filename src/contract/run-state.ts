@@ -45,7 +45,7 @@ export type JobState = z.infer<typeof jobStateSchema>;
 
 /** What made a run. */
 export const runTriggerSchema = z.object({
-  event: z.enum(['push', 'pull_request', 'workflow_dispatch', 'schedule']),
+  event: z.enum(['push', 'pull_request', 'release', 'workflow_dispatch', 'schedule']),
   /** Full ref, such as `refs/heads/main`. */
   ref: z.string(),
   /** The commit that is checked out. */

@@ -20,14 +20,14 @@ export const support: Record<string, Record<string, Support>> = {
   ),
 
   'on-mapping-strict': {
-    ...yes('push', 'pull_request', 'workflow_dispatch', 'schedule'),
+    ...yes('push', 'pull_request', 'release', 'workflow_dispatch', 'schedule'),
     ...no(
       'It would run code of strangers with secrets and a write token. Use pull_request, whose runs from forks wait for approval.',
       'pull_request_target',
     ),
     ...no('Workflows cannot be called by others yet: copy the jobs, or use a local composite action.', 'workflow_call'),
     ...no(
-      'Supported events are push, pull_request, workflow_dispatch and schedule.',
+      'Supported events are push, pull_request, release, workflow_dispatch and schedule.',
       'branch_protection_rule',
       'check_run',
       'check_suite',
@@ -54,7 +54,6 @@ export const support: Record<string, Record<string, Support>> = {
       'pull_request_review',
       'pull_request_review_comment',
       'registry_package',
-      'release',
       'repository_dispatch',
       'status',
       'watch',
@@ -63,6 +62,7 @@ export const support: Record<string, Record<string, Support>> = {
   },
   'push-mapping': yes('branches', 'branches-ignore', 'tags', 'tags-ignore', 'paths', 'paths-ignore'),
   'pull-request-mapping': yes('types', 'branches', 'branches-ignore', 'paths', 'paths-ignore'),
+  'release-mapping': yes('types'),
   'workflow-dispatch-mapping': yes('inputs'),
   'workflow-dispatch-input': yes('description', 'type', 'required', 'default', 'options'),
   'cron-mapping': { ...yes('cron'), ...no('Schedules are in UTC: convert the time.', 'timezone') },

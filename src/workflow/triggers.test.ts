@@ -10,6 +10,11 @@ function pull(action: string, baseRef = 'main', changedPaths: string[] | null = 
   return { name: 'pull_request', ref: 'refs/pull/5/merge', baseRef, action, changedPaths };
 }
 
+function release(action: string): TriggerEvent {
+  const alsoActions = action === 'published' ? ['created', 'released'] : [];
+  return { name: 'release', ref: 'refs/tags/v1', action, alsoActions, changedPaths: null };
+}
+
 const main = 'refs/heads/main';
 const tag = 'refs/tags/v1';
 
@@ -52,6 +57,10 @@ const table: [name: string, on: Triggers, event: TriggerEvent, runs: boolean][] 
   ['types replace the standard ones', { pull_request: { types: ['labeled'] } }, pull('labeled'), true],
   ['types leave out the standard ones', { pull_request: { types: ['labeled'] } }, pull('opened'), false],
   ['branches of a pull request mean its base', { pull_request: { branches: ['main'] } }, pull('opened', main), true],
+  ['a release runs for every activity', { release: {} }, release('deleted'), true],
+  ['types of a release hold back others', { release: { types: ['deleted'] } }, release('published'), false],
+  ['a published release counts as released', { release: { types: ['released'] } }, release('published'), true],
+  ['a release does not run what has no such trigger', { push: {} }, release('published'), false],
   ['another base is held back', { pull_request: { branches: ['main'] } }, pull('opened', 'dev'), false],
   [
     'paths of a pull request are looked at',

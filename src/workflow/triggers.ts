@@ -9,8 +9,10 @@ export interface TriggerEvent {
   ref: string;
   /** Branch a pull request wants to merge into: full ref or short name. */
   baseRef?: string;
-  /** Activity of a pull request, such as `opened`. */
+  /** Activity of a pull request or release, such as `opened`. */
   action?: string;
+  /** Other activities that the same event stands for: a published release was also `created` and `released`. */
+  alsoActions?: string[];
   /** Files that differ; null when unknown (path filters match then). */
   changedPaths: string[] | null;
 }
@@ -34,6 +36,11 @@ const matchers: Record<RunTrigger['event'], (on: Triggers, event: TriggerEvent) 
       matchesNames(trigger.branches, trigger.branchesIgnore, shortRef(event.baseRef ?? '')) &&
       matchesPaths(trigger, event)
     );
+  },
+  release: ({ release }, { action, alsoActions = [] }) => {
+    if (release === undefined) return false;
+    const { types } = release;
+    return types === undefined || [action, ...alsoActions].some((one) => one !== undefined && types.includes(one));
   },
   workflow_dispatch: (on) => on.workflow_dispatch !== undefined,
   schedule: (on) => on.schedule !== undefined,

@@ -13,7 +13,7 @@ export const runCommand: Command = {
       short: 'e',
       value: 'name',
       summary: 'Event to act as (default: push, or workflow_dispatch when the workflow has no push)',
-      choices: ['push', 'pull_request', 'workflow_dispatch', 'schedule'],
+      choices: ['push', 'pull_request', 'release', 'workflow_dispatch', 'schedule'],
     },
     { flag: 'event-file', value: 'file', summary: 'JSON file that becomes github.event' },
     { flag: 'job', short: 'j', value: 'key', summary: 'Only this job and those it needs', repeat: true },

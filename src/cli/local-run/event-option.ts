@@ -11,7 +11,7 @@ export function eventOption(context: CommandContext): EventName | undefined {
   return given ?? (listOption(context, 'input').length > 0 ? 'workflow_dispatch' : undefined);
 }
 
-const order: EventName[] = ['push', 'pull_request', 'workflow_dispatch', 'schedule'];
+const order: EventName[] = ['push', 'pull_request', 'release', 'workflow_dispatch', 'schedule'];
 
 /** The event to act as when none is named: the first of the usual ones that the workflow knows. */
 export function usualEvent(plan: WorkflowPlan): EventName {

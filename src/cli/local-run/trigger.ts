@@ -72,6 +72,10 @@ const payloads: Record<EventName, (from: Ingredients) => JsonObject> = {
       base: { ref: facts.defaultBranch, repo: { full_name: facts.fullName } },
     },
   }),
+  release: ({ facts, ref }) => ({
+    action: 'published',
+    release: { tag_name: shortRef(ref), target_commitish: facts.defaultBranch, draft: false, prerelease: false },
+  }),
   workflow_dispatch: ({ ref, inputs }) => ({ ref, inputs }),
   schedule: ({ cron }) => ({ schedule: cron ?? '' }),
 };

@@ -38,6 +38,10 @@ const builders = new Map<string, Builder>(
         ...(types !== undefined && { types: textsOf(types.value).map((type) => type.text) }),
       };
     },
+    release: (triggers, value) => {
+      const types = field(value, 'types');
+      triggers.release = types === undefined ? {} : { types: textsOf(types.value).map((type) => type.text) };
+    },
     workflow_dispatch: (triggers, value, problems) => {
       const inputs = entriesOf(field(value, 'inputs')?.value);
       triggers.workflow_dispatch = {
