@@ -55,7 +55,7 @@ export function LogView({ log, steps, rawAddress, onStep }: LogViewProps): JSX.E
         <div
           class="log-scroller"
           ref={scroller}
-          onScroll={scroll.onScroll}
+          {...scroll.handlers}
           {...scrollable}
           role="log"
           aria-live="off"

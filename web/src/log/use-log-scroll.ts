@@ -7,12 +7,20 @@ import { contentPosition, scrollHeight, scrollPosition } from './virtual-window.
 /** Nearer to the end than this counts as being there, in pixels. */
 const nearEnd = 24;
 
+const upwardKeys = new Set(['Home', 'PageUp', 'ArrowUp']);
+
 export interface LogScroll {
   top: ReadonlySignal<number>;
   viewHeight: ReadonlySignal<number>;
   /** Whether the view keeps to the end as lines come. */
   following: ReadonlySignal<boolean>;
-  onScroll: () => void;
+  /** Handlers of the element that scrolls. */
+  handlers: {
+    onScroll: () => void;
+    onWheel: (event: WheelEvent) => void;
+    onKeyDown: (event: KeyboardEvent) => void;
+    onTouchMove: () => void;
+  };
   setFollowing: (following: boolean) => void;
   /** Opens what hides a line and brings it into the middle of the view. */
   show: (line: number) => void;
@@ -43,10 +51,10 @@ export function useLogScroll(scroller: RefObject<HTMLElement | null>, model: Log
     const height = scrollHeight(model.tops.value);
     // Read because the end moves when the view changes its height, too.
     viewHeight.value;
-    const wanted = following.value;
-    // After this change is drawn, so that there is something to scroll to.
+    if (!following.value) return;
+    // After this change is drawn, so that there is something to scroll to; the reader may have scrolled up meanwhile.
     requestAnimationFrame(() => {
-      if (wanted && scroller.current) scroller.current.scrollTop = height;
+      if (following.peek() && scroller.current) scroller.current.scrollTop = height;
     });
   });
 
@@ -60,12 +68,19 @@ export function useLogScroll(scroller: RefObject<HTMLElement | null>, model: Log
       element.scrollTop = target;
     });
   };
+  /** At the reader's first move, before anything has scrolled: following would break a smooth scroll off. */
+  const letGo = (): void => {
+    const element = scroller.current;
+    if (element && element.scrollHeight > element.clientHeight) following.value = false;
+  };
   const onScroll = (): void => {
     const element = scroller.current;
     if (!element) return;
-    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
-    if (atEnd && live) following.value = true;
-    else if (element.scrollTop < lastTop.current - 1) following.value = false;
+    const toEnd = element.scrollHeight - element.scrollTop - element.clientHeight;
+    const moved = element.scrollTop - lastTop.current;
+    // Smooth scrolling begins with a few pixels: every move up counts, except where a taller view pushes the end up.
+    if (moved < 0 && toEnd > 1) following.value = false;
+    else if (moved > 0 && toEnd < nearEnd && live) following.value = true;
     lastTop.current = element.scrollTop;
     top.value = element.scrollTop;
   };
@@ -73,7 +88,16 @@ export function useLogScroll(scroller: RefObject<HTMLElement | null>, model: Log
     top,
     viewHeight,
     following,
-    onScroll,
+    handlers: {
+      onScroll,
+      onWheel: (event) => {
+        if (event.deltaY < 0) letGo();
+      },
+      onKeyDown: (event) => {
+        if (upwardKeys.has(event.key)) letGo();
+      },
+      onTouchMove: letGo,
+    },
     setFollowing: (next) => {
       following.value = next;
     },
