@@ -109,7 +109,7 @@ function statusOf(run: RunState, effect: Extract<Effect, { type: 'status' }>, no
     context: effect.context,
     state: effect.state,
     description: effect.description,
-    target: `/runs/${run.id}/jobs/${effect.jobId}`,
+    target: effect.jobId === null ? `/runs/${run.id}` : `/runs/${run.id}/jobs/${effect.jobId}`,
     updatedAt: now,
   };
 }

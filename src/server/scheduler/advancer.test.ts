@@ -78,6 +78,13 @@ describe('the advancer', () => {
     expect(statuses[0]?.target).toMatch(new RegExp(`^/runs/${runId}/jobs/`));
   });
 
+  it('points from the commit to the run itself when its workflow cannot be planned', async () => {
+    startAdvancer();
+    const runId = await startRun({ jobs: { only: { 'runs-on': 'ubuntu-latest' } } });
+    const statuses = () => server.deps.store.statuses.list('local/demo', 'a'.repeat(40));
+    await expect.poll(statuses).toMatchObject([{ target: `/runs/${runId}` }]);
+  });
+
   it('advances what became dirty while no server ran', async () => {
     const runId = await startRun({ jobs: { only: job() } });
     startAdvancer();

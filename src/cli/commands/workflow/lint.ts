@@ -17,8 +17,6 @@ interface Report {
   warnings: WorkflowProblem[];
 }
 
-const largestFile = 1024 * 1024;
-
 export async function run(context: CommandContext): Promise<number> {
   const files = await filesFor(context);
   const style = styleFor(context.stdout, context.env);
@@ -51,7 +49,6 @@ async function filesFor(context: CommandContext): Promise<string[]> {
 }
 
 async function check(file: string, text: string): Promise<Report> {
-  if (text.length > largestFile) return { file, problems: [tooLarge], warnings: [] };
   if (/^action\.ya?ml$/.test(basename(file))) {
     const action = await parseAction({ path: file, text });
     return { file, problems: action.ok ? [] : action.problems, warnings: [] };
@@ -61,14 +58,6 @@ async function check(file: string, text: string): Promise<Report> {
     ? { file, problems: [], warnings: result.warnings }
     : { file, problems: result.problems, warnings: [] };
 }
-
-const tooLarge: WorkflowProblem = {
-  code: 'workflow_invalid',
-  message: 'the file is larger than 1 MiB',
-  line: 1,
-  column: 1,
-  hint: 'Move scripts and data into files of their own.',
-};
 
 function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
