@@ -7,8 +7,10 @@ import { platformRoutes } from '../../../contract/api/platform.ts';
 import { type ServerConfig, serverConfigSchema } from '../../../contract/config.ts';
 import { startServer } from '../../../server/listen.ts';
 import { RaibidError } from '../../../shared/errors.ts';
+import { createLogger, type Logger } from '../../../shared/logger.ts';
 import type { CommandContext } from '../../command.ts';
 import { numberOption, textOption } from '../../option-values.ts';
+import { prettyLog } from '../../output/pretty-log.ts';
 import { printLines } from '../../output/print.ts';
 import { styleFor } from '../../output/style.ts';
 import { dataFolder } from '../../remote/data-folder.ts';
@@ -16,7 +18,7 @@ import { localToken } from '../../remote/local-server.ts';
 
 export async function run(context: CommandContext): Promise<number> {
   const config = configFrom(context);
-  const server = await startServer(config);
+  const server = await startServer(config, { log: logFor(config, context) });
   try {
     printLines(context.stdout, await bannerLines(server.url, config, context));
     if (!context.signal.aborted) await once(context.signal, 'abort');
@@ -27,9 +29,15 @@ export async function run(context: CommandContext): Promise<number> {
   return 0;
 }
 
+function logFor(config: ServerConfig, context: CommandContext): Logger {
+  const format = textOption(context, 'log-format');
+  const pretty = format === 'pretty' || (format === 'auto' && context.stderr.isTTY);
+  const destination = pretty ? prettyLog(context.stderr, context.env) : context.stderr;
+  return createLogger({ name: 'raibid-server', level: config.logLevel, destination });
+}
+
 /** Environment that local agents, and so the jobs on this machine, see of ours: the way to programs and through proxies. */
-const passedOn =
-  /^(PATH|HOME|LANG|LC_ALL|TZ|(HTTP|HTTPS|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS)$/i;
+const passedOn = /^(PATH|HOME|LANG|LC_ALL|TZ|(HTTP|HTTPS|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS)$/i;
 
 function configFrom(context: CommandContext): ServerConfig {
   const given = {
