@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expr, jobMessage, openPlace, run, runOnce } from './testing/job-fixture.ts';
+import { isRunning } from './testing/processes.ts';
 
 test('a job runs its steps in order and succeeds', async () => {
   const outcome = await runOnce(jobMessage([run('echo one'), run('echo two >&2')]));
@@ -196,4 +197,24 @@ test('a step name with an expression is evaluated and masked', async () => {
     }),
   );
   expect(outcome.steps[0]?.name).toBe('Build arm ***');
+});
+
+test('a port that gives up (the lease is lost) ends the job at once, with its processes', async () => {
+  await using place = await openPlace();
+  const pidFile = join(place.executor.layout.workspace, 'pid');
+  const log = {
+    write: ({ x }: { x: string }) => (x === 'begun' ? Promise.reject(new Error('lease lost')) : Promise.resolve()),
+  };
+  const running = place.run(jobMessage([run('echo $$ > pid; echo begun; exec sleep 600')]), { ports: { log } });
+  await expect(running).rejects.toThrow('lease lost');
+  const pid = Number(await readFile(pidFile, 'utf8'));
+  await expect.poll(() => isRunning(pid)).toBe(false);
+});
+
+test('output that comes after the shell ended, from a background process, does not hold the job up', async () => {
+  await using place = await openPlace();
+  const outcome = await place.run(
+    jobMessage([run('(while true; do echo noise; sleep 0.01; done) & echo done'), run('echo next')]),
+  );
+  expect(outcome.lines).toContain('next');
 });

@@ -11,6 +11,10 @@ import type { ChildHandle, SpawnCommand } from './port.ts';
  * holds the pipe open for ever.
  */
 const quietMilliseconds = 200;
+/** A daemon that prints all the time is never quiet: its output ends here, once the reader has taken all. */
+const latestMilliseconds = 2000;
+/** The most that the pipe of an ended process can hold. */
+const pipeBytes = 1024 * 1024;
 
 /** Starts a process as the leader of its own group. Its id stands in `running` while it lives. */
 export async function spawnInGroup(command: SpawnCommand, running: Set<number>): Promise<ChildHandle> {
@@ -104,30 +108,46 @@ async function waitForExit(child: ChildProcess): Promise<{ code: number | null; 
 /** A copy of a pipe that can be ended while the pipe stays open; what comes later is read and dropped. */
 function drain(pipe: Readable): { stream: PassThrough; finish: () => Promise<void> } {
   const stream = new PassThrough({ highWaterMark: 65_536 });
-  let lastData = performance.now();
-  let ended = false;
-  pipe.on('data', () => {
-    lastData = performance.now();
+  const seen = { lastData: performance.now(), bytes: 0, ended: false };
+  pipe.on('data', (chunk: Buffer) => {
+    seen.lastData = performance.now();
+    seen.bytes += chunk.length;
   });
   pipe.on('error', () => stream.end());
   pipe.on('end', () => {
-    ended = true;
+    seen.ended = true;
   });
   pipe.pipe(stream);
   stream.on('close', () => pipe.resume());
   const finish = async () => {
-    while (!ended && !stream.destroyed) {
-      const waiting = stream.writableNeedDrain || stream.readableLength > 0;
-      if (!waiting && performance.now() - lastData > quietMilliseconds) break;
-      await Promise.race([once(pipe, 'end').catch(() => undefined), pause(quietMilliseconds / 4)]);
-    }
-    if (ended) return;
+    await untilQuiet(pipe, stream, seen);
+    if (seen.ended) return;
     pipe.unpipe(stream);
     pipe.resume();
     unref(pipe);
     stream.end();
   };
   return { stream, finish };
+}
+
+/**
+ * Waits for what the ended process itself had written: that lies in the pipe (at most `pipeBytes`) and comes as soon as the
+ * reader takes it. What comes later is a daemon's, which may go on for ever.
+ */
+async function untilQuiet(
+  pipe: Readable,
+  stream: PassThrough,
+  seen: Readonly<{ lastData: number; bytes: number; ended: boolean }>,
+): Promise<void> {
+  const before = seen.bytes;
+  const exited = performance.now();
+  const end = once(pipe, 'end').catch(() => undefined);
+  while (!seen.ended && !stream.destroyed && seen.bytes - before < pipeBytes) {
+    const readerBusy = stream.writableNeedDrain || stream.readableLength > 0;
+    const now = performance.now();
+    if (!readerBusy && (now - seen.lastData > quietMilliseconds || now - exited > latestMilliseconds)) return;
+    await Promise.race([end, pause(quietMilliseconds / 4)]);
+  }
 }
 
 /** A daemon's open pipe must not keep this program alive. */

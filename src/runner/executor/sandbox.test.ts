@@ -143,6 +143,15 @@ test('a job has its own home, temporary folder and tools, and the network', asyn
   }
 });
 
+test('a job that kills its own place fails, and its runner goes on', async () => {
+  const root = await mkdtemp('/var/tmp/raibid-sandbox-');
+  await using place = await openPlace(() => openSandboxAt(root));
+  const outcome = await place.run(jobMessage([run('kill -9 $PPID; sleep 600'), run('echo never')]));
+  expect(outcome.conclusion).toBe('failure');
+  expect(outcome.lines).toEqual(['##[error]The place of this job is gone: its executor ended the connection.']);
+  await rm(root, { recursive: true, force: true });
+});
+
 test('a hidden folder stays hidden inside a folder that is shown', async () => {
   const root = await mkdtemp('/var/tmp/raibid-sandbox-');
   const shown = join(root, 'shown');

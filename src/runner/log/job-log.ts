@@ -19,11 +19,18 @@ export const truncationLine = '##[warning]The log of this job is over 64 MiB: wh
 export function createJobLog(port: LogPort, masker: Masker, clock: Clock): JobLog {
   let bytes = 0;
   let full = false;
+  // A port that failed once (the lease is lost) is not asked again: every later line fails at once, and so the job ends.
+  let failure: Error | null = null;
+  const giveUp = (error: unknown): never => {
+    failure = error instanceof Error ? error : new Error(String(error));
+    throw failure;
+  };
   const writeOne = (step: number, text: string): Promise<void> | void => {
+    if (failure !== null) return Promise.reject(failure);
     if (full) return;
     bytes += Buffer.byteLength(text) + 1;
     full = bytes > logLimits.jobBytes;
-    return port.write({ t: clock.now(), s: step, x: full ? truncationLine : text });
+    return port.write({ t: clock.now(), s: step, x: full ? truncationLine : text })?.catch(giveUp);
   };
   const writeAll = async (step: number, pieces: readonly string[]): Promise<void> => {
     for (const piece of pieces) await writeOne(step, piece);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isRaibidError } from '../../shared/errors.ts';
 import { parseEnvFile } from '../commands/env-file.ts';
 import { addError, addIssue, addWarning } from '../commands/issues.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
@@ -41,7 +42,8 @@ export async function applyCommandFiles(runtime: JobRuntime, step: StepRun, path
       const content = await readFile(runtime, kind, paths[kind]);
       if (content !== '') await appliers[kind](runtime, step, content);
     } catch (error) {
-      if (kind === 'step_summary') {
+      if (isRaibidError(error, 'unreachable')) throw error;
+      if (kind === 'step_summary' && isRaibidError(error, 'too_large')) {
         await refuseSummary(runtime, step);
         continue;
       }
