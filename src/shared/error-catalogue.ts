@@ -123,6 +123,12 @@ export const errorCatalogue = {
     title: 'The port is taken',
     hint: 'Stop the other program or choose another port with --port.',
   },
+  forge_refused: {
+    exit: 16,
+    http: 502,
+    title: 'The forge refused what was asked of it',
+    hint: 'Check the token of the connection and its rights: raibid-cli forge check.',
+  },
   disk_full: {
     exit: 15,
     http: 507,

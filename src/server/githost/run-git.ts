@@ -10,6 +10,12 @@ export interface GitCall {
   input?: string;
   /** Most bytes of output that are taken; more is `too_large`. */
   maxBytes?: number;
+  /** Beside the usual environment: credentials go here, as arguments can be seen by every user of the machine. */
+  environment?: Record<string, string>;
+  /** Settings beside the usual ones. */
+  settings?: Record<string, string>;
+  /** Milliseconds until a git that does not end is killed; a minute. */
+  timeoutMilliseconds?: number;
 }
 
 export interface GitResult {
@@ -31,11 +37,11 @@ const timeout = 60_000;
 export function runGit(call: GitCall): Promise<GitResult> {
   const { promise, resolve, reject } = Promise.withResolvers<GitResult>();
   const maxBytes = call.maxBytes ?? defaultMaxBytes;
-  const child = spawn('git', [...gitSettings(call.folder), '--git-dir', call.folder, ...call.args], {
-    env: gitEnvironment(),
+  const child = spawn('git', [...gitSettings(call.folder, call.settings), '--git-dir', call.folder, ...call.args], {
+    env: { ...gitEnvironment(), ...call.environment },
     cwd: '/',
     stdio: 'pipe',
-    timeout,
+    timeout: call.timeoutMilliseconds ?? timeout,
     killSignal: 'SIGKILL',
   });
   const stdout: Buffer[] = [];
