@@ -60,7 +60,7 @@ export function compactSchema(schema: OpenApiSchema, refName: (ref: string) => s
 }
 
 function shapeOf(schema: OpenApiSchema, compact: (inner: OpenApiSchema) => SchemaNode): SchemaObject {
-  if (schema['x-kubernetes-int-or-string']) return { type: 'int-or-string' };
+  if (schema['x-kubernetes-int-or-string']) return { type: isQuantity(schema) ? 'quantity' : 'int-or-string' };
   if (schema.type === 'array') return listShape(schema, compact);
   if (schema.type === 'object' || schema.properties) return objectShape(schema, compact);
   if (schema.type === undefined) return isConstraintOnly(schema) ? formatOf(schema) : { type: 'any' };
@@ -71,6 +71,11 @@ function shapeOf(schema: OpenApiSchema, compact: (inner: OpenApiSchema) => Schem
 
 function formatOf(schema: OpenApiSchema): SchemaObject {
   return schema.format === undefined ? {} : { format: schema.format };
+}
+
+/** controller-gen writes quantities as texts of this form. */
+function isQuantity({ pattern }: OpenApiSchema): boolean {
+  return typeof pattern === 'string' && pattern.includes('[KMGTPE]i') && pattern.includes('[numkMGTPE]');
 }
 
 /** Inside anyOf and the like a schema without a type only adds constraints. */
@@ -105,7 +110,8 @@ function objectShape(schema: OpenApiSchema, compact: (inner: OpenApiSchema) => S
 
 function copied(schema: OpenApiSchema): SchemaObject {
   const node: Record<string, unknown> = {};
-  for (const key of copiedKeywords) if (schema[key] !== undefined) node[key] = schema[key];
+  const keywords = isQuantity(schema) ? copiedKeywords.filter((key) => key !== 'pattern') : copiedKeywords;
+  for (const key of keywords) if (schema[key] !== undefined) node[key] = schema[key];
   if (schema.required?.length) node.required = schema.required;
   for (const key of ['nullable', 'exclusiveMinimum', 'exclusiveMaximum'] as const) if (schema[key]) node[key] = true;
   return node;

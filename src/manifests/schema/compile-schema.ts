@@ -1,3 +1,5 @@
+import { isObject } from '../manifest.ts';
+import { embeddedBuiltins } from '../values/embedded-builtins.ts';
 import type { SchemaNode, SchemaObject } from './catalog-format.ts';
 import type { Check, CheckRun } from './check-run.ts';
 import { constraintChecks } from './constraint-checks.ts';
@@ -85,10 +87,23 @@ export function definitionCheck(name: string, scope: CompileScope): Check {
   if (known) return known;
   const own = { ...scope, file: definition.file, flavour: definition.flavour, partial: false };
   const schema = compileSchema(definition.node, own);
-  const extra = scope.valueChecks[name];
+  const extra = scope.valueChecks[name] ?? embeddedCheck(name, own);
   const check = extra ? withValueCheck(schema, extra) : schema;
   scope.cache.set(key, check);
   return check;
+}
+
+function embeddedCheck(name: string, scope: CompileScope): Check | undefined {
+  const embedded = embeddedBuiltins[name];
+  if (!embedded) return undefined;
+  const check = definitionCheck(embedded.definition, { ...scope, file: 'kubernetes' });
+  return (value, run) => {
+    let inner: unknown = value;
+    for (const step of embedded.path) inner = isObject(inner) ? inner[step] : undefined;
+    run.path.push(...embedded.path);
+    if (inner !== undefined) check(inner, run);
+    run.path.length -= embedded.path.length;
+  };
 }
 
 /** Value checks may rely on the types: they run only where the schema found nothing. */

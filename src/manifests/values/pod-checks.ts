@@ -27,8 +27,8 @@ export const podChecks: ValueChecks = {
     checkRange((value as { maxSkew: number }).maxSkew, positive, ['maxSkew'], run),
 };
 
-/** What the API server checks of a pod as a whole. Also used for pods inside custom resources (KEDA's ScaledJob). */
-export function checkPodSpec(spec: PodSpec, run: CheckRun): void {
+/** What the API server checks of a pod as a whole. */
+function checkPodSpec(spec: PodSpec, run: CheckRun): void {
   if (!spec.containers?.length) {
     const options = isGiven(spec, 'containers')
       ? { below: ['containers'], target: 'key' as const }

@@ -1,8 +1,7 @@
 import type { CheckRun } from '../schema/check-run.ts';
 import type { ValueChecks } from '../schema/compile-schema.ts';
-import { checkRange, notNegative, positive, within } from './check-helpers.ts';
+import { checkRange, notNegative, positive } from './check-helpers.ts';
 import { cronProblem } from './cron.ts';
-import { checkPodSpec } from './pod-checks.ts';
 import { isEmptySelector, selectorMatches } from './selector-match.ts';
 import type { PodTemplate, Selector } from './shapes.ts';
 
@@ -50,7 +49,6 @@ export const workloadChecks: ValueChecks = {
   'apps.v1.StatefulSetSpec': (value, run) => checkStatefulSet(value as WorkloadSpec, run),
   'batch.v1.JobSpec': (value, run) => checkJob(value as JobSpec, run),
   'batch.v1.CronJobSpec': (value, run) => checkCronJob(value as CronJobSpec, run),
-  'keda.sh.v1alpha1.ScaledJob': (value, run) => checkScaledJob(value as { spec?: { jobTargetRef?: JobSpec } }, run),
 };
 
 function checkWorkload(spec: WorkloadSpec, run: CheckRun): void {
@@ -195,15 +193,4 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** KEDA makes Jobs of the template: what a Job refuses shows only then, so it is checked here. */
-function checkScaledJob(value: { spec?: { jobTargetRef?: JobSpec } }, run: CheckRun): void {
-  const job = value.spec?.jobTargetRef;
-  if (!job) return;
-  within(run, ['spec', 'jobTargetRef'], () => {
-    checkJob(job, run);
-    const pod = job.template?.spec;
-    if (pod) within(run, ['template', 'spec'], () => checkPodSpec(pod, run));
-  });
 }

@@ -1,4 +1,4 @@
-import { type Document, parseAllDocuments, type YAMLError } from 'yaml';
+import { type Document, parseAllDocuments, visit, type YAMLError } from 'yaml';
 import type { JsonValue } from '../../shared/json.ts';
 import type { YamlProblem } from './problem.ts';
 import { toJson } from './to-json.ts';
@@ -19,7 +19,7 @@ export function parsePositioned(text: string): PositionedDocument[] {
   });
   const documents: readonly Document.Parsed[] = 'empty' in parsed ? [] : (parsed as Document.Parsed[]);
   return documents.map((document) => {
-    const syntax = document.errors.map((error) => problemOf(error, text));
+    const syntax = document.errors.map((error) => problemOf(error, document, text));
     if (syntax.length > 0) return { document, value: null, problems: syntax.slice(0, 5) };
     return { document, ...toJson(document) };
   });
@@ -37,10 +37,24 @@ const hints: Record<string, string> = {
 
 const templateHint = 'This looks like a template: validate what it is rendered to.';
 
-function problemOf(error: YAMLError, text: string): YamlProblem {
+function problemOf(error: YAMLError, document: Document.Parsed, text: string): YamlProblem {
   const isTemplate = /\{\{|\{%/.test(text);
   const hint = isTemplate ? templateHint : (hints[error.code] ?? 'Correct the YAML at this place.');
-  return { rule: 'yaml-syntax', message: lowerFirst(error.message), hint, offset: error.pos[0] };
+  return { rule: 'yaml-syntax', message: lowerFirst(error.message), hint, offset: offsetOf(error, document) };
+}
+
+/** A quote that is never closed runs on to the next one or the end: point at where it was opened. */
+function offsetOf(error: YAMLError, document: Document.Parsed): number {
+  const [end] = error.pos;
+  let offset = end;
+  if (!/closing/.test(error.message)) return offset;
+  visit(document, {
+    Scalar(_key, node) {
+      const [start, stop] = node.range ?? [0, 0];
+      if (node.type?.startsWith('QUOTE') && start < end && stop >= end - 1) offset = start;
+    },
+  });
+  return offset;
 }
 
 function lowerFirst(text: string): string {
