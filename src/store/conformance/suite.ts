@@ -13,6 +13,7 @@ import { queueOrderConformance } from './queue-order.ts';
 import { randomWalkConformance } from './random-walk.ts';
 import { repositoryConformance } from './repositories.ts';
 import { runConformance } from './runs.ts';
+import { settingConformance } from './settings.ts';
 import { signalConformance } from './signals.ts';
 import { smallRecordConformance } from './small-records.ts';
 import { statusConformance } from './statuses.ts';
@@ -33,6 +34,7 @@ const parts = [
   fileConformance,
   smallRecordConformance,
   forgeConformance,
+  settingConformance,
   signalConformance,
   randomWalkConformance,
   killConformance,

@@ -35,6 +35,7 @@ import { readLedger } from './runs/ledger.ts';
 import { listRuns } from './runs/list-runs.ts';
 import { dirtyRuns, loadRun } from './runs/load-run.ts';
 import { postToRun } from './runs/post-event.ts';
+import { allSecrets, deleteSetting, listSettings, resealSecret, setSetting } from './settings/settings.ts';
 import { claimTick, lastTick } from './ticks/ticks.ts';
 import { createToken, deleteToken, findToken } from './tokens/tokens.ts';
 import type { Reader, Transaction } from './transaction.ts';
@@ -73,6 +74,13 @@ export function storeOperations({ read, write }: Access): Omit<Store, 'signals' 
       remove: (name) => write((tx) => removeForge(tx, name)),
       hook: (repositoryId) => read((db) => forgeHook(db, repositoryId)),
       setHook: (repositoryId, hookId) => write((tx) => setForgeHook(tx, repositoryId, hookId)),
+    },
+    settings: {
+      set: (setting) => write((tx) => setSetting(tx, setting)),
+      list: (place) => read((db) => listSettings(db, place)),
+      delete: (place) => write((tx) => deleteSetting(tx, place)),
+      secrets: () => read(allSecrets),
+      reseal: (secret, sealed) => write((tx) => resealSecret(tx, secret, sealed)),
     },
     ping: () => read((db) => void db.get('SELECT 1 FROM counters LIMIT 1')),
   };

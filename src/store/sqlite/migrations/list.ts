@@ -1,5 +1,6 @@
 import { initialSchema } from './001-initial.ts';
 import { forgeSchema } from './002-forges.ts';
+import { settingsSchema } from './003-settings.ts';
 
 /** Brings a database from version `to - 1` to version `to`. Never changed once released: a new one is added instead. */
 export interface Migration {
@@ -10,4 +11,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { to: 1, sql: initialSchema },
   { to: 2, sql: forgeSchema },
+  { to: 3, sql: settingsSchema },
 ];
