@@ -43,6 +43,7 @@ function parseFlowNode(cursor: FastCursor, parent: number): JsonValue {
 
 function parseList(cursor: FastCursor, indent: number): JsonValue[] {
   const list: JsonValue[] = [];
+  cursor.indent = indent;
   while (!cursor.atEnd && cursor.indent === indent && cursor.code() === 0x2d && cursor.isDash()) {
     cursor.skipDash();
     list.push(parseListItem(cursor, indent));
