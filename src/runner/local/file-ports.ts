@@ -19,11 +19,13 @@ export function fileArtifacts(folder: string): ArtifactPort {
         if (overwrite) await rename(stored.path, pathOf(name));
         else await link(stored.path, pathOf(name));
       } catch (cause) {
+        if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause;
         throw new RaibidError('already_exists', `An artifact with the name ${name} exists already.`, { cause });
       } finally {
         await rm(stored.path, { force: true });
       }
-      return { id: stored.sha256.slice(0, 16), size: stored.size, sha256: stored.sha256 };
+      const id = createHash('sha256').update(`${name}\0${stored.sha256}`).digest('hex').slice(0, 16);
+      return { id, size: stored.size, sha256: stored.sha256 };
     },
     list: async () => {
       const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.tar.gz'));

@@ -15,16 +15,25 @@ function shell(executor: Executor, script: string, more: Partial<SpawnCommand> =
   return { argv: ['sh', '-c', script], cwd: executor.layout.workspace, env, ...more };
 }
 
+type Check = (what: string, body: (executor: Executor) => Promise<void>) => void;
+
 /** What every executor must do. One test a promise of the port. */
 export function executorConformance(name: string, open: () => Promise<TestExecutor>): void {
-  const check = (what: string, body: (executor: Executor) => Promise<void>) =>
+  const check: Check = (what, body) =>
     test(`${name}: ${what}`, async () => {
       await using place = await open();
       await body(place.executor);
     });
-  const say = async (executor: Executor, script: string) =>
-    (await runTool(executor, shell(executor, script))).stdout.toString().trim();
+  startsProcesses(check);
+  endsProcesses(check);
+  handlesFiles(check);
+}
 
+async function say(executor: Executor, script: string): Promise<string> {
+  return (await runTool(executor, shell(executor, script))).stdout.toString().trim();
+}
+
+function startsProcesses(check: Check): void {
   check('gives output, exit code and the signal that ended a process', async (executor) => {
     const done = await runTool(executor, shell(executor, 'echo out; echo err >&2; exit 7'));
     expect({ ...done, stdout: done.stdout.toString() }).toEqual({
@@ -74,6 +83,19 @@ export function executorConformance(name: string, open: () => Promise<TestExecut
     expect(await executor.read(file, 10)).not.toBeNull();
   });
 
+  check('says in words what cannot be started', async (executor) => {
+    await expect(executor.spawn({ argv: ['no-such-tool'], cwd: '/', env })).rejects.toMatchObject({
+      code: 'tool_missing',
+    });
+    await expect(executor.spawn({ argv: ['sh'], cwd: '/no/such/folder', env })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    const large = { ...env, LARGE: 'x'.repeat(200_000) };
+    await expect(executor.spawn({ argv: ['sh'], cwd: '/', env: large })).rejects.toMatchObject({ code: 'too_large' });
+  });
+}
+
+function endsProcesses(check: Check): void {
   check('signals the whole process group', async (executor) => {
     const child = await executor.spawn(shell(executor, 'sleep 600 & echo $!; wait'));
     child.stderr.resume();
@@ -92,17 +114,18 @@ export function executorConformance(name: string, open: () => Promise<TestExecut
     expect([stdout.toString(), code]).toEqual(['started\n', 0]);
   });
 
-  check('says in words what cannot be started', async (executor) => {
-    await expect(executor.spawn({ argv: ['no-such-tool'], cwd: '/', env })).rejects.toMatchObject({
-      code: 'tool_missing',
-    });
-    await expect(executor.spawn({ argv: ['sh'], cwd: '/no/such/folder', env })).rejects.toMatchObject({
-      code: 'not_found',
-    });
-    const large = { ...env, LARGE: 'x'.repeat(200_000) };
-    await expect(executor.spawn({ argv: ['sh'], cwd: '/', env: large })).rejects.toMatchObject({ code: 'too_large' });
+  check('ends every process at close, daemons that ignore TERM included, and starts none after', async (executor) => {
+    const child = await executor.spawn(shell(executor, 'trap "" TERM; setsid sleep 601 & echo ready; sleep 602'));
+    child.stderr.resume();
+    await once(child.stdout, 'data');
+    child.stdout.resume();
+    await executor.close(50);
+    expect((await child.exit.catch(() => ({ signal: 'SIGKILL' }))).signal).toBe('SIGKILL');
+    await expect(executor.spawn(shell(executor, 'true'))).rejects.toThrow();
   });
+}
 
+function handlesFiles(check: Check): void {
   check('writes, reads and removes files', async (executor) => {
     const file = join(executor.layout.temp, 'a/b/c.sh');
     const content = Buffer.alloc(1_500_000, 'z');
@@ -130,15 +153,5 @@ export function executorConformance(name: string, open: () => Promise<TestExecut
     const folder = join(executor.layout.temp, 'bin');
     await executor.write(join(folder, 'mytool'), '#!/bin/sh\n', 0o755);
     expect(await executor.which('mytool', `${folder}:/bin`)).toBe(join(folder, 'mytool'));
-  });
-
-  check('ends every process at close, daemons that ignore TERM included, and starts none after', async (executor) => {
-    const child = await executor.spawn(shell(executor, 'trap "" TERM; setsid sleep 601 & echo ready; sleep 602'));
-    child.stderr.resume();
-    await once(child.stdout, 'data');
-    child.stdout.resume();
-    await executor.close(50);
-    expect((await child.exit.catch(() => ({ signal: 'SIGKILL' }))).signal).toBe('SIGKILL');
-    await expect(executor.spawn(shell(executor, 'true'))).rejects.toThrow();
   });
 }

@@ -26,8 +26,10 @@ interface Incoming {
 }
 
 interface Outgoing {
-  credit: number;
-  wake: () => void;
+  /** Resolves when all of the chunk is written, or the connection is gone. */
+  send(chunk: Buffer): Promise<void>;
+  credit(bytes: number): void;
+  stop(): void;
 }
 
 export function createStreams(channel: ByteChannel): DataStreams {
@@ -35,24 +37,6 @@ export function createStreams(channel: ByteChannel): DataStreams {
   const outgoing = new Map<string, Outgoing>();
   let gone = false;
   const keyOf = (id: number, stream: number) => `${id}/${stream}`;
-
-  const waitForCredit = async (state: Outgoing): Promise<void> => {
-    while (state.credit <= 0 && !gone) {
-      await new Promise<void>((resolve) => {
-        state.wake = resolve;
-      });
-    }
-  };
-
-  const sendChunk = async (id: number, stream: number, state: Outgoing, chunk: Buffer): Promise<void> => {
-    for (let from = 0; from < chunk.length && !gone; ) {
-      await waitForCredit(state);
-      const part = chunk.subarray(from, from + Math.min(state.credit, dataFrameBytes));
-      state.credit -= part.length;
-      from += part.length;
-      writeData(channel, id, stream, part);
-    }
-  };
 
   return {
     receive: (id, stream) => {
@@ -63,11 +47,11 @@ export function createStreams(channel: ByteChannel): DataStreams {
       return made.readable;
     },
     send: async (id, stream, content) => {
-      const state: Outgoing = { credit: streamWindow, wake: () => undefined };
+      const state = createOutgoing((bytes) => writeData(channel, id, stream, bytes));
       outgoing.set(keyOf(id, stream), state);
       try {
         for await (const chunk of content) {
-          if (Buffer.isBuffer(chunk)) await sendChunk(id, stream, state, chunk);
+          if (Buffer.isBuffer(chunk)) await state.send(chunk);
           if (gone) return;
         }
         writeControl(channel, { type: 'end', id, stream });
@@ -82,16 +66,42 @@ export function createStreams(channel: ByteChannel): DataStreams {
       else reader.take(bytes);
     },
     end: (id, stream) => incoming.get(keyOf(id, stream))?.end(),
-    credit: (id, stream, bytes) => {
-      const state = outgoing.get(keyOf(id, stream));
-      if (state === undefined) return;
-      state.credit = Math.min(state.credit + bytes, streamWindow);
-      state.wake();
-    },
+    credit: (id, stream, bytes) => outgoing.get(keyOf(id, stream))?.credit(bytes),
     destroy: (error) => {
       gone = true;
-      for (const state of outgoing.values()) state.wake();
+      for (const state of outgoing.values()) state.stop();
       for (const { readable } of incoming.values()) readable.destroy(error);
+    },
+  };
+}
+
+/** Sends as much as there is credit for, then waits for more. */
+function createOutgoing(write: (bytes: Buffer) => void): Outgoing {
+  let credit = streamWindow;
+  let stopped = false;
+  let wake = (): void => undefined;
+  return {
+    send: async (chunk) => {
+      for (let from = 0; from < chunk.length && !stopped; ) {
+        if (credit <= 0) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          continue;
+        }
+        const part = chunk.subarray(from, from + Math.min(credit, dataFrameBytes));
+        credit -= part.length;
+        from += part.length;
+        write(part);
+      }
+    },
+    credit: (bytes) => {
+      credit = Math.min(credit + bytes, streamWindow);
+      wake();
+    },
+    stop: () => {
+      stopped = true;
+      wake();
     },
   };
 }
