@@ -1,12 +1,15 @@
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { openSealer } from './seal.ts';
 
+const keyFile = async () => join(await tempFolder(), 'secret-key');
+const keysIn = async (file: string) => (await readFile(file, 'utf8')).trim().split('\n');
+
 describe('a sealer', () => {
   it('opens what it sealed, also after a restart, and never writes the same twice', async () => {
-    const file = join(await tempFolder(), 'secret-key');
+    const file = await keyFile();
     const sealer = await openSealer(file);
     const [one, two] = [sealer.seal('grüße', 'forge:a'), sealer.seal('grüße', 'forge:a')];
     expect(one).not.toBe(two);
@@ -14,11 +17,12 @@ describe('a sealer', () => {
     expect((await openSealer(file)).open(one, 'forge:a')).toBe('grüße');
   });
 
-  it('makes a key file that only its owner can read', async () => {
-    const file = join(await tempFolder(), 'secret-key');
-    await openSealer(file);
+  it('makes a key file that only its owner can read, and nothing beside it', async () => {
+    const file = await keyFile();
+    await Promise.all([openSealer(file), openSealer(file)]);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(Buffer.from((await readFile(file, 'utf8')).trim(), 'base64')).toHaveLength(32);
+    expect(Buffer.from((await keysIn(file)).join(), 'base64')).toHaveLength(32);
+    expect(await readdir(join(file, '..'))).toEqual(['secret-key']);
   });
 
   it('refuses another context, a changed text and another key', async () => {
@@ -33,12 +37,27 @@ describe('a sealer', () => {
   });
 
   it('refuses a key file that others can read, and one that is no key', async () => {
-    const file = join(await tempFolder(), 'secret-key');
+    const file = await keyFile();
     await openSealer(file);
     await chmod(file, 0o640);
     await expect(openSealer(file)).rejects.toMatchObject({ code: 'config_invalid' });
     await writeFile(file, 'short');
     await chmod(file, 0o600);
     await expect(openSealer(file)).rejects.toMatchObject({ code: 'config_invalid' });
+  });
+
+  it('seals under a new key from then on and still opens what the old one sealed, until that is dropped', async () => {
+    const file = await keyFile();
+    const sealer = await openSealer(file);
+    const old = sealer.seal('secret', 'a');
+    await sealer.addKey();
+    const fresh = sealer.seal('secret', 'a');
+    expect([sealer.isCurrent(old), sealer.isCurrent(fresh)]).toEqual([false, true]);
+    const again = await openSealer(file);
+    expect([again.open(old, 'a'), again.open(fresh, 'a')]).toEqual(['secret', 'secret']);
+    await again.dropOldKeys();
+    expect(await keysIn(file)).toHaveLength(1);
+    expect(() => again.open(old, 'a')).toThrow('cannot be opened');
+    expect((await openSealer(file)).open(fresh, 'a')).toBe('secret');
   });
 });

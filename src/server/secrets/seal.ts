@@ -1,6 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { open as openFile, readFile, stat } from 'node:fs/promises';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { RaibidError } from '../../shared/errors.ts';
+import { newKey, readKeys, writeKeys } from './key-file.ts';
 
 /** Encrypts what must not lie in the store as it is: AES-256-GCM with a key from a file. */
 export interface Sealer {
@@ -10,70 +10,88 @@ export interface Sealer {
   open(sealed: string, context: string): string;
 }
 
-const keyBytes = 32;
+/** A sealer whose key can change while it is in use. */
+export interface KeyRing extends Sealer {
+  /** Whether this was sealed under the current key. */
+  isCurrent(sealed: string): boolean;
+  /** Seals under a fresh key from now on; what older keys sealed still opens. The key is on the disk when it resolves. */
+  addKey(): Promise<void>;
+  /** Removes all keys but the current one. Only when nothing sealed under them is left, or on its way to the store. */
+  dropOldKeys(): Promise<void>;
+}
+
 const nonceBytes = 12;
 const tagBytes = 16;
 const version = 'v1';
 
 /**
- * Reads the key, or makes it at the first start. A file that others may read is refused (`config_invalid`): its key may
- * be known already.
+ * Reads the keys, or makes one at the first start. `config_invalid` when others may read the file or it holds no key.
  */
-export async function openSealer(keyFile: string): Promise<Sealer> {
-  await makeKeyFile(keyFile);
-  return sealerOf(await readKey(keyFile));
-}
-
-/** A sealer with this key of 32 bytes. */
-export function sealerOf(key: Buffer): Sealer {
+export async function openSealer(keyFile: string): Promise<KeyRing> {
+  let keys = (await readKeys(keyFile)).map(identified);
+  const current = (): Key => {
+    const [first] = keys;
+    if (first === undefined) throw new RaibidError('internal', 'A key ring without keys.');
+    return first;
+  };
+  const replace = async (next: Key[]): Promise<void> => {
+    const bytes = next.map((key) => key.bytes);
+    await writeKeys(keyFile, bytes);
+    keys = next;
+  };
   return {
-    seal(text, context) {
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
-      cipher.setAAD(Buffer.from(context, 'utf8'));
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return `${version}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`;
-    },
-    open(sealed, context) {
-      const bytes = Buffer.from(sealed.replace(/^v1\./, ''), 'base64url');
-      try {
-        const nonce = bytes.subarray(0, nonceBytes);
-        const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
-        decipher.setAAD(Buffer.from(context, 'utf8'));
-        decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-        return decipher.update(bytes.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8');
-      } catch (cause) {
-        throw new RaibidError('internal', `What was sealed for "${context}" cannot be opened with this key.`, {
-          hint: 'Put back the key file that belongs to this data folder.',
-          cause,
-        });
-      }
+    seal: (text, context) => seal(current(), text, context),
+    open: (sealed, context) => open(keys, sealed, context),
+    isCurrent: (sealed) => keyIdOf(sealed) === current().id,
+    addKey: () => replace([identified(newKey()), ...keys]),
+    dropOldKeys: async () => {
+      if (keys.length > 1) await replace([current()]);
     },
   };
 }
 
-async function makeKeyFile(file: string): Promise<void> {
+interface Key {
+  /** Tells keys apart in what they sealed; says nothing about the key. */
+  id: string;
+  bytes: Buffer;
+}
+
+function identified(bytes: Buffer): Key {
+  return { id: createHash('sha256').update('raibid key id').update(bytes).digest('hex').slice(0, 8), bytes };
+}
+
+function keyIdOf(sealed: string): string {
+  return sealed.split('.')[1] ?? '';
+}
+
+/** `v1.<key id>.<nonce, tag and ciphertext as base64url>` */
+function seal(key: Key, text: string, context: string): string {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce, { authTagLength: tagBytes });
+  cipher.setAAD(Buffer.from(context, 'utf8'));
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return `${version}.${key.id}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`;
+}
+
+function open(keys: readonly Key[], sealed: string, context: string): string {
+  const [form, id, data = ''] = sealed.split('.');
+  const key = keys.find((candidate) => candidate.id === id);
+  if (form !== version || key === undefined) throw cannotOpen(context, undefined);
+  const bytes = Buffer.from(data, 'base64url');
   try {
-    const handle = await openFile(file, 'wx', 0o600);
-    try {
-      await handle.writeFile(`${randomBytes(keyBytes).toString('base64')}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    const nonce = bytes.subarray(0, nonceBytes);
+    const decipher = createDecipheriv('aes-256-gcm', key.bytes, nonce, { authTagLength: tagBytes });
+    decipher.setAAD(Buffer.from(context, 'utf8'));
+    decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
+    return decipher.update(bytes.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8');
+  } catch (cause) {
+    throw cannotOpen(context, cause);
   }
 }
 
-async function readKey(file: string): Promise<Buffer> {
-  const { mode } = await stat(file);
-  if ((mode & 0o077) !== 0) {
-    throw new RaibidError('config_invalid', `The key file ${file} can be read by others.`, {
-      hint: `Run chmod 600 ${file}, and rotate the key if others had access to it.`,
-    });
-  }
-  const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
-  if (key.length === keyBytes) return key;
-  throw new RaibidError('config_invalid', `The key file ${file} does not hold 32 bytes as base64.`);
+function cannotOpen(context: string, cause: unknown): RaibidError {
+  return new RaibidError('internal', `What was sealed for "${context}" cannot be opened with this key.`, {
+    hint: 'Put back the key file that belongs to this data folder, or set the value again.',
+    cause,
+  });
 }
