@@ -82,7 +82,9 @@ function startsProcesses(check: Check): void {
     expect((await child.exit).code).toBe(0);
     expect(await executor.read(file, 10)).not.toBeNull();
   });
+}
 
+function endsProcesses(check: Check): void {
   check('says in words what cannot be started', async (executor) => {
     await expect(executor.spawn({ argv: ['no-such-tool'], cwd: '/', env })).rejects.toMatchObject({
       code: 'tool_missing',
@@ -93,9 +95,7 @@ function startsProcesses(check: Check): void {
     const large = { ...env, LARGE: 'x'.repeat(200_000) };
     await expect(executor.spawn({ argv: ['sh'], cwd: '/', env: large })).rejects.toMatchObject({ code: 'too_large' });
   });
-}
 
-function endsProcesses(check: Check): void {
   check('signals the whole process group', async (executor) => {
     const child = await executor.spawn(shell(executor, 'sleep 600 & echo $!; wait'));
     child.stderr.resume();
