@@ -152,6 +152,17 @@ test('a job that kills its own place fails, and its runner goes on', async () =>
   await rm(root, { recursive: true, force: true });
 });
 
+test('an agent killed with -9 takes its sandbox along', async () => {
+  const root = await mkdtemp('/var/tmp/raibid-sandbox-');
+  const script = fileURLToPath(new URL('../testing/sandbox-left-alone.ts', import.meta.url));
+  const agent = spawn(process.execPath, [script, root], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(agent.stdout, 'data');
+  await expect.poll(() => processesNamed('abandoned')).toHaveLength(1);
+  agent.kill('SIGKILL');
+  await expect.poll(() => processesNamed('abandoned'), { timeout: 10_000 }).toEqual([]);
+  await rm(root, { recursive: true, force: true });
+});
+
 test('a hidden folder stays hidden inside a folder that is shown', async () => {
   const root = await mkdtemp('/var/tmp/raibid-sandbox-');
   const shown = join(root, 'shown');
