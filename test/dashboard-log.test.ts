@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { browserLimits, buildDashboard, launchBrowser, openPage } from './support/browser.ts';
+import { ticksOf, untilTick } from './support/drawn-log.ts';
 import { finished, type Platform, pushWorkflow, runOf, startPlatform, workflowPath } from './support/platform.ts';
 import { until } from './support/until.ts';
 
@@ -120,15 +121,6 @@ async function restartServer(whileAway: () => Promise<void>): Promise<void> {
   platform = await startPlatform({ port }, { dataDir, dashboard: dashboard.folder });
 }
 
-/** The drawn lines `tick <n>`, top to bottom: each n with its line number, read in one go while more come in. */
-async function ticksOf(page: Page): Promise<{ tick: number; line: number }[]> {
-  const cells = 'row.querySelector(".log-number").textContent, row.querySelector(".log-text").textContent';
-  const shown = await page.evaluate(`[...document.querySelectorAll('.log-line')].map((row) => [${cells}])`);
-  return (shown as [string, string][])
-    .filter(([, text]) => text.startsWith('tick '))
-    .map(([number, text]) => ({ tick: Number(text.slice(5)), line: Number(number) }));
-}
-
 describe('a live log', () => {
   it('is followed to its end until the reader scrolls up, and goes on without a gap when the server was away', async () => {
     const repository = await platform.repository('follow');
@@ -138,7 +130,7 @@ describe('a live log', () => {
     const { page } = await openPage(browser, platform);
     await page.goto(`/jobs/${run.jobs[0]?.id}`);
     const follow = page.getByRole('button', { name: 'Follow the end of the log' });
-    await logOf(page).getByText('tick 20', { exact: true }).waitFor();
+    await untilTick(page, 20);
     expect(await follow.getAttribute('aria-pressed')).toBe('true');
 
     await logOf(page).press('Home');
@@ -151,9 +143,7 @@ describe('a live log', () => {
     await restartServer(() => page.getByText(/The server has not answered for/).waitFor());
     await page.getByText(/The server has not answered for/).waitFor({ state: 'detached' });
     const last = (await ticksOf(page)).at(-1)?.tick ?? 0;
-    await logOf(page)
-      .getByText(`tick ${last + 20}`, { exact: true })
-      .waitFor();
+    await untilTick(page, last + 20);
     // A line that came twice, or not at all, would move the ticks away from the numbers they have on the server.
     const ticks = await ticksOf(page);
     const before = (await lineNumberOf(page, run.jobs[0]?.id ?? '', 'tick 1')) - 1;
