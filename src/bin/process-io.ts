@@ -40,5 +40,8 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     get columns() {
       return stream.columns ?? 80;
     },
+    get rows() {
+      return stream.rows;
+    },
   };
 }
