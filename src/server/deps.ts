@@ -6,6 +6,7 @@ import type { Logger } from '../shared/logger.ts';
 import type { LeaseRecord, Store, TokenRecord } from '../store/port.ts';
 import type { Forge } from './forge/port.ts';
 import type { Scheduler } from './scheduler/port.ts';
+import type { KeyRing } from './secrets/seal.ts';
 
 /** Everything the routes work with. `listen.ts` makes it, tests make a small one. */
 export interface ServerDeps {
@@ -17,6 +18,7 @@ export interface ServerDeps {
   forge: Forge;
   scheduler: Scheduler;
   secrets: SecretSource;
+  sealer: KeyRing;
   /** What local agents run jobs in, and why. */
   isolation: { isolation: 'sandbox' | 'none'; reason: string };
   /** Address of this server for people, agents and clone URLs, without a slash at the end. Known once it listens. */
@@ -25,9 +27,12 @@ export interface ServerDeps {
   stopping: AbortSignal;
 }
 
-/** Secrets of a job, decrypted when it is claimed. */
+/** What a job gets when it is claimed, and its spec does not hold. */
 export interface SecretSource {
+  /** Decrypted for this claim. `internal` when the key does not open one. */
   secretsFor(spec: JobSpec): Promise<Record<string, string>>;
+  /** Variables of the job's environment; they stand before those that the run was planned with. */
+  environmentVariablesFor(spec: JobSpec): Promise<Record<string, string>>;
 }
 
 /** Who is calling, as `identity/` found by the route's `auth`. */

@@ -17,6 +17,10 @@ import { measureStore } from './metrics/measure-store.ts';
 import { createLocalAgents } from './scaler/local-agents.ts';
 import { createScaler } from './scaler/scaler.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
+import { createSecretSource } from './secrets/job-settings.ts';
+import { finishRotation } from './secrets/reseal.ts';
+import { giveVariables } from './secrets/run-variables.ts';
+import { openSealer } from './secrets/seal.ts';
 import { noteServer, refuseSecondServer, removeServerNote } from './server-note.ts';
 
 export interface RunningServer {
@@ -56,11 +60,13 @@ async function startOn(
   dashboard: string | undefined,
 ): Promise<RunningServer> {
   const collectors = createCollectors();
-  const store = measureStore(opened, collectors);
+  const store = giveVariables(measureStore(opened, collectors));
   const clock = systemClock;
   const stopping = new AbortController();
   const forge = createGitForge(config.dataDir);
   const blobs = await openFileBlobs(join(config.dataDir, 'blobs'));
+  const sealer = await openSealer(join(config.dataDir, 'secret-key'));
+  await finishRotation({ store, sealer, log });
   await ensureAdminToken(config.dataDir, store, clock);
   const isolation = await findIsolation(config);
   const scheduler = createScheduler({ store, blobs, forge, config, clock, log });
@@ -73,8 +79,8 @@ async function startOn(
     clock,
     forge,
     scheduler,
-    // Secrets of repositories are not a thing yet: every job gets none.
-    secrets: { secretsFor: async () => ({}) },
+    secrets: createSecretSource(store, sealer),
+    sealer,
     isolation,
     baseUrl: () => url,
     stopping: stopping.signal,

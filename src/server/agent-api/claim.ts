@@ -2,10 +2,11 @@ import type { z } from 'zod';
 import type { ClaimAnswer, claimRequestSchema } from '../../contract/agent-api.ts';
 import type { JobMessage } from '../../contract/job-message.ts';
 import { contractVersion } from '../../contract/version.ts';
-import { RaibidError } from '../../shared/errors.ts';
+import { isRaibidError, RaibidError } from '../../shared/errors.ts';
 import { hashToken, newToken } from '../../shared/ids.ts';
 import type { AgentIdentity, AgentRecord, ClaimedJob } from '../../store/port.ts';
 import type { ServerDeps } from '../deps.ts';
+import { failClaimed } from './fail-claimed.ts';
 import type { Turns } from './turns.ts';
 
 type ClaimRequest = z.output<typeof claimRequestSchema>;
@@ -36,7 +37,20 @@ export async function claimJob(
   if (callerGone.aborted) return giveBack(deps, claimed);
   // Not awaited: it only tells people and the scaler, and the job should start now.
   void markBusy(deps, seen);
-  return { claim: await claimMessage(deps, claimed) };
+  return { claim: await handOut(deps, claimed) };
+}
+
+/** Null: its secrets cannot be opened, and the job has failed of it. */
+async function handOut(deps: ServerDeps, claimed: Claimed): Promise<ClaimAnswer['claim']> {
+  try {
+    const secrets = await deps.secrets.secretsFor(claimed.spec);
+    const vars = { ...claimed.spec.vars, ...(await deps.secrets.environmentVariablesFor(claimed.spec)) };
+    return await claimMessage(deps, claimed, { secrets, vars });
+  } catch (error) {
+    if (!isRaibidError(error, 'internal')) throw error;
+    await failClaimed(deps, claimed, error);
+    return null;
+  }
 }
 
 async function markBusy(deps: ServerDeps, agent: Omit<AgentRecord, 'state'>): Promise<void> {
@@ -101,12 +115,15 @@ async function giveBack(deps: ServerDeps, { spec, attempt, leaseToken }: Claimed
   return { claim: null };
 }
 
-async function claimMessage(deps: ServerDeps, claimed: Claimed): Promise<ClaimAnswer['claim']> {
+async function claimMessage(
+  deps: ServerDeps,
+  claimed: Claimed,
+  settings: Pick<JobMessage, 'secrets' | 'vars'>,
+): Promise<ClaimAnswer['claim']> {
   const { spec, attempt, leaseToken, jobToken } = claimed;
   const lease = await deps.store.leases.byLeaseToken(hashToken(leaseToken));
-  const secrets = await deps.secrets.secretsFor(spec);
   deps.log.info({ runId: spec.runId, jobId: spec.jobId, attempt, agentId: lease?.agent.agentId }, 'job claimed');
-  const job: JobMessage = { ...spec, attempt, secrets, jobToken, serverUrl: deps.baseUrl() };
+  const job: JobMessage = { ...spec, ...settings, attempt, jobToken, serverUrl: deps.baseUrl() };
   return {
     job,
     leaseToken,

@@ -31,7 +31,7 @@ export function createConnections(store: Pick<Store, 'forges'>, sealer: Sealer):
       const record = await store.forges.find(name);
       if (record === null) throw new RaibidError('not_found', `There is no forge ${name}.`);
       const { kind, url, credentials } = record;
-      return { name, kind, url, ...credentialsSchema.parse(JSON.parse(sealer.open(credentials, contextOf(name)))) };
+      return { name, kind, url, ...credentialsSchema.parse(JSON.parse(sealer.open(credentials, forgeContext(name)))) };
     },
     seal({ name, kind, url, token }, createdAt) {
       const hookKey = randomBytes(32).toString('base64url');
@@ -40,14 +40,14 @@ export function createConnections(store: Pick<Store, 'forges'>, sealer: Sealer):
         kind,
         url,
         createdAt,
-        credentials: sealer.seal(JSON.stringify({ token, hookKey }), contextOf(name)),
+        credentials: sealer.seal(JSON.stringify({ token, hookKey }), forgeContext(name)),
       };
     },
   };
 }
 
 /** What the sealed credentials of a forge are bound to. */
-function contextOf(name: string): string {
+export function forgeContext(name: string): string {
   return `forge:${name}`;
 }
 

@@ -85,7 +85,7 @@ describe('the live log', () => {
         status: 'queued',
         jobs: state.jobs.map((job) => ({ ...job, status: 'queued', conclusion: null, result: null })),
       }),
-      { jobId, permissions: {} },
+      { jobId, spec: { permissions: {} } },
     );
     const reader = await readEvents(url);
     const second = await claimSample(server);

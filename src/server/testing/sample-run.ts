@@ -48,6 +48,7 @@ export async function queueRun(
   server: TestServer,
   repository: RepositoryRecord,
   permissions: Permissions = { contents: 'read' },
+  spec: Partial<JobSpec> = {},
 ): Promise<{ run: RunState; jobId: string }> {
   const { store, clock } = server.deps;
   const now = clock.now();
@@ -57,7 +58,7 @@ export async function queueRun(
   const jobId = jobIdOf(runId, 'build', '');
   const run = await updateRun(server, runId, (state) => ({ ...state, jobs: [waitingJob(jobId, now)] }), {
     jobId,
-    permissions,
+    spec: { permissions, ...spec },
   });
   return { run, jobId };
 }
@@ -98,7 +99,7 @@ export async function updateRun(
   server: TestServer,
   runId: string,
   change: (state: RunState) => RunState,
-  enqueue?: { jobId: string; permissions: Permissions },
+  enqueue?: { jobId: string; spec: Partial<JobSpec> },
 ): Promise<RunState> {
   const { store, clock } = server.deps;
   const loaded = await store.runs.load(runId);
@@ -110,7 +111,7 @@ export async function updateRun(
     expectedVersion: loaded.version,
     state,
     consumed: loaded.events.map(({ seq }) => seq),
-    enqueue: enqueue === undefined ? [] : [{ spec: specOf(state, enqueue.jobId, enqueue.permissions), ...entry }],
+    enqueue: enqueue === undefined ? [] : [{ spec: { ...specOf(state, enqueue.jobId), ...enqueue.spec }, ...entry }],
     dequeue: [],
     cancel: [],
     groups: [],
@@ -121,7 +122,7 @@ export async function updateRun(
   return state;
 }
 
-function specOf(run: RunState, jobId: string, permissions: Permissions): JobSpec {
+function specOf(run: RunState, jobId: string): JobSpec {
   return {
     runId: run.id,
     jobId,
@@ -132,13 +133,13 @@ function specOf(run: RunState, jobId: string, permissions: Permissions): JobSpec
     workflow: { name: run.plan.name, path: run.plan.path },
     github: {},
     inputs: {},
-    vars: {},
+    vars: run.vars,
     needs: {},
     matrix: null,
     strategy: { failFast: true, maxParallel: null, jobIndex: 0, jobTotal: 1 },
     env: [],
     defaults: {},
-    permissions,
+    permissions: {},
     outputs: {},
     environment: null,
     timeoutMinutes: 360,

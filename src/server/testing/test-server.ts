@@ -12,6 +12,9 @@ import { type AppOptions, buildApp } from '../app.ts';
 import type { ServerDeps } from '../deps.ts';
 import { createGitForge } from '../githost/git-forge.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
+import { createSecretSource } from '../secrets/job-settings.ts';
+import { giveVariables } from '../secrets/run-variables.ts';
+import { openSealer } from '../secrets/seal.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export const adminToken = 'raibid_admin_for-tests';
@@ -86,10 +89,11 @@ export function bearer(token: string): Record<string, string> {
 }
 
 async function makeDeps(config: ServerConfigInput, logged: string[], stopping: AbortSignal): Promise<ServerDeps> {
-  const store = await openSqliteStore({ file: join(config.dataDir, 'state.db') });
+  const store = giveVariables(await openSqliteStore({ file: join(config.dataDir, 'state.db') }));
   const token = { createdAt: 0, expiresAt: null };
   await store.tokens.create({ ...token, hash: hashToken(adminToken), kind: 'admin', name: 'admin' });
   await store.tokens.create({ ...token, hash: hashToken(agentToken), kind: 'agent', name: 'agents' });
+  const sealer = await openSealer(join(config.dataDir, 'secret-key'));
   const parts = {
     config: serverConfigSchema.parse(config),
     store,
@@ -101,7 +105,8 @@ async function makeDeps(config: ServerConfigInput, logged: string[], stopping: A
   return {
     ...parts,
     scheduler: createScheduler(parts),
-    secrets: { secretsFor: async () => ({}) },
+    secrets: createSecretSource(store, sealer),
+    sealer,
     isolation: { isolation: 'none', reason: 'tests run on the host' },
     baseUrl: () => 'http://127.0.0.1:8420',
     stopping,
