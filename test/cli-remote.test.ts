@@ -139,6 +139,15 @@ describe('a run', () => {
     expect((await cli('artifacts', 'download', runId, 'nothing')).code).toBe(4);
   });
 
+  it('is drawn in place on a terminal', async () => {
+    const env = { RAIBID_DATA_DIR: platform.dataDir };
+    const { code, stdout } = await raibidCli(['runs', 'watch', runId], { env, columns: 80 });
+    expect(code).toBe(0);
+    expect(stdout).toContain('\u001b[?25l');
+    expect(stdout).toMatch(/second \(2\)/);
+    expect(stdout.endsWith('\u001b[?25h')).toBe(true);
+  });
+
   it('runs again', async () => {
     expect((await cli('runs', 'rerun', runId)).code).toBe(0);
     await until('the second attempt', async () => (await finished(platform.client, runId)).attempt === 2);
