@@ -252,7 +252,7 @@ describe('choosing', () => {
   });
 
   it('refuses an invalid workflow at its place', async () => {
-    await files({ 'ci.yml': 'on: push\njobs:\n  a:\n    runs-on: x\n    stepz: []\n' });
+    await files({ 'ci.yml': 'on: push\njobs:\n  a:\n    runs-on: x\n    stepz: []\n    steps: [{ run: echo }]\n' });
     const { code, stderr } = await run();
     expect(code).toBe(1);
     expect(stderr).toContain('at .github/workflows/ci.yml:5:5');
