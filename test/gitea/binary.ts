@@ -58,7 +58,7 @@ async function build(path: string): Promise<void> {
 }
 
 function cacheFolder(): string {
-  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'raibid-ci', 'test');
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'raibid-ci', 'test');
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -34,7 +34,7 @@ export async function startGitea(): Promise<Gitea> {
   await mkdir(join(folder, 'data'), { recursive: true });
   await writeFile(config, configuration(folder, binary.staticRoot, port));
   const env = {
-    PATH: process.env['PATH'] ?? '',
+    PATH: process.env.PATH ?? '',
     HOME: folder,
     GITEA_WORK_DIR: folder,
     GITEA_I_AM_BEING_UNSAFE_RUNNING_AS_ROOT: 'true',
