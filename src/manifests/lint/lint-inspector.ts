@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import type { Fault } from '../finding.ts';
 import { rules } from '../rules/rule-table.ts';
+import type { SchemaCatalog } from '../schema/schema-catalog.ts';
 import type { Inspector, ReadObject } from '../validate/inspector.ts';
 import type { Report } from '../validate/report.ts';
+import { UsableObjects } from '../validate/usable-objects.ts';
 import { treeOf } from '../yaml/load-documents.ts';
 import { locate } from '../yaml/positioned-document.ts';
 import type { LintConfig } from './lint-config.ts';
@@ -14,18 +16,20 @@ import { ignorePrefix, type Suppressions, suppressionsOf } from './suppressions.
 export class LintInspector implements Inspector {
   readonly checksForms = false;
   readonly #config: LintConfig;
+  readonly #usable: UsableObjects;
   readonly #cwd: string;
   readonly #rules: Rule[];
   readonly #objects: ReadObject[] = [];
 
-  constructor(config: LintConfig, cwd: string) {
+  constructor(config: LintConfig, catalog: SchemaCatalog, cwd: string) {
     this.#config = config;
+    this.#usable = new UsableObjects(catalog);
     this.#cwd = cwd;
     this.#rules = rules.filter((rule) => config.severityOf(rule.name) !== 'off');
   }
 
   async inspect(object: ReadObject, report: Report): Promise<Fault[]> {
-    if (object.manifest.kind === '' || object.manifest.apiVersion === '') return [];
+    if (!this.#usable.isUsable(object, report)) return [];
     this.#objects.push(object);
     const faults: Fault[] = [];
     for (const rule of this.#rules) applyRule(rule, object, this.#teller(rule, object, faults), this.#config);

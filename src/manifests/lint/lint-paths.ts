@@ -20,7 +20,7 @@ export interface LintOptions extends TreeOptions {
 
 /** Holds a tree to the rules and to the YAML style. */
 export async function lintPaths(paths: readonly string[], options: LintOptions): Promise<Report> {
-  const report = await readTree(paths, options, new LintInspector(options.config, options.cwd));
+  const report = await readTree(paths, options, new LintInspector(options.config, options.catalog, options.cwd));
   const found = styleFindings(paths, options).map(({ finding }) => finding);
   const files = findFiles(paths, options.cwd).files.map((file) => file.shown);
   return { ...report, findings: sortFindings([...report.findings, ...found], files) };
@@ -28,7 +28,7 @@ export async function lintPaths(paths: readonly string[], options: LintOptions):
 
 /** Corrects what can be corrected safely, and answers the files that were changed (as shown). */
 export async function fixPaths(paths: readonly string[], options: LintOptions): Promise<string[]> {
-  const { findings } = await readTree(paths, options, new LintInspector(options.config, options.cwd));
+  const { findings } = await readTree(paths, options, new LintInspector(options.config, options.catalog, options.cwd));
   const style = styleFindings(paths, options);
   const changed: string[] = [];
   for (const file of new Set([...findings, ...style.map(({ finding }) => finding)].map((finding) => finding.file))) {

@@ -17,6 +17,9 @@ const templates: Record<string, string[]> = {
   ScaledJob: ['spec', 'jobTargetRef', 'template'],
 };
 
+/** Kinds that make pods. */
+export const podKinds: ReadonlySet<string> = new Set(Object.keys(templates));
+
 /** The pod that an object makes, undefined for objects that make none. Values of a wrong type count as absent. */
 export function podOf(manifest: Manifest): Pod | undefined {
   const path = templates[manifest.kind];

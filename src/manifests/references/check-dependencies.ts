@@ -23,7 +23,10 @@ export async function checkDependencies(paths: readonly string[], options: TreeO
   const { files } = findFiles(paths, options.cwd);
   const list = await firstDocument(files, /^components\.ya?ml$/);
   const components = list ? componentsOf(list.document.value) : [];
-  const inspector = new DependencyInspector(components.flatMap((component) => component.secrets));
+  const inspector = new DependencyInspector(
+    components.flatMap((component) => component.secrets),
+    options.catalog,
+  );
   const report = await readTree(paths, options, inspector);
   const findings: Finding[] = [...report.findings, ...(await valuesFindings(files))];
   if (list) findings.push(...(await orderFindings(files, list, components, inspector, options.cwd)));

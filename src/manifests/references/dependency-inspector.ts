@@ -1,6 +1,9 @@
 import type { Fault } from '../finding.ts';
 import type { Tell } from '../lint/rule.ts';
+import type { SchemaCatalog } from '../schema/schema-catalog.ts';
 import type { Inspector, ReadObject } from '../validate/inspector.ts';
+import type { Report } from '../validate/report.ts';
+import { UsableObjects } from '../validate/usable-objects.ts';
 import type { DeclaredSecret } from './components.ts';
 import { ObjectIndex } from './object-index.ts';
 import { referenceRules } from './reference-table.ts';
@@ -10,13 +13,15 @@ export class DependencyInspector implements Inspector {
   readonly checksForms = false;
   readonly objects: ReadObject[] = [];
   readonly #secrets: readonly DeclaredSecret[];
+  readonly #usable: UsableObjects;
 
-  constructor(secrets: readonly DeclaredSecret[]) {
+  constructor(secrets: readonly DeclaredSecret[], catalog: SchemaCatalog) {
+    this.#usable = new UsableObjects(catalog);
     this.#secrets = secrets;
   }
 
-  async inspect(object: ReadObject): Promise<Fault[]> {
-    if (object.manifest.kind !== '') this.objects.push(object);
+  async inspect(object: ReadObject, report: Report): Promise<Fault[]> {
+    if (this.#usable.isUsable(object, report)) this.objects.push(object);
     return [];
   }
 

@@ -44,6 +44,13 @@ export class ObjectValidator {
     return { faults: run.faults, unchecked };
   }
 
+  /** True when some value has another type than its field. */
+  hasWrongTypes(manifest: Manifest): boolean {
+    const run = new CheckRun(manifest.value);
+    this.#checkOf(`${manifest.apiVersion} ${manifest.kind}`)(manifest.value, run);
+    return run.faults.some((fault) => fault.rule === 'wrong-type');
+  }
+
   #checkOf(key: string): Check {
     let check = this.#checks.get(key);
     if (!check) {

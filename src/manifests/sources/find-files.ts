@@ -55,7 +55,7 @@ function walk(folder: string, add: (path: string) => void, passedOver: Map<strin
     const isIgnored = isFolder(entry) ? ignoredFolders.has(entry.name) : !manifestName.test(entry.name);
     if (isIgnored) passedOver.set(what, (passedOver.get(what) ?? 0) + 1);
     else if (isFolder(entry)) walk(path, add, passedOver);
-    else if (kindOf(path) === 'file') add(path);
+    else if (entry.isFile() || kindOf(path) === 'file') add(path);
     else passedOver.set('link', (passedOver.get('link') ?? 0) + 1);
   }
 }

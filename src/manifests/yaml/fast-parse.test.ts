@@ -54,7 +54,9 @@ empty:
 describe('the fast parser', () => {
   test('reads what people write by hand', () => {
     expect(parseFast(manifest)?.value).toEqual(parseFull(manifest).values[0]);
-    expect(parseFast(manifest)?.value).toMatchObject({ data: { block: 'first\n  second\n\nthird\n', folded: 'one two\nthree' } });
+    expect(parseFast(manifest)?.value).toMatchObject({
+      data: { block: 'first\n  second\n\nthird\n', folded: 'one two\nthree' },
+    });
   });
 
   test.each([
@@ -75,29 +77,110 @@ describe('the fast parser', () => {
   test('agrees with the full parser on generated values', () => {
     const scalar = fc.oneof(
       fc.string({ maxLength: 12 }),
-      fc.constantFrom('yes', 'no', 'on', '~', 'null', '0777', '0o17', '1_000', '1e3', '.5', '2001-01-01', '- x', 'a: b', '#x', ' x', 'x #y', '"', "'", '|', '>', '{', '[', '*a', '&b', '!c', '%', '@', '`', '?', ':', '-', '<<', '=', 'true', '0x1F', '1:30'),
+      fc.constantFrom(
+        'yes',
+        'no',
+        'on',
+        '~',
+        'null',
+        '0777',
+        '0o17',
+        '1_000',
+        '1e3',
+        '.5',
+        '2001-01-01',
+        '- x',
+        'a: b',
+        '#x',
+        ' x',
+        'x #y',
+        '"',
+        "'",
+        '|',
+        '>',
+        '{',
+        '[',
+        '*a',
+        '&b',
+        '!c',
+        '%',
+        '@',
+        '`',
+        '?',
+        ':',
+        '-',
+        '<<',
+        '=',
+        'true',
+        '0x1F',
+        '1:30',
+      ),
       fc.integer(),
       fc.double({ noNaN: true, noDefaultInfinity: true }),
       fc.boolean(),
       fc.constant(null),
     );
     const value = fc.letrec((tie) => ({
-      node: fc.oneof({ depthSize: 'small' }, scalar, fc.array(tie('node'), { maxLength: 4 }), fc.dictionary(fc.string({ minLength: 1, maxLength: 8 }), tie('node'), { maxKeys: 4 })),
+      node: fc.oneof(
+        { depthSize: 'small' },
+        scalar,
+        fc.array(tie('node'), { maxLength: 4 }),
+        fc.dictionary(fc.string({ minLength: 1, maxLength: 8 }), tie('node'), { maxKeys: 4 }),
+      ),
     })).node;
-    fc.assert(fc.property(value, (each) => expectAgreement(stringify(each))), { numRuns: 1500 });
+    fc.assert(
+      fc.property(value, (each) => expectAgreement(stringify(each))),
+      { numRuns: 1500 },
+    );
   });
 
   test('agrees with the full parser on mangled manifests', () => {
     const lines = manifest.split('\n');
-    const pieces = [' ', '  ', '-', '- ', ':', ': ', '#', ' #', '"', "'", '|', '>', '{', '}', '[', ']', ',', '\n', '&a', '*a', '~', 'x', '0', '\\', '---', '...', '?', '!'];
+    const pieces = [
+      ' ',
+      '  ',
+      '-',
+      '- ',
+      ':',
+      ': ',
+      '#',
+      ' #',
+      '"',
+      "'",
+      '|',
+      '>',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '\n',
+      '&a',
+      '*a',
+      '~',
+      'x',
+      '0',
+      '\\',
+      '---',
+      '...',
+      '?',
+      '!',
+    ];
     const change = fc.record({ at: fc.nat(manifest.length), cut: fc.nat(4), put: fc.constantFrom(...pieces) });
     const text = fc.oneof(
-      fc.array(change, { minLength: 1, maxLength: 3 }).map((changes) => changes.reduce((all, { at, cut, put }) => all.slice(0, at) + put + all.slice(at + cut), manifest)),
+      fc
+        .array(change, { minLength: 1, maxLength: 3 })
+        .map((changes) =>
+          changes.reduce((all, { at, cut, put }) => all.slice(0, at) + put + all.slice(at + cut), manifest),
+        ),
       fc.shuffledSubarray(lines).map((some) => some.join('\n')),
       fc.array(fc.constantFrom(...pieces, 'key', 'value'), { maxLength: 30 }).map((some) => some.join('')),
     );
-    fc.assert(fc.property(text, (each) => {
-      if (!/^(---|\.\.\.)/m.test(each)) expectAgreement(each);
-    }), { numRuns: 4000 });
+    fc.assert(
+      fc.property(text, (each) => {
+        if (!/^(---|\.\.\.)/m.test(each)) expectAgreement(each);
+      }),
+      { numRuns: 4000 },
+    );
   });
 });
