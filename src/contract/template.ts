@@ -34,5 +34,5 @@ export const templateMapSchema = z.union([expressionSchema, z.record(z.string(),
 export type TemplateMap = Expression | { [key: string]: Template };
 
 export function isExpression(value: Template | undefined): value is Expression {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && typeof value['$expr'] === 'string';
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && typeof value.$expr === 'string';
 }
