@@ -21,6 +21,8 @@ export const leaseConfigSchema = z.object({
 export const limitsSchema = z.object({
   /** One push. */
   pushBytes: positive.default(2 * 1024 ** 3),
+  /** One delivery of a webhook. */
+  webhookBytes: positive.default(5 * 1024 ** 2),
   artifactBytes: positive.default(2 * 1024 ** 3),
   cacheBytes: positive.default(5 * 1024 ** 3),
   /** All caches of one repository; the least recently used go first. */

@@ -4,6 +4,7 @@ import type { JobSpec } from '../contract/job-message.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { LeaseRecord, Store, TokenRecord } from '../store/port.ts';
+import type { ForgeHub } from './forge/hub.ts';
 import type { Forge } from './forge/port.ts';
 import type { Scheduler } from './scheduler/port.ts';
 import type { KeyRing } from './secrets/seal.ts';
@@ -16,6 +17,7 @@ export interface ServerDeps {
   log: Logger;
   clock: Clock;
   forge: Forge;
+  forges: ForgeHub;
   scheduler: Scheduler;
   secrets: SecretSource;
   sealer: KeyRing;

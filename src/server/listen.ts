@@ -10,7 +10,8 @@ import { openSqliteStore } from '../store/sqlite/open.ts';
 import { ensureAdminToken } from './admin-token.ts';
 import { buildApp } from './app.ts';
 import type { ServerDeps } from './deps.ts';
-import { createGitForge } from './githost/git-forge.ts';
+import { createForgeLoops } from './forge/forge-loops.ts';
+import { openForges } from './forge/hub.ts';
 import { findIsolation } from './isolation.ts';
 import { createCollectors } from './metrics/collectors.ts';
 import { measureStore } from './metrics/measure-store.ts';
@@ -63,14 +64,15 @@ async function startOn(
   const store = giveVariables(measureStore(opened, collectors));
   const clock = systemClock;
   const stopping = new AbortController();
-  const forge = createGitForge(config.dataDir);
   const blobs = await openFileBlobs(join(config.dataDir, 'blobs'));
   const sealer = await openSealer(join(config.dataDir, 'secret-key'));
   await finishRotation({ store, sealer, log });
+  let url = config.baseUrl ?? '';
+  const forges = openForges({ dataDir: config.dataDir, store, sealer, log, baseUrl: () => url });
+  const { forge } = forges;
   await ensureAdminToken(config.dataDir, store, clock);
   const isolation = await findIsolation(config);
   const scheduler = createScheduler({ store, blobs, forge, config, clock, log });
-  let url = config.baseUrl ?? '';
   const deps: ServerDeps = {
     config,
     store,
@@ -78,6 +80,7 @@ async function startOn(
     log,
     clock,
     forge,
+    forges,
     scheduler,
     secrets: createSecretSource(store, sealer),
     sealer,
@@ -92,7 +95,9 @@ async function startOn(
   const scaler = createScaler({ config, store, agents, clock, log });
   await agents.adopt();
   await noteServer(config.dataDir, local);
+  const forgeLoops = createForgeLoops(deps);
   scheduler.start();
+  forgeLoops.start();
   if (config.maxAgents > 0) scaler.start();
   log.info({ url, isolation: isolation.isolation }, 'listening');
 
@@ -103,6 +108,7 @@ async function startOn(
     await agents.leave(new Set((await store.leases.list()).map((lease) => lease.agent.agentId)));
     await app.close();
     await scheduler.stop();
+    await forgeLoops.stop();
     await store.close();
     await removeServerNote(config.dataDir);
     log.info('stopped');

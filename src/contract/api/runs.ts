@@ -52,6 +52,21 @@ export const runRoutes = {
     params: runParams,
     answer: emptySchema,
   }),
+  approve: route({
+    method: 'POST',
+    path: '/api/v1/runs/:runId/approve',
+    summary: "Let a run of a fork's code begin, after somebody has read that commit",
+    auth: 'user',
+    params: runParams,
+    body: z.strictObject({
+      /** The commit that was read; a run of another one is refused. */
+      sha: z
+        .string()
+        .regex(/^[0-9a-f]{7,64}$/, 'must be a commit id of 7 digits or more')
+        .optional(),
+    }),
+    answer: emptySchema,
+  }),
   rerun: route({
     method: 'POST',
     path: '/api/v1/runs/:runId/rerun',

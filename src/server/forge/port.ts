@@ -1,4 +1,9 @@
+import type { CommitStatus } from '../../contract/views.ts';
 import type { RepositoryRecord } from '../../store/port.ts';
+import type { PullRequestEvent } from './events.ts';
+
+/** What `forge` of a repository is when the server hosts it itself. */
+export const builtinForge = 'builtin';
 
 /** A commit as runs and their payload show it. */
 export interface CommitInfo {
@@ -26,7 +31,7 @@ export interface CommitReader {
   commit(sha: string): Promise<CommitInfo>;
 }
 
-/** Where repositories live: the built-in hosting, later Gitea and others. */
+/** Where repositories live: the built-in hosting, or a connected forge. */
 export interface Forge {
   /** Makes the empty repository. Called again for the same one: harmless. */
   create(repository: RepositoryRecord): Promise<void>;
@@ -35,4 +40,23 @@ export interface Forge {
   commits(repository: RepositoryRecord): CommitReader;
   /** Every branch and tag with the object it points to: `{ 'refs/heads/main': '<sha>' }`. */
   refs(repository: RepositoryRecord): Promise<Record<string, string>>;
+  /** Open pull requests as they are now, each as the event `opened`. */
+  pullRequests(repository: RepositoryRecord): Promise<PullRequestEvent[]>;
+}
+
+/**
+ * A forge beside this server. Calls reject with `unreachable` for what may pass, `not_found` for what is not there, and
+ * `forge_refused` for the rest.
+ */
+export interface RemoteForge extends Forge {
+  /** Whose token the connection has, and the version of the forge. */
+  check(name: string): Promise<{ login: string; version: string }>;
+  /** The repository as the forge spells it; `forge_refused` when the token may not administer it. */
+  findRepository(name: string, fullName: string): Promise<{ fullName: string; defaultBranch: string }>;
+  /** Makes or repairs the webhook; answers its id. `renew`: makes it anew in any case. */
+  ensureHook(repository: RepositoryRecord, renew: boolean): Promise<string>;
+  /** Removes the webhook; one that is gone is fine. */
+  removeHook(repository: RepositoryRecord, hookId: string): Promise<void>;
+  /** Writes a status on its commit. */
+  sendStatus(name: string, status: CommitStatus): Promise<void>;
 }

@@ -20,5 +20,7 @@ export function createGitForge(dataDir: string): Forge {
     },
     commits: (repository) => createCommitReader(repositoryFolder(dataDir, repository.id)),
     refs: (repository) => listRefs(repositoryFolder(dataDir, repository.id)),
+    // The built-in hosting has none.
+    pullRequests: async () => [],
   };
 }

@@ -2,7 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { RaibidError } from '../../shared/errors.ts';
 import type { ServerDeps } from '../deps.ts';
+import { builtinForge } from '../forge/port.ts';
 import { publicError } from '../http/error-body.ts';
+import { forwardGit } from './forward-git.ts';
 import { type GitAccess, openAccess } from './git-access.ts';
 import type { GitChildCall, GitChildren } from './git-children.ts';
 import { createMaintenance } from './maintain.ts';
@@ -21,7 +23,7 @@ const protocolPattern = /^[a-z0-9=:.-]{1,100}$/i;
 type GitRequest = FastifyRequest<{ Params: { owner: string; name: string } }>;
 
 /**
- * Git's smart HTTP (gitprotocol-http(5)) for the built-in hosting, below `/git/<owner>/<name>.git`. There is no dumb
+ * Git's smart HTTP (gitprotocol-http(5)) for the built-in hosting and repositories on forges, below `/git/<owner>/<name>.git`. There is no dumb
  * protocol: files of a repository are never served. Refusals are plain text, which git shows as `remote: ...`.
  */
 export function serveSmartHttp(app: FastifyInstance, deps: ServerDeps, children: GitChildren): void {
@@ -39,17 +41,22 @@ export function serveSmartHttp(app: FastifyInstance, deps: ServerDeps, children:
       const service = serviceSchema.safeParse(new URLSearchParams(request.url.split('?')[1]).get('service'));
       if (!service.success) throw new RaibidError('forbidden', 'Only git over smart HTTP is served here.');
       const call = await openCall(scope, deps, request, reply, service.data);
-      await advertise(children, call, reply);
+      if (call.remote) await forwardGit({ ...call, deps, part: 'advertise', maxBytes: 0, request, reply });
+      else await advertise(children, call, reply);
       return reply;
     });
     scope.post('/git/:owner/:name/git-upload-pack', async (request: GitRequest, reply) => {
       const call = await openCall(scope, deps, request, reply, 'git-upload-pack');
-      await serveFetch(children, call, request, reply);
+      const maxBytes = maxFetchRequestBytes;
+      if (call.remote) await forwardGit({ ...call, deps, part: 'serve', maxBytes, request, reply });
+      else await serveFetch(children, call, request, reply);
       return reply;
     });
     scope.post('/git/:owner/:name/git-receive-pack', async (request: GitRequest, reply) => {
       const call = await openCall(scope, deps, request, reply, 'git-receive-pack');
-      await servePush({ deps, children, maintenance, access: call.access, start: call.start, request, reply });
+      const maxBytes = deps.config.limits.pushBytes;
+      if (call.remote) await forwardGit({ ...call, deps, part: 'serve', maxBytes, request, reply });
+      else await servePush({ deps, children, maintenance, access: call.access, start: call.start, request, reply });
       return reply;
     });
   });
@@ -59,6 +66,9 @@ interface GitCall {
   access: GitAccess;
   start: GitChildCall;
   service: z.infer<typeof serviceSchema>;
+  protocol: string | null;
+  /** The repository lives on a forge: git of the forge answers. */
+  remote: boolean;
 }
 
 async function openCall(
@@ -77,13 +87,14 @@ async function openCall(
     { request, reply, fullName, write },
   );
   const folder = repositoryFolder(deps.config.dataDir, access.repository.id);
+  const protocol = protocolOf(request);
   const start: GitChildCall = {
     folder,
     args: [write ? 'receive-pack' : 'upload-pack', '--stateless-rpc', folder],
-    protocol: protocolOf(request),
+    protocol,
     settings: { 'receive.maxInputSize': String(deps.config.limits.pushBytes) },
   };
-  return { access, start, service };
+  return { access, start, service, protocol, remote: access.repository.forge !== builtinForge };
 }
 
 /** The protocol version the client asks for goes to git as it is; anything but a plain list is dropped. */

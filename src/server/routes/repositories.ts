@@ -4,6 +4,8 @@ import type { RepositoryView } from '../../contract/views.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import type { RepositoryRecord } from '../../store/port.ts';
 import type { ServerDeps } from '../deps.ts';
+import { dropHook } from '../forge/enable.ts';
+import { builtinForge } from '../forge/port.ts';
 import { actorOf } from '../identity/principal.ts';
 import { registerRoute } from '../register-route.ts';
 
@@ -43,7 +45,7 @@ async function createRepository(
   { fullName, defaultBranch }: { fullName: string; defaultBranch: string },
 ): Promise<RepositoryView> {
   const createdAt = deps.clock.now();
-  const record = await deps.store.repositories.create({ fullName, defaultBranch, forge: 'builtin', createdAt });
+  const record = await deps.store.repositories.create({ fullName, defaultBranch, forge: builtinForge, createdAt });
   try {
     await deps.forge.create(record);
   } catch (error) {
@@ -56,7 +58,9 @@ async function createRepository(
 
 /** The entry first: from then on nobody can reach the rest, and what a crash leaves behind is only space. */
 async function deleteRepository(deps: ServerDeps, record: RepositoryRecord): Promise<void> {
+  const hookId = await deps.store.forges.hook(record.id);
   const { runIds, artifactIds, cacheIds } = await deps.store.repositories.delete(record.id);
+  if (hookId !== null) await dropHook(deps, record, hookId);
   await deps.forge.remove(record);
   for (const runId of runIds) await deps.blobs.logs.deleteRun(runId);
   for (const id of artifactIds) await deps.blobs.artifacts.delete(id);
@@ -64,6 +68,7 @@ async function deleteRepository(deps: ServerDeps, record: RepositoryRecord): Pro
   deps.log.info({ repository: record.fullName }, 'repository deleted');
 }
 
-function repositoryView(deps: ServerDeps, record: RepositoryRecord): RepositoryView {
+/** A repository as people see it. */
+export function repositoryView(deps: ServerDeps, record: RepositoryRecord): RepositoryView {
   return { ...record, cloneUrl: `${deps.baseUrl()}/git/${record.fullName}.git` };
 }

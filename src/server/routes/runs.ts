@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { runRoutes } from '../../contract/api/runs.ts';
+import type { RunState } from '../../contract/run-state.ts';
 import type { RunSummary, RunView } from '../../contract/views.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import type { RunFilter } from '../../store/port.ts';
@@ -23,12 +24,28 @@ export function runApi(app: FastifyInstance, deps: ServerDeps): void {
     await deps.store.runs.post(run.id, { type: 'cancel', by: actorOf(principal) });
     return {};
   });
+  registerRoute(app, runRoutes.approve, async ({ params, body, principal }) => {
+    const run = await loadRun(deps, params.runId);
+    checkApproval(run, body.sha);
+    await deps.store.runs.post(run.id, { type: 'approved', by: actorOf(principal) });
+    deps.log.info({ runId: run.id, sha: run.trigger.sha, by: actorOf(principal) }, 'run approved');
+    return {};
+  });
   registerRoute(app, runRoutes.rerun, async ({ params, body, principal }) => {
     const run = await loadRun(deps, params.runId);
     if (run.status !== 'completed') throw new RaibidError('conflict', `Run ${run.id} is not over yet.`);
     await deps.store.runs.post(run.id, { type: 'rerun', only: body.only, by: actorOf(principal) });
     return {};
   });
+}
+
+/** An approval is for one commit: a newer one of the same pull request has a run of its own, which waits again. */
+function checkApproval(run: RunState, sha: string | undefined): void {
+  if (run.waitingFor?.kind !== 'approval') {
+    throw new RaibidError('conflict', `Run ${run.id} does not wait for approval.`);
+  }
+  if (sha === undefined || run.waitingFor.sha.startsWith(sha)) return;
+  throw new RaibidError('conflict', `Run ${run.id} is of commit ${run.waitingFor.sha}, not of ${sha}.`);
 }
 
 async function listRuns(deps: ServerDeps, query: ListQuery): Promise<{ runs: RunSummary[]; next: string | null }> {

@@ -15,8 +15,10 @@ export interface CiEvent {
   trigger: RunTrigger;
   /** `pull_request`: the branch it wants to go into, as a full ref. */
   baseRef?: string;
-  /** `pull_request`: what happened to it. */
+  /** `pull_request`, `release`: what happened to it. */
   action?: string;
+  /** Other activities that it stands for. */
+  alsoActions?: string[];
   /** Null: unknown, path filters match. */
   changedPaths: string[] | null;
   at: number;
@@ -45,13 +47,14 @@ async function planFile(event: CiEvent, file: WorkflowFile): Promise<NewRun | nu
 }
 
 function starts(event: CiEvent, on: Triggers): boolean {
-  const { trigger, baseRef, action, changedPaths } = event;
+  const { trigger, baseRef, action, alsoActions, changedPaths } = event;
   return matchesTrigger(on, {
     name: trigger.event,
     ref: trigger.ref,
     changedPaths,
     ...(baseRef === undefined ? {} : { baseRef }),
     ...(action === undefined ? {} : { action }),
+    ...(alsoActions === undefined ? {} : { alsoActions }),
   });
 }
 

@@ -1,4 +1,6 @@
-import type { RefChange } from '../../store/port.ts';
+import type { RefChange, RepositoryRecord } from '../../store/port.ts';
+import type { ForgeEvent } from '../forge/events.ts';
+import type { JobPush } from './job-pushes.ts';
 
 /** A wish to start one workflow by hand. */
 export interface DispatchRequest {
@@ -21,6 +23,15 @@ export interface Scheduler {
   refsChanged(changes: RefChange[], actor: string, quiet?: boolean): Promise<{ runIds: string[] }>;
   /** Compares the forge's refs of a repository with the ledger now and creates what is missing. */
   reconcile(repositoryId: string): Promise<{ runIds: string[] }>;
+  /**
+   * Creates the runs of an event that a forge reported, exactly once, whatever order reports come in. `receipts` name
+   * the report; a replay creates nothing.
+   */
+  forgeEvent(repository: RepositoryRecord, event: ForgeEvent, receipts: string[]): Promise<{ runIds: string[] }>;
+  /** Takes the refs and pull requests that a repository has now as processed: no run starts for them. */
+  takeAsProcessed(repository: RepositoryRecord): Promise<void>;
+  /** A job is about to push this to a forge with its own token: the moved refs will start nothing. */
+  expectJobPush(changes: RefChange[]): JobPush;
   /** Starts a workflow by hand; `not_found`, `input_invalid`, `workflow_invalid` when it cannot be. */
   dispatch(request: DispatchRequest): Promise<{ runId: string }>;
 }

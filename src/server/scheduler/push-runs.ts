@@ -1,5 +1,6 @@
 import type { RunTrigger } from '../../contract/run-state.ts';
 import { isRaibidError } from '../../shared/errors.ts';
+import type { JsonObject } from '../../shared/json.ts';
 import type { NewRun, RefChange, RepositoryRecord } from '../../store/port.ts';
 import type { CommitInfo, CommitReader } from '../forge/port.ts';
 import { planEvent } from './plan-event.ts';
@@ -11,6 +12,8 @@ export interface Push {
   change: RefChange;
   /** Null: found by the ledger comparison; the commit's author stands for who pushed. */
   actor: string | null;
+  /** `github.event` as a forge reported it; absent: made from the commit. */
+  payload?: JsonObject;
   at: number;
 }
 
@@ -26,7 +29,8 @@ export async function runsOfPush(reader: CommitReader, push: Push): Promise<NewR
   return planEvent({ repository, trigger: triggerOf(push, head), changedPaths, at }, files);
 }
 
-async function commitOrNull(reader: CommitReader, sha: string): Promise<CommitInfo | null> {
+/** The commit behind an object; null when there is none. */
+export async function commitOrNull(reader: CommitReader, sha: string): Promise<CommitInfo | null> {
   try {
     return await reader.commit(sha);
   } catch (error) {
@@ -41,7 +45,7 @@ async function pathsOf(reader: CommitReader, { ref, before, after }: RefChange):
   return reader.changedPaths(before, after);
 }
 
-function triggerOf({ repository, change, actor }: Push, head: CommitInfo): RunTrigger {
+function triggerOf({ repository, change, actor, payload }: Push, head: CommitInfo): RunTrigger {
   const who = actor ?? head.author.name;
   return {
     event: 'push',
@@ -49,7 +53,7 @@ function triggerOf({ repository, change, actor }: Push, head: CommitInfo): RunTr
     sha: head.sha,
     actor: who,
     headline: headlineOf(head),
-    payload: pushPayload(repository, change, head, who),
+    payload: { ...pushPayload(repository, change, head, who), ...payload },
     trust: 'repository',
   };
 }

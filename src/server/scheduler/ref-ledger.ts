@@ -1,7 +1,9 @@
 import type { Clock } from '../../shared/clock.ts';
+import type { JsonObject } from '../../shared/json.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { RefChange, RepositoryRecord, Store } from '../../store/port.ts';
 import type { Forge } from '../forge/port.ts';
+import type { JobPushes } from './job-pushes.ts';
 import { isZero } from './push-payload.ts';
 import { runsOfPush } from './push-runs.ts';
 
@@ -10,6 +12,11 @@ export interface LedgerDeps {
   forge: Forge;
   clock: Clock;
   log: Logger;
+}
+
+/** What changes are delivered with. */
+export interface DeliverDeps extends LedgerDeps {
+  jobPushes: JobPushes;
 }
 
 const nothing = '0'.repeat(40);
@@ -31,6 +38,11 @@ export function missedChanges(
     .filter(({ before, after }) => before !== after);
 }
 
+/** Whether a ref whose last processed commit is this one can make a move that begins at `before`. */
+export function standsAt(processed: string | undefined, before: string): boolean {
+  return processed === before || (processed === undefined && isZero(before));
+}
+
 /** Other refs (`refs/pull/...`, notes) start no push. */
 function isBranchOrTag(ref: string): boolean {
   return ref.startsWith('refs/heads/') || ref.startsWith('refs/tags/');
@@ -41,7 +53,7 @@ function isBranchOrTag(ref: string): boolean {
  * ledger's. One that fails is logged and stays for the next comparison. `startNone`: only the ledger moves.
  */
 export async function deliverChanges(
-  deps: LedgerDeps,
+  deps: DeliverDeps,
   repository: RepositoryRecord,
   changes: RefChange[],
   actor: string | null,
@@ -52,7 +64,7 @@ export async function deliverChanges(
   const runIds: string[] = [];
   for (const change of changes) {
     try {
-      runIds.push(...(await deliver(deps, repository, change, actor, quiet.has(change))));
+      runIds.push(...(await deliver(deps, repository, change, { actor, quiet: quiet.has(change) })));
     } catch (error) {
       deps.log.error({ err: error, ...change }, 'a push could not be turned into runs; it is tried again');
     }
@@ -60,18 +72,39 @@ export async function deliverChanges(
   return runIds;
 }
 
-async function deliver(
-  deps: LedgerDeps,
+/** How one change is delivered. */
+export interface DeliveryManner {
+  /** Null: unknown; the commit's author stands for who pushed. */
+  actor: string | null;
+  /** The ledger moves and no run starts. */
+  quiet?: boolean;
+  /** `github.event` as a forge reported it. */
+  payload?: JsonObject;
+  /** Names of the report, so that its replay makes nothing. */
+  receipts?: string[];
+  /** A move that the ledger has skipped: runs start, and the ledger stays where it is. */
+  late?: boolean;
+}
+
+/** Creates the delivery and the runs of one change, and moves the ledger. Throws when its commit cannot be read. */
+export async function deliver(
+  deps: DeliverDeps,
   repository: RepositoryRecord,
   change: RefChange,
-  actor: string | null,
-  quiet: boolean,
+  { actor, quiet = false, payload, receipts, late = false }: DeliveryManner,
 ): Promise<string[]> {
   const at = deps.clock.now();
   const reader = deps.forge.commits(repository);
-  const runs = quiet ? [] : await runsOfPush(reader, { repository, change, actor, at });
-  const { ref, before, after } = change;
+  const push = { repository, change, actor, at, ...(payload === undefined ? {} : { payload }) };
+  const silent = quiet || (await deps.jobPushes.includes(change));
+  const runs = silent ? [] : await runsOfPush(reader, push);
   // The store takes a known key as a new event when the ref makes the same move once more (forced back, then forward).
-  const key = `push:${change.repositoryId}:${ref}:${before}:${after}`;
-  return (await deps.store.deliveries.create({ key, at, change, runs })).runIds;
+  const key = pushKey(change);
+  const named = receipts === undefined ? {} : { receipts };
+  return (await deps.store.deliveries.create({ key, at, change: late ? null : change, runs, ...named })).runIds;
+}
+
+/** Names a move of a ref, so that webhook, push and comparison make its runs once together. */
+export function pushKey({ repositoryId, ref, before, after }: RefChange): string {
+  return `push:${repositoryId}:${ref}:${before}:${after}`;
 }

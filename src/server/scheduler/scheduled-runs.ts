@@ -5,12 +5,13 @@ import type { RepositoryRecord, Store } from '../../store/port.ts';
 import { parseWorkflow } from '../../workflow/parse-workflow.ts';
 import type { CommitInfo, Forge } from '../forge/port.ts';
 import { dueTick } from './cron-due.ts';
+import { enabledRepositories } from './enabled-repositories.ts';
 import { plannedRun } from './plan-event.ts';
 import { commonPayload } from './push-payload.ts';
 import { headlineOf } from './push-runs.ts';
 
 export interface CronDeps {
-  store: Pick<Store, 'deliveries' | 'repositories' | 'ticks'>;
+  store: Pick<Store, 'deliveries' | 'forges' | 'repositories' | 'ticks'>;
   forge: Forge;
   clock: Clock;
   log: Logger;
@@ -49,7 +50,7 @@ export function createCron(deps: CronDeps): { look(): Promise<void> } {
 
   return {
     async look() {
-      for (const repository of await deps.store.repositories.list()) {
+      for (const repository of await enabledRepositories(deps.store)) {
         await lookAt(repository).catch((error: unknown) =>
           deps.log.error({ err: error, repository: repository.fullName }, 'schedules could not be looked at'),
         );

@@ -4,12 +4,14 @@ import type { ServerDeps } from '../deps.ts';
 import { createAdvancer } from './advancer.ts';
 import { createLoop } from './background-loop.ts';
 import { dispatchWorkflow } from './dispatch.ts';
+import { enabledRepositories, isEnabled } from './enabled-repositories.ts';
+import { catchUpPullRequests, takeAsProcessed, takeForgeEvent } from './forge-events.ts';
 import { cleanUp } from './janitor.ts';
+import { createJobPushes } from './job-pushes.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import type { Scheduler } from './port.ts';
-import { isZero } from './push-payload.ts';
 import { createReaper } from './reaper.ts';
-import { deliverChanges, missedChanges } from './ref-ledger.ts';
+import { deliverChanges, missedChanges, standsAt } from './ref-ledger.ts';
 import { createCron } from './scheduled-runs.ts';
 
 export type SchedulerDeps = Pick<ServerDeps, 'store' | 'blobs' | 'forge' | 'config' | 'clock' | 'log'>;
@@ -26,6 +28,8 @@ const minute = 60_000;
 export function createScheduler(deps: SchedulerDeps): RunningScheduler {
   const loops = backgroundLoops(deps);
   const inOrder = createKeyedMutex();
+  const jobPushes = createJobPushes(deps);
+  const ledgerDeps = { ...deps, jobPushes };
 
   const repositoryOf = async (id: string): Promise<RepositoryRecord> => {
     const repository = await deps.store.repositories.get(id);
@@ -38,7 +42,7 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
       deps.forge.refs(repository),
       deps.store.deliveries.ledger(repository.id),
     ]);
-    return deliverChanges(deps, repository, missedChanges(repository.id, refs, ledger), actor);
+    return deliverChanges(ledgerDeps, repository, missedChanges(repository.id, refs, ledger), actor);
   }
 
   async function follow(
@@ -49,18 +53,25 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
   ): Promise<string[]> {
     const ledger = await deps.store.deliveries.ledger(repository.id);
     const next = changes.filter(({ ref, before }) => standsAt(ledger[ref], before));
-    const runIds = await deliverChanges(deps, repository, next, actor, quiet);
+    const runIds = await deliverChanges(ledgerDeps, repository, next, actor, quiet);
     // The ledger stood elsewhere: a comparison was faster, or an earlier change is missing. The refs themselves decide.
     return next.length === changes.length ? runIds : [...runIds, ...(await compare(repository, actor))];
   }
 
   async function reconcile(repositoryId: string): Promise<{ runIds: string[] }> {
     const repository = await repositoryOf(repositoryId);
-    return { runIds: await inOrder(repositoryId, () => compare(repository, null)) };
+    if (!(await isEnabled(deps.store, repository))) return { runIds: [] };
+    const forgeDeps = { ...ledgerDeps, compare };
+    return {
+      runIds: await inOrder(repositoryId, async () => [
+        ...(await compare(repository, null)),
+        ...(await catchUpPullRequests(forgeDeps, repository)),
+      ]),
+    };
   }
 
   async function reconcileAll(): Promise<void> {
-    for (const { id, fullName } of await deps.store.repositories.list()) {
+    for (const { id, fullName } of await enabledRepositories(deps.store)) {
       await reconcile(id).catch((error: unknown) =>
         deps.log.error({ err: error, repository: fullName }, 'refs could not be compared with the ledger'),
       );
@@ -79,6 +90,14 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
       }
       return { runIds };
     },
+    async forgeEvent(repository, event, receipts) {
+      const forgeDeps = { ...ledgerDeps, compare };
+      const take = () => takeForgeEvent(forgeDeps, repository, event, receipts);
+      return { runIds: await inOrder(repository.id, take) };
+    },
+    takeAsProcessed: (repository) =>
+      inOrder(repository.id, () => takeAsProcessed({ ...ledgerDeps, compare }, repository)),
+    expectJobPush: (changes) => jobPushes.expect(changes),
     dispatch: async (request) => dispatchWorkflow(deps, await repositoryOf(request.repositoryId), request),
     start: () => {
       for (const loop of loops) loop.start();
@@ -87,10 +106,6 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
       await Promise.all(loops.map((loop) => loop.stop()));
     },
   };
-}
-
-function standsAt(processed: string | undefined, before: string): boolean {
-  return processed === before || (processed === undefined && isZero(before));
 }
 
 function backgroundLoops(deps: SchedulerDeps): ReturnType<typeof createLoop>[] {

@@ -10,7 +10,7 @@ import type { RepositoryRecord } from '../../store/port.ts';
 import { openSqliteStore } from '../../store/sqlite/open.ts';
 import { type AppOptions, buildApp } from '../app.ts';
 import type { ServerDeps } from '../deps.ts';
-import { createGitForge } from '../githost/git-forge.ts';
+import { openForges } from '../forge/hub.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
 import { createSecretSource } from '../secrets/job-settings.ts';
 import { giveVariables } from '../secrets/run-variables.ts';
@@ -94,16 +94,19 @@ async function makeDeps(config: ServerConfigInput, logged: string[], stopping: A
   await store.tokens.create({ ...token, hash: hashToken(adminToken), kind: 'admin', name: 'admin' });
   await store.tokens.create({ ...token, hash: hashToken(agentToken), kind: 'agent', name: 'agents' });
   const sealer = await openSealer(join(config.dataDir, 'secret-key'));
+  const log = createLogger({ name: 'test', level: 'debug', destination: { write: (line) => logged.push(line) } });
+  const forges = openForges({ dataDir: config.dataDir, store, sealer, log, baseUrl: () => deps.baseUrl() });
   const parts = {
     config: serverConfigSchema.parse(config),
     store,
     blobs: await openFileBlobs(join(config.dataDir, 'blobs')),
-    log: createLogger({ name: 'test', level: 'debug', destination: { write: (line) => logged.push(line) } }),
+    log,
     clock: systemClock,
-    forge: createGitForge(config.dataDir),
+    forge: forges.forge,
   };
-  return {
+  const deps: ServerDeps = {
     ...parts,
+    forges,
     scheduler: createScheduler(parts),
     secrets: createSecretSource(store, sealer),
     sealer,
@@ -111,6 +114,7 @@ async function makeDeps(config: ServerConfigInput, logged: string[], stopping: A
     baseUrl: () => 'http://127.0.0.1:8420',
     stopping,
   };
+  return deps;
 }
 
 function toAnswer(response: { statusCode: number; headers: Record<string, unknown>; body: string }): Answer {

@@ -1,0 +1,17 @@
+import type { RepositoryRecord, Store } from '../../store/port.ts';
+import { builtinForge } from '../forge/port.ts';
+
+/** A repository on a forge counts while the server has its webhook there; one of the built-in hosting always. */
+export async function isEnabled(
+  { forges }: Pick<Store, 'forges'>,
+  { id, forge }: Pick<RepositoryRecord, 'id' | 'forge'>,
+): Promise<boolean> {
+  return forge === builtinForge || (await forges.hook(id)) !== null;
+}
+
+/** The repositories for which things happen by themselves. */
+export async function enabledRepositories(store: Pick<Store, 'forges' | 'repositories'>): Promise<RepositoryRecord[]> {
+  const all = await store.repositories.list();
+  const enabled = await Promise.all(all.map((repository) => isEnabled(store, repository)));
+  return all.filter((_, index) => enabled[index]);
+}

@@ -1,0 +1,136 @@
+import { isRaibidError } from '../../shared/errors.ts';
+import type { RepositoryRecord } from '../../store/port.ts';
+import type { ForgeEvent, PullRequestEvent, PushEvent, ReleaseEvent } from '../forge/events.ts';
+import { builtinForge } from '../forge/port.ts';
+import { pullRef, runsOfPullRequest } from './pull-request-runs.ts';
+import { isZero } from './push-payload.ts';
+import { type DeliverDeps, deliver, missedChanges, standsAt } from './ref-ledger.ts';
+import { runsOfRelease } from './release-runs.ts';
+
+/** What an event of a forge is worked on with. The caller takes care that a repository has one event at a time. */
+export interface ForgeEventDeps extends DeliverDeps {
+  /** Compares the refs with the ledger and creates what is missing. */
+  compare: (repository: RepositoryRecord, actor: string | null) => Promise<string[]>;
+}
+
+const nothing = '0'.repeat(40);
+
+/** Creates the runs of an event that a forge reported. `receipts` name the report: its replay creates nothing. */
+export function takeForgeEvent(
+  deps: ForgeEventDeps,
+  repository: RepositoryRecord,
+  event: ForgeEvent,
+  receipts: string[],
+): Promise<string[]> {
+  if (event.kind === 'refs') return deps.compare(repository, event.actor);
+  if (event.kind === 'push') return takePush(deps, repository, event, receipts);
+  if (event.kind === 'release') return takeRelease(deps, repository, event, receipts);
+  return takePullRequest(deps, repository, event, receipts);
+}
+
+/**
+ * Reports of pushes come late, twice, in another order, or after the comparison was faster. The ledger says which: at
+ * `before` it is the next one; at `after` its runs are there; elsewhere the refs themselves decide what is current, and
+ * the reported push, which the ledger has skipped, gets the runs that it would have had.
+ */
+async function takePush(
+  deps: ForgeEventDeps,
+  repository: RepositoryRecord,
+  { ref, before, after, actor, payload }: PushEvent,
+  receipts: string[],
+): Promise<string[]> {
+  if (!ref.startsWith('refs/heads/') && !ref.startsWith('refs/tags/')) return [];
+  const change = { repositoryId: repository.id, ref, before, after };
+  const processed = await ledgerAt(deps, repository, ref);
+  if (standsAt(processed, before)) return deliver(deps, repository, change, { actor, payload, receipts });
+  if (standsAt(processed, after)) return acknowledge(deps, receipts);
+  const found = await deps.compare(repository, actor);
+  if (isZero(after) || standsAt(await ledgerAt(deps, repository, ref), after)) return found;
+  return [...found, ...(await deliverLate(deps, repository, change, { actor, payload, receipts }))];
+}
+
+/** Keeps the receipts of a report whose runs are there already. */
+async function acknowledge({ store, clock }: ForgeEventDeps, receipts: string[]): Promise<string[]> {
+  const [key] = receipts;
+  if (key === undefined) return [];
+  return (await store.deliveries.create({ key, receipts, at: clock.now(), change: null, runs: [] })).runIds;
+}
+
+/** The commit of an old push may be gone from the forge; then nobody can run it any more. */
+async function deliverLate(...call: Parameters<typeof deliver>): Promise<string[]> {
+  const [deps, repository, change, manner] = call;
+  try {
+    return await deliver(deps, repository, change, { ...manner, late: true });
+  } catch (error) {
+    if (isRaibidError(error, 'not_found')) return [];
+    throw error;
+  }
+}
+
+async function takeRelease(
+  deps: ForgeEventDeps,
+  repository: RepositoryRecord,
+  event: ReleaseEvent,
+  receipts: string[],
+): Promise<string[]> {
+  const at = deps.clock.now();
+  const runs = await runsOfRelease(deps.forge, repository, event, at);
+  const [key = ''] = receipts;
+  return (await deps.store.deliveries.create({ key, receipts, at, change: null, runs })).runIds;
+}
+
+/** Activities that stand for a new head: the ledger keeps it, so that one whose report was lost is found again. */
+const movesHead = new Set(['opened', 'synchronize']);
+
+async function takePullRequest(
+  deps: ForgeEventDeps,
+  repository: RepositoryRecord,
+  event: PullRequestEvent,
+  receipts: string[],
+): Promise<string[]> {
+  const at = deps.clock.now();
+  const ref = pullRef(event.number);
+  const before = (await ledgerAt(deps, repository, ref)) ?? nothing;
+  const moves = movesHead.has(event.action);
+  if (moves && before === event.headSha) return acknowledge(deps, receipts);
+  const runs = await runsOfPullRequest(deps.forge.commits(repository), repository, event, at);
+  const change = moves ? { repositoryId: repository.id, ref, before, after: event.headSha } : null;
+  const key = moves ? `pull:${repository.id}:${event.number}:${before}:${event.headSha}` : (receipts[0] ?? '');
+  return (await deps.store.deliveries.create({ key, receipts, at, change, runs })).runIds;
+}
+
+/** Open pull requests whose head the ledger does not know: their webhook was lost. Answers the runs made. */
+export async function catchUpPullRequests(deps: ForgeEventDeps, repository: RepositoryRecord): Promise<string[]> {
+  if (repository.forge === builtinForge) return [];
+  const ledger = await deps.store.deliveries.ledger(repository.id);
+  const runIds: string[] = [];
+  for (const found of await deps.forge.pullRequests(repository)) {
+    const known = ledger[pullRef(found.number)];
+    if (known === found.headSha) continue;
+    const action = known === undefined ? 'opened' : 'synchronize';
+    const event = { ...found, action, payload: { ...found.payload, action } };
+    runIds.push(...(await takePullRequest(deps, repository, event, [])));
+  }
+  return runIds;
+}
+
+/** Takes everything that is on the forge now as processed: an enabled repository starts with what comes next. */
+export async function takeAsProcessed(deps: ForgeEventDeps, repository: RepositoryRecord): Promise<void> {
+  const [refs, ledger] = await Promise.all([deps.forge.refs(repository), deps.store.deliveries.ledger(repository.id)]);
+  const pulls = await deps.forge.pullRequests(repository);
+  const heads = pulls
+    .map(({ number, headSha }) => ({ ref: pullRef(number), after: headSha }))
+    .map(({ ref, after }) => ({ repositoryId: repository.id, ref, before: ledger[ref] ?? nothing, after }))
+    .filter(({ before, after }) => before !== after);
+  for (const change of [...missedChanges(repository.id, refs, ledger), ...heads]) {
+    await deliver(deps, repository, change, { actor: null, quiet: true });
+  }
+}
+
+async function ledgerAt(
+  { store }: ForgeEventDeps,
+  repository: RepositoryRecord,
+  ref: string,
+): Promise<string | undefined> {
+  return (await store.deliveries.ledger(repository.id))[ref];
+}
