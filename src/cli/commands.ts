@@ -3,6 +3,7 @@ import { agentsCommands } from './commands/agents.ts';
 import { artifactsCommands } from './commands/artifacts.ts';
 import { checkDepsCommand } from './commands/check-deps.ts';
 import { completionCommand } from './commands/completion.ts';
+import { forgeCommands } from './commands/forge.ts';
 import { jobsCommands } from './commands/jobs.ts';
 import { lintCommand } from './commands/lint.ts';
 import { logsCommand } from './commands/logs.ts';
@@ -10,9 +11,11 @@ import { queueCommand } from './commands/queue.ts';
 import { repoCommands } from './commands/repo.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommands } from './commands/runs.ts';
+import { secretsCommands } from './commands/secrets.ts';
 import { tokenCommand } from './commands/token.ts';
 import { upCommand } from './commands/up.ts';
 import { validateCommand } from './commands/validate.ts';
+import { varsCommands } from './commands/vars.ts';
 import { workflowCommands } from './commands/workflow.ts';
 
 /** Every command, in the order of the help. */
@@ -21,6 +24,9 @@ export const commands: readonly Command[] = [
   runCommand,
   ...workflowCommands,
   ...repoCommands,
+  ...forgeCommands,
+  ...secretsCommands,
+  ...varsCommands,
   ...runsCommands,
   logsCommand,
   ...jobsCommands,

@@ -27,4 +27,29 @@ export const repoCommands: Command[] = [
     remote: true,
     load: () => import('./repo/delete.ts'),
   },
+  {
+    name: 'repo enable',
+    summary: 'Let a repository of a connected forge run here',
+    description:
+      'Makes the webhook there. What is on the forge already starts nothing. On an enabled repository it makes the webhook anew.',
+    arguments: [{ name: 'name', summary: 'owner/name on the forge', required: true }],
+    options: [{ flag: 'forge', value: 'name', summary: 'Name of the connected forge' }],
+    examples: [
+      {
+        line: 'raibid-cli repo enable ada/engine --forge gitea',
+        what: 'Run what is pushed to ada/engine from now on.',
+      },
+    ],
+    remote: true,
+    data: true,
+    load: () => import('./repo/enable.ts'),
+  },
+  {
+    name: 'repo disable',
+    summary: 'Let nothing start any more for a repository of a forge',
+    description: 'Removes the webhook there; the runs stay.',
+    arguments: [{ name: 'name', summary: 'owner/name', required: true }],
+    remote: true,
+    load: () => import('./repo/disable.ts'),
+  },
 ];

@@ -49,6 +49,15 @@ export const runsCommands: Command[] = [
     load: () => import('./runs/cancel.ts'),
   },
   {
+    name: 'runs approve',
+    summary: "Let a run of a fork's code begin",
+    description: 'Read the commit first: its code runs on your machine. It gets no secrets and may not write.',
+    arguments: [{ ...runArgument, required: true }],
+    options: [{ flag: 'sha', value: 'commit', summary: 'The commit that was read; a run of another one is refused' }],
+    remote: true,
+    load: () => import('./runs/approve.ts'),
+  },
+  {
     name: 'runs rerun',
     summary: 'Run a finished run again',
     arguments: [{ ...runArgument, required: true }],
