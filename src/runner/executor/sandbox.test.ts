@@ -66,9 +66,10 @@ async function makeDataFolder(): Promise<string> {
 
 const hostile = (data: string, victim: number, socket: string) => `
 exec 2>&1
-for file in ${data}/admin-token ${data}/state.db ${data}/agents/two/workspace/secret.txt /proc/1/environ /proc/1/root${data}/admin-token /proc/1/cwd${data}/admin-token; do
+for file in ${data}/admin-token ${data}/state.db ${data}/agents/two/workspace/secret.txt /proc/1/root${data}/admin-token /proc/1/cwd${data}/admin-token; do
   cat $file && echo "LEAK $file"
 done
+grep -sa MARKER /proc/[0-9]*/environ && echo "LEAK environment"
 ls ${data} /root /home /var/lib /run/docker.sock /var/run/docker.sock ${socket} && echo "LEAK listing"
 grep -rs MARKER / --include=admin-token --include=secret.txt && echo "LEAK search"
 kill -9 ${victim} && echo "LEAK kill"
@@ -88,6 +89,7 @@ true
 
 test('a hostile job reads nothing, reaches nobody, and leaves nothing behind', async () => {
   const data = await makeDataFolder();
+  process.env.RAIBID_TEST_SECRET = 'MARKER in the environment of whoever opens the sandbox';
   const victim = spawn('sleep', ['6010']);
   const listener = createServer().listen(join(data, 'docker.sock'));
   await once(listener, 'listening');
@@ -104,6 +106,7 @@ test('a hostile job reads nothing, reaches nobody, and leaves nothing behind', a
     await place.executor.close(0);
     expect(await processesNamed('stray')).toEqual([]);
   } finally {
+    delete process.env.RAIBID_TEST_SECRET;
     victim.kill();
     listener.close();
     await rm(data, { recursive: true, force: true });
