@@ -31,6 +31,8 @@ const scope: Scope = {
 
 const values: [expression: string, value: JsonValue][] = [
   ["'it''s'", "it's"],
+  ["'''it''''s'' ''mine'''", "'it''s' 'mine'"],
+  ["format('echo ''{0}'' ''b''', 'a')", "echo 'a' 'b'"],
   ['0xff', 255],
   ['-2.5e1', -25],
   ['null', null],

@@ -53,11 +53,19 @@ export function parseExpression(text: string, allowed: AllowedNames = everything
 
 function lex(text: string): ReturnType<Lexer['lex']>['tokens'] {
   try {
-    return new Lexer(text).lex().tokens;
+    const { tokens } = new Lexer(text).lex();
+    // The library (0.3.61) takes the doubling of the first quote in a text back and leaves the others.
+    for (const token of tokens) if (token.type === TokenType.STRING) token.value = unquoted(token.lexeme);
+    return tokens;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(message === 'ErrorExceededMaxLength' ? 'The expression is longer than 21,000 characters' : message);
   }
+}
+
+/** `'it''s'` means `it's`. */
+function unquoted(lexeme: string): string {
+  return lexeme.slice(1, -1).replaceAll("''", "'");
 }
 
 /** The library looks functions up in a plain object, where `constructor(...)` is found and crashes it later. */
