@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { main } from '../main.ts';
 
 export interface Captured {
@@ -12,6 +13,8 @@ export interface CaptureOptions {
   /** Columns of a terminal; absent: a pipe. */
   columns?: number;
   signal?: AbortSignal;
+  /** What stands on standard input; absent: that of this process. */
+  stdin?: string;
   /** Sees standard output as it grows. */
   onOutput?: (text: string) => void;
 }
@@ -32,7 +35,7 @@ export async function raibidCli(words: string[], options: CaptureOptions = {}): 
     argv: words,
     env: { PATH: process.env.PATH, HOME: '/nonexistent', ...options.env },
     cwd: options.cwd ?? process.cwd(),
-    stdin: process.stdin,
+    stdin: options.stdin === undefined ? process.stdin : Readable.from([options.stdin]),
     stdout: output(out, options.onOutput),
     stderr: output(err),
     signal: options.signal ?? new AbortController().signal,

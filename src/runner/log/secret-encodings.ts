@@ -69,8 +69,9 @@ function chunks(text: string, size: number): string[] {
 function urlForms(text: string): string[] {
   const plain = encodeURIComponent(text.toWellFormed());
   const strict = plain.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-  const lower = (form: string) => form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-  return [plain, strict, lower(plain), lower(strict), strict.replaceAll('%20', '+')];
+  const lower = (encoded: string) => encoded.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+  const form = strict.replaceAll('%20', '+');
+  return [plain, strict, form, lower(plain), lower(strict), lower(form)];
 }
 
 const xmlEntities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
