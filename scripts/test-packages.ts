@@ -7,9 +7,11 @@ const needed = [
   { program: 'bash', package: 'bash' },
   { program: 'bwrap', package: 'bubblewrap' },
   { program: 'chromium', package: 'chromium' },
+  { program: 'docker-registry', package: 'docker-registry' },
   { program: 'git', package: 'git' },
   { program: 'python3', package: 'python3' },
   { program: 'tar', package: 'tar' },
+  { program: 'yamllint', package: 'yamllint' },
 ];
 
 /**
