@@ -4,6 +4,7 @@ import { artifactsCommands } from './commands/artifacts.ts';
 import { checkDepsCommand } from './commands/check-deps.ts';
 import { completionCommand } from './commands/completion.ts';
 import { forgeCommands } from './commands/forge.ts';
+import { imagesCommands } from './commands/images.ts';
 import { jobsCommands } from './commands/jobs.ts';
 import { lintCommand } from './commands/lint.ts';
 import { logsCommand } from './commands/logs.ts';
@@ -37,5 +38,6 @@ export const commands: readonly Command[] = [
   validateCommand,
   lintCommand,
   checkDepsCommand,
+  ...imagesCommands,
   completionCommand,
 ];

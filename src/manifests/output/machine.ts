@@ -37,7 +37,7 @@ export function sarifOutput(report: Report, version: string): string {
     rules: rules.map((id) => ({
       id,
       shortDescription: { text: id },
-      helpUri: `https://github.com/raibid-labs/raibid-ci/blob/main/docs/rules/${id}.md`,
+      helpUri: `https://github.com/raibid-labs/raibid-ci/blob/main/docs/rules/${pageOf(id)}.md`,
     })),
   };
   const results = report.findings.map((finding) => sarifResult(finding, rules));
@@ -52,6 +52,12 @@ export function sarifOutput(report: Report, version: string): string {
     runs: [{ tool: { driver }, invocations, results }],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** The rules of YAML style share a page; those of the YAML itself have their own. */
+function pageOf(rule: string): string {
+  const isStyle = rule.startsWith('yaml-') && !['yaml-syntax', 'yaml-duplicate-key', 'yaml-too-large'].includes(rule);
+  return isStyle ? 'yaml-style' : rule;
 }
 
 function sarifResult(finding: Finding, rules: string[]): unknown {

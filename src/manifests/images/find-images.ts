@@ -1,0 +1,67 @@
+import type { Fault } from '../finding.ts';
+import { containersOf, podOf } from '../lint/pods.ts';
+import { describeObject, isObject } from '../manifest.ts';
+import type { Inspector, ReadObject } from '../validate/inspector.ts';
+import { readTree, type TreeOptions } from '../validate/read-tree.ts';
+import type { Report } from '../validate/report.ts';
+import { treeOf } from '../yaml/load-documents.ts';
+import { locate, type Path } from '../yaml/positioned-document.ts';
+
+/** One place that names an image. */
+export interface ImageUse {
+  image: string;
+  file: string;
+  line: number;
+  object: string;
+  /** Where the text of the name is in the file; absent when the object was rendered from others. */
+  span?: [start: number, end: number];
+}
+
+/** Every image that the objects of a tree run, with the places that name it. */
+export async function findImages(
+  paths: readonly string[],
+  options: TreeOptions,
+): Promise<{ uses: ImageUse[]; report: Report }> {
+  const inspector = new ImageInspector();
+  const report = await readTree(paths, options, inspector);
+  return { uses: inspector.uses, report };
+}
+
+class ImageInspector implements Inspector {
+  readonly checksForms = false;
+  readonly uses: ImageUse[] = [];
+
+  async inspect(object: ReadObject): Promise<Fault[]> {
+    for (const [image, path] of imagesOf(object)) this.uses.push(await useOf(object, image, path));
+    return [];
+  }
+
+  async finish(): Promise<[]> {
+    return [];
+  }
+}
+
+/** Images of containers, and of volumes that are images. */
+function imagesOf({ manifest }: ReadObject): [image: string, path: Path][] {
+  const pod = podOf(manifest);
+  if (!pod) return [];
+  const found: [string, Path][] = containersOf(pod)
+    .filter(({ container }) => typeof container.image === 'string' && container.image !== '')
+    .map(({ container, at }) => [String(container.image), [...manifest.at, ...at, 'image']]);
+  for (const [index, volume] of (Array.isArray(pod.spec.volumes) ? pod.spec.volumes : []).entries()) {
+    const image = isObject(volume) && isObject(volume.image) ? volume.image.reference : undefined;
+    if (typeof image === 'string')
+      found.push([image, [...manifest.at, ...pod.path, 'volumes', index, 'image', 'reference']]);
+  }
+  return found;
+}
+
+async function useOf({ manifest, document, origin }: ReadObject, image: string, path: Path): Promise<ImageUse> {
+  const { piece } = document;
+  const tree = await treeOf(document);
+  const [start, end] = tree ? locate(tree, path, 'value') : [0, 0];
+  const line = piece.lineOffset + piece.text.slice(0, start).split('\n').length;
+  const use = { image, file: origin.file, object: describeObject(manifest) };
+  if (origin.rendered !== undefined) return { ...use, line: 1 };
+  return { ...use, line, span: [piece.offset + start, piece.offset + end] };
+}

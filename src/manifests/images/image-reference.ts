@@ -1,0 +1,23 @@
+/** The parts of an image name, with the defaults filled in that container runtimes use. */
+export interface ImageReference {
+  /** As it was written. */
+  text: string;
+  registry: string;
+  repository: string;
+  tag: string;
+  digest?: string;
+}
+
+/** `redis:7.4` is `docker.io/library/redis:7.4`. Undefined when it is no image name. */
+export function parseImage(text: string): ImageReference | undefined {
+  const match = /^([^@\s]+?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text);
+  const name = match?.[1];
+  if (name === undefined || !/^[\w.:/-]+$/.test(name)) return undefined;
+  const [first = '', ...rest] = name.split('/');
+  const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  const path = hasRegistry ? rest.join('/') : name;
+  const registry = hasRegistry ? first : 'docker.io';
+  const repository = registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path;
+  const digest = match?.[3];
+  return { text, registry, repository, tag: match?.[2] ?? 'latest', ...(digest === undefined ? {} : { digest }) };
+}
