@@ -1,0 +1,25 @@
+#!/bin/sh
+# Writes the ACL file from the passwords in /run/secrets/redis-users. Redis gets hashes only.
+set -eu
+
+hash_of() {
+  if [ ! -s "/run/secrets/redis-users/$1-password" ]; then
+    echo "The Secret has no key $1-password, or it is empty." >&2
+    exit 1
+  fi
+  printf '%s' "$(cat "/run/secrets/redis-users/$1-password")" | sha256sum | cut -d ' ' -f 1
+}
+
+server=$(hash_of server)
+keda=$(hash_of keda)
+monitor=$(hash_of monitor)
+backup=$(hash_of backup)
+
+umask 077
+cat > /run/redis/users.acl <<USERS
+user default off resetchannels -@all
+user server on #$server ~* &* +@all -@admin -@dangerous +info +config|get +role
+user keda on #$keda %R~queue:* resetchannels -@all +ping +hello +client|setname +xlen
+user monitor on #$monitor resetkeys resetchannels -@all +ping +hello +client|setname +client|list +info +config|get +slowlog|len +slowlog|get +latency|latest +latency|histogram
+user backup on #$backup resetkeys resetchannels -@all +ping +hello +replconf +psync +sync
+USERS
