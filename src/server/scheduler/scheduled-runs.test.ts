@@ -27,8 +27,8 @@ beforeEach(async () => {
   now = at('01:00:00');
 });
 
-async function push(branch: string, files: Record<string, string>): Promise<string> {
-  const sha = await commitFiles(tree, files);
+async function push(branch: string, files: Record<string, string>, message?: string): Promise<string> {
+  const sha = await commitFiles(tree, files, message);
   await git(tree, 'push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
   await server.deps.scheduler.reconcile(repository.id);
   return sha;
@@ -65,6 +65,25 @@ describe('a schedule', () => {
     await lookAt('01:00:30');
     await lookAt('05:07:00');
     await lookAt('05:08:00');
+    expect(await runs()).toHaveLength(1);
+  });
+
+  it('whose server was killed between the run and its note runs once', async () => {
+    await push('main', workflow('30 * * * *'));
+    await lookAt('01:00:00');
+    const { ticks } = server.deps.store;
+    const store = { ...server.deps.store, ticks: { ...ticks, claim: () => Promise.reject(new Error('killed')) } };
+    await lookAt('01:30:00', createCron({ ...server.deps, store, clock: { now: () => now, monotonic: () => 0 } }));
+    expect(await runs()).toHaveLength(1);
+    await lookAt('01:40:00');
+    await lookAt('01:50:00');
+    expect(await runs()).toHaveLength(1);
+  });
+
+  it('starts whatever the head commit says to pushes', async () => {
+    await push('main', workflow('30 * * * *'), 'Add it [skip ci]');
+    await lookAt('01:00:00');
+    await lookAt('01:30:00');
     expect(await runs()).toHaveLength(1);
   });
 
