@@ -25,7 +25,7 @@ export async function completeJob(
     const { runId, agent } = principal.lease;
     await deps.store.agents.remove(agent.agentId);
     deps.log.info({ runId, jobId, attempt, conclusion: result.conclusion }, 'job completed');
-    void compactLog(deps, { jobId, attempt });
+    if (lineCount > 0) void compactLog(deps, { jobId, attempt });
   }
   return {};
 }

@@ -4,6 +4,8 @@ export interface LoopOptions {
   name: string;
   /** Milliseconds between two rounds when nobody wakes it. */
   every: number;
+  /** Milliseconds from the start of a round until the next may start, however often it is woken. */
+  pace?: number;
   log: Logger;
   /** One round. What it throws is logged and the loop goes on with the next round. */
   round: () => Promise<void>;
@@ -23,20 +25,26 @@ export function createLoop(options: LoopOptions): BackgroundLoop {
   let woken = false;
   let timer: NodeJS.Timeout | undefined;
   let current: Promise<void> | undefined;
+  let lastBegan = Number.NEGATIVE_INFINITY;
 
   function schedule(delay: number): void {
     clearTimeout(timer);
     timer = setTimeout(begin, delay);
   }
 
+  function soon(): number {
+    return Math.max(0, lastBegan + (options.pace ?? 0) - performance.now());
+  }
+
   function begin(): void {
     woken = false;
+    lastBegan = performance.now();
     current = options
       .round()
       .catch((error: unknown) => options.log.error({ err: error }, `${options.name}: a round failed`))
       .finally(() => {
         current = undefined;
-        if (running) schedule(woken ? 0 : options.every);
+        if (running) schedule(woken ? soon() : options.every);
       });
   }
 
@@ -48,7 +56,7 @@ export function createLoop(options: LoopOptions): BackgroundLoop {
     wake() {
       if (!running || woken) return;
       woken = true;
-      if (current === undefined) schedule(0);
+      if (current === undefined) schedule(soon());
     },
     async stop() {
       running = false;
