@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
@@ -9,6 +9,8 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'web/src/**/*.test.ts',
     ],
+    // Against a real Gitea, which needs Go to build: npm run test:forge.
+    exclude: [...configDefaults.exclude, 'test/forge/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CommitStatus } from '../../../contract/views.ts';
+import { isRaibidError } from '../../../shared/errors.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import { type GiteaApi, repositoryPath } from './api.ts';
 
@@ -57,8 +58,17 @@ export async function deleteHook(api: GiteaApi, fullName: string, hookId: string
   await api({ method: 'DELETE', path, answer: z.unknown() });
 }
 
-/** Open pull requests, newest first, in Gitea's own shape. */
+/** Open pull requests, newest first, in Gitea's own shape. None where a repository is empty or has them switched off. */
 export async function openPulls(api: GiteaApi, fullName: string): Promise<JsonObject[]> {
+  try {
+    return await allPages(api, fullName);
+  } catch (error) {
+    if (isRaibidError(error, 'not_found')) return [];
+    throw error;
+  }
+}
+
+async function allPages(api: GiteaApi, fullName: string): Promise<JsonObject[]> {
   const pulls: JsonObject[] = [];
   for (let page = 1; page <= maxPages; page += 1) {
     const path = `${repositoryPath(fullName)}/pulls?state=open&sort=recentupdate&limit=${pageSize}&page=${page}`;
