@@ -18,10 +18,11 @@ export async function validateChart(reader: TreeReader, chart: string, file: Fou
     return;
   }
   const settings = { ...options, kubernetesVersion: options.catalog.version };
-  const seen = new Set<string>();
+  const found: Finding[] = [];
   for await (const rendering of renderChart(helm, chart, settings)) {
-    addNew(reader, seen, await findingsOf(reader, rendering, file, chart));
+    addNew(found, await findingsOf(reader, rendering, file, chart));
   }
+  report.findings.push(...found);
 }
 
 /** Builds a kustomization and checks the result; faults that its files have anyway are not told twice. */
@@ -32,20 +33,20 @@ export async function validateKustomization(reader: TreeReader, folder: string, 
     reader.report.unchecked.push({ file: file.shown, what: 'the built kustomization', reason });
     return;
   }
-  const known = new Set(reader.report.findings.map(identity));
-  addNew(reader, known, await findingsOf(reader, rendering, file, undefined));
+  reader.built.push(...(await findingsOf(reader, rendering, file, undefined)));
 }
 
-function addNew(reader: TreeReader, seen: Set<string>, findings: Finding[]): void {
+/** Adds the findings that are not there yet: other values files, and the files of a kustomization, give the same ones. */
+export function addNew(known: Finding[], findings: readonly Finding[]): void {
+  const seen = new Set(known.map(identity));
   for (const finding of findings) {
-    const key = identity(finding);
-    if (!seen.has(key)) reader.report.findings.push(finding);
-    seen.add(key);
+    if (!seen.has(identity(finding))) known.push(finding);
+    seen.add(identity(finding));
   }
 }
 
 function identity({ rule, path, message }: Finding): string {
-  return `${rule} ${path} ${message}`;
+  return `${rule} ${path} ${message.replace(/ \(rendered: .*$/, '')}`;
 }
 
 async function findingsOf(

@@ -11,7 +11,7 @@ import { formSchemas } from './form-schemas.ts';
 import type { Inspector } from './inspector.ts';
 import { checkKustomizationFiles } from './kustomization-files.ts';
 import type { TreeOptions } from './read-tree.ts';
-import { atTemplate, validateChart, validateKustomization } from './rendered.ts';
+import { addNew, atTemplate, validateChart, validateKustomization } from './rendered.ts';
 import { emptyReport, type Report } from './report.ts';
 
 /** Reads file after file as what it is, shows the objects to an inspector, and collects findings into one report. */
@@ -20,6 +20,8 @@ export class TreeReader {
   readonly options: TreeOptions;
   readonly #inspector: Inspector;
   readonly #patches: ReadonlySet<string>;
+  /** Findings in what kustomizations build: told at the end, and only if no file tells the same. */
+  readonly built: Finding[] = [];
 
   constructor(options: TreeOptions, inspector: Inspector, patches: ReadonlySet<string>) {
     this.options = options;
@@ -61,6 +63,7 @@ export class TreeReader {
       const origin = { ...object.origin, object: describeObject(object.manifest) };
       await this.#addFaults(object.document, faults, origin);
     }
+    addNew(this.report.findings, this.built);
   }
 
   async #readRest(file: FoundFile, known: FileKind | undefined, documents: LoadedDocument[]): Promise<void> {
@@ -121,7 +124,7 @@ function kindOfFile(file: FoundFile, documents: LoadedDocument[]): FileKind {
   if (documents.some((document) => document.problems.length > 0)) return 'manifest';
   const kind = kindByContent(file.path, values);
   // A file that was named is meant to be one.
-  return kind === 'not a manifest' && file.named && values.some(isObject) ? 'manifest' : kind;
+  return kind === 'not a manifest' && file.named ? 'manifest' : kind;
 }
 
 const notAMapping: Fault = {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { githubOutput, jsonOutput, junitOutput, sarifOutput } from '../../../manifests/output/machine.ts';
 import { findingLines, type Painters, summaryLines } from '../../../manifests/output/people.ts';
 import { exitCode, type Report } from '../../../manifests/validate/report.ts';
+import { packageVersion } from '../../../shared/package-version.ts';
 import type { CommandContext } from '../../command.ts';
 import { isSwitchedOn, textOption } from '../../option-values.ts';
 import { printLines } from '../../output/print.ts';
@@ -11,7 +12,7 @@ import { styleFor } from '../../output/style.ts';
 const formats: Record<string, (report: Report, command: string) => string> = {
   json: jsonOutput,
   github: githubOutput,
-  sarif: (report) => sarifOutput(report, '1'),
+  sarif: (report) => sarifOutput(report, packageVersion()),
   junit: junitOutput,
 };
 
