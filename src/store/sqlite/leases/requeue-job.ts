@@ -1,10 +1,10 @@
 import type { StepState } from '../../../contract/job-message.ts';
+import { endedResult } from '../../ended-result.ts';
 import type { LeaseRecord } from '../../port.ts';
 import { putInQueue } from '../queue/put-in-queue.ts';
 import { document } from '../row.ts';
 import { postEvent } from '../runs/post-event.ts';
 import type { Transaction } from '../transaction.ts';
-import { endedResult } from './ended-result.ts';
 import { finishJob } from './finish-job.ts';
 
 /** Puts a job whose lease has ended back to its old place, and tells its run. */

@@ -1,4 +1,4 @@
-import { endedResult } from '../leases/ended-result.ts';
+import { endedResult } from '../../ended-result.ts';
 import { finishJob } from '../leases/finish-job.ts';
 import { integer } from '../row.ts';
 import type { Transaction } from '../transaction.ts';

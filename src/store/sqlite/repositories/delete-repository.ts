@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import { numericId } from '../numeric-id.ts';
+import { numericId } from '../../numeric-id.ts';
 import { integer, text } from '../row.ts';
 import type { Transaction } from '../transaction.ts';
 import { getRepository } from './read-repository.ts';

@@ -1,11 +1,11 @@
+import { numericId } from '../../numeric-id.ts';
 import type { RunCommit } from '../../port.ts';
-import { numericId } from '../numeric-id.ts';
+import { splitRun } from '../../run-documents.ts';
 import { cancelLease, withdrawJob } from '../queue/cancel-job.ts';
 import { enqueueJob } from '../queue/enqueue-job.ts';
 import type { Transaction } from '../transaction.ts';
 import { readGroup, writeGroup } from './groups.ts';
 import { postIfExists } from './post-event.ts';
-import { splitRun } from './run-documents.ts';
 import { writeJobs } from './write-jobs.ts';
 import { writeStatus } from './write-status.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { NewRun } from '../../port.ts';
+import { splitRun } from '../../run-documents.ts';
 import { integer } from '../row.ts';
 import type { Transaction } from '../transaction.ts';
 import { postEvent } from './post-event.ts';
-import { splitRun } from './run-documents.ts';
 import { writeJobs } from './write-jobs.ts';
 
 /** Creates a run with the next number of its workflow, dirty with a `start` event. Answers its id. */

@@ -1,4 +1,4 @@
-import { numericId } from '../numeric-id.ts';
+import { numericId } from '../../numeric-id.ts';
 import { text } from '../row.ts';
 import type { Reader } from '../transaction.ts';
 

@@ -1,9 +1,9 @@
 import type { JobState, RunEvent, RunState } from '../../../contract/run-state.ts';
+import { numericId } from '../../numeric-id.ts';
 import type { LoadedRun, RunHeader } from '../../port.ts';
-import { numericId } from '../numeric-id.ts';
+import { joinRun, type RunSettings } from '../../run-documents.ts';
 import { document, integer } from '../row.ts';
 import type { Reader } from '../transaction.ts';
-import { joinRun, type RunSettings } from './run-documents.ts';
 
 /** Reads the pieces of a run and puts them together. Runs synchronously, so no write comes between the pieces. */
 export function loadRun(db: Reader, runId: string): LoadedRun | null {

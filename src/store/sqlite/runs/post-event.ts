@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../contract/run-state.ts';
 import { RaibidError } from '../../../shared/errors.ts';
-import { numericId } from '../numeric-id.ts';
+import { numericId } from '../../numeric-id.ts';
 import type { Transaction } from '../transaction.ts';
 
 /** Puts an event into the inbox of a run that is known to exist. A run is dirty while its inbox holds anything. */

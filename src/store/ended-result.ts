@@ -1,4 +1,4 @@
-import type { JobResult, StepState } from '../../../contract/job-message.ts';
+import type { JobResult, StepState } from '../contract/job-message.ts';
 
 /** The result of a job that no agent could report: its steps as last heard of, the running one ended with the job. */
 export function endedResult(steps: StepState[], conclusion: 'failure' | 'cancelled', at: number): JobResult {
