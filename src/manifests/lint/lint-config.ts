@@ -12,7 +12,8 @@ import type { RuleOptions } from './rule.ts';
 
 export const configName = '.raibid-lint.yaml';
 
-const severity = z.enum(['off', 'warning', 'error']);
+/** `off` without quotes is false to YAML 1.1. */
+const severity = z.union([z.literal(false).transform(() => 'off' as const), z.enum(['off', 'warning', 'error'])]);
 
 const configSchema = z.strictObject({
   /** `general` leaves out the standards that only this project has. */

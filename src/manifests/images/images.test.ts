@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { raibidCli } from '../../cli/testing/capture.ts';
+import { parseImage } from './image-reference.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'raibid-images-'));
+let registry: ChildProcess;
+let host = '';
+let digest = '';
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error('docker-registry did not start: install the Debian package docker-registry');
+}
+
+async function pushBlob(name: string, content: Buffer): Promise<{ size: number; digest: string }> {
+  const blob = `sha256:${createHash('sha256').update(content).digest('hex')}`;
+  const started = await fetch(`http://${host}/v2/${name}/blobs/uploads/`, { method: 'POST' });
+  const place = new URL(started.headers.get('location') ?? '', `http://${host}`);
+  place.searchParams.set('digest', blob);
+  await fetch(place, { method: 'PUT', body: new Uint8Array(content) });
+  return { size: content.length, digest: blob };
+}
+
+/** Pushes the smallest image there is, and answers its digest. */
+async function pushImage(name: string, tag: string): Promise<string> {
+  const config = {
+    mediaType: 'application/vnd.oci.image.config.v1+json',
+    ...(await pushBlob(name, Buffer.from('{}'))),
+  };
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+  const body = JSON.stringify({ schemaVersion: 2, mediaType, config, layers: [] });
+  const answer = await fetch(`http://${host}/v2/${name}/manifests/${tag}`, {
+    method: 'PUT',
+    body,
+    headers: { 'content-type': mediaType },
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  return `sha256:${createHash('sha256').update(body).digest('hex')}`;
+}
+
+beforeAll(async () => {
+  host = `127.0.0.1:${await freePort()}`;
+  const config = `version: 0.1\nstorage: {filesystem: {rootdirectory: ${folder}/registry}}\nhttp: {addr: "${host}"}\n`;
+  writeFileSync(join(folder, 'registry.yml'), config);
+  registry = spawn('docker-registry', ['serve', join(folder, 'registry.yml')], { stdio: 'ignore' });
+  await untilReady(`http://${host}/v2/`);
+  digest = await pushImage('team/web', '1.0.0');
+});
+
+afterAll(async () => {
+  const ended = new Promise((done) => registry.once('exit', done));
+  registry.kill();
+  await ended;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function writePod(image: string): void {
+  const text = `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: ${image} # the page\n`;
+  writeFileSync(join(folder, 'pod.yaml'), text);
+}
+
+const images = (words: string[]) => raibidCli(['images', ...words, 'pod.yaml'], { cwd: folder, env: { PATH: '' } });
+
+describe('raibid-cli images', () => {
+  test('lists images with who runs them', async () => {
+    writePod('nginx:1.27.3');
+    const { code, stdout } = await images(['list', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual([
+      { image: 'nginx:1.27.3', uses: [{ file: 'pod.yaml', line: 8, object: 'Pod web' }] },
+    ]);
+  });
+
+  test('reads the digest of a tag from its registry and writes it beside the tag, comments kept', async () => {
+    writePod(`${host}/team/web:1.0.0`);
+    const { code, stdout, stderr } = await images(['lock', '--write', '--json']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'wrote pod.yaml\n' });
+    expect(JSON.parse(stdout)).toEqual([{ image: `${host}/team/web:1.0.0`, digest }]);
+    expect(readFileSync(join(folder, 'pod.yaml'), 'utf8')).toContain(
+      `image: ${host}/team/web:1.0.0@${digest} # the page\n`,
+    );
+    expect((await images(['lock'])).code).toBe(0);
+  });
+
+  test.each([
+    ['an unknown tag', () => `${host}/team/web:2.0.0`, /has no image/],
+    ['a registry that does not answer', () => '127.0.0.1:1/team/web:1.0.0', /cannot be asked/],
+  ])('writes nothing for %s, says why, and exits 1', async (_what, image, why) => {
+    writePod(image());
+    const before = readFileSync(join(folder, 'pod.yaml'), 'utf8');
+    const { code, stdout } = await images(['lock', '--write']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(why);
+    expect(readFileSync(join(folder, 'pod.yaml'), 'utf8')).toBe(before);
+  });
+
+  test('says what to install when there is no scanner', async () => {
+    writePod('nginx:1.27.3');
+    const { code, stderr } = await images(['scan']);
+    expect(code).toBe(11);
+    expect(stderr).toContain('neither trivy nor grype is installed');
+  });
+});
+
+describe('image names', () => {
+  test.each([
+    ['redis', 'docker.io', 'library/redis', 'latest'],
+    ['redis:7.4', 'docker.io', 'library/redis', '7.4'],
+    ['grafana/grafana:11.1.0', 'docker.io', 'grafana/grafana', '11.1.0'],
+    ['localhost:5000/a/b:1', 'localhost:5000', 'a/b', '1'],
+    ['ghcr.io/a/b', 'ghcr.io', 'a/b', 'latest'],
+  ])('%s', (text, name, repository, tag) => {
+    expect(parseImage(text)).toEqual({ text, registry: name, repository, tag });
+  });
+
+  test('nonsense is no name', () => {
+    expect(parseImage('a b')).toBeUndefined();
+    expect(parseImage('a@sha256:12')).toBeUndefined();
+  });
+});
