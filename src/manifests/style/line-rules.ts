@@ -65,6 +65,7 @@ export const lineRules: Record<string, StyleRule> = {
     options: { max: 2, 'max-start': 0, 'max-end': 0 },
     check(text, options, tell) {
       const { lines } = text;
+      if (text.text === '') return;
       const last = text.text.endsWith('\n') ? lines.length - 1 : lines.length;
       for (let start = 0; start < last; start++) {
         if (lines[start]?.replace('\r', '') !== '' || (start > 0 && lines[start - 1]?.replace('\r', '') === ''))
