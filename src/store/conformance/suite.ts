@@ -9,6 +9,7 @@ import { groupConformance } from './groups.ts';
 import { jobConformance } from './jobs.ts';
 import { killConformance } from './kill/kill-cases.ts';
 import { leaseConformance } from './leases.ts';
+import { mirrorConformance } from './mirrors.ts';
 import { queueOrderConformance } from './queue-order.ts';
 import { randomWalkConformance } from './random-walk.ts';
 import { repositoryConformance } from './repositories.ts';
@@ -35,6 +36,7 @@ const parts = [
   smallRecordConformance,
   forgeConformance,
   settingConformance,
+  mirrorConformance,
   signalConformance,
   randomWalkConformance,
   killConformance,

@@ -21,6 +21,16 @@ import { expireLease } from './leases/expire-lease.ts';
 import { heartbeat } from './leases/heartbeat.ts';
 import { leaseByJobToken, leaseByToken, listLeases } from './leases/read-lease.ts';
 import { releaseJob } from './leases/release-job.ts';
+import {
+  createMirror,
+  dueMirrors,
+  getMirror,
+  listMirrors,
+  mirrorSynced,
+  removeMirror,
+  requestSync,
+  resealMirror,
+} from './mirrors/mirrors.ts';
 import { dueStatuses, listStatuses, retryStatus, statusDelivered } from './outbox/outbox.ts';
 import { claimJob } from './queue/claim-job.ts';
 import { classStats } from './queue/class-stats.ts';
@@ -81,6 +91,16 @@ export function storeOperations({ read, write }: Access): Omit<Store, 'signals' 
       delete: (place) => write((tx) => deleteSetting(tx, place)),
       secrets: () => read(allSecrets),
       reseal: (secret, sealed) => write((tx) => resealSecret(tx, secret, sealed)),
+    },
+    mirrors: {
+      create: (mirror) => write((tx) => createMirror(tx, mirror)),
+      get: (repositoryId) => read((db) => getMirror(db, repositoryId)),
+      list: () => read(listMirrors),
+      due: (at) => read((db) => dueMirrors(db, at)),
+      synced: (repositoryId, sync) => write((tx) => mirrorSynced(tx, repositoryId, sync)),
+      requestSync: (repositoryId, at) => write((tx) => requestSync(tx, repositoryId, at)),
+      reseal: (mirror, sealed) => write((tx) => resealMirror(tx, mirror, sealed)),
+      remove: (repositoryId) => write((tx) => removeMirror(tx, repositoryId)),
     },
     ping: () => read((db) => void db.get('SELECT 1 FROM counters LIMIT 1')),
   };

@@ -1,6 +1,7 @@
 import { initialSchema } from './001-initial.ts';
 import { forgeSchema } from './002-forges.ts';
 import { settingsSchema } from './003-settings.ts';
+import { mirrorSchema } from './004-mirrors.ts';
 
 /** Brings a database from version `to - 1` to version `to`. Never changed once released: a new one is added instead. */
 export interface Migration {
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   { to: 1, sql: initialSchema },
   { to: 2, sql: forgeSchema },
   { to: 3, sql: settingsSchema },
+  { to: 4, sql: mirrorSchema },
 ];
