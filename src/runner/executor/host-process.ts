@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
 import { RaibidError } from '../../shared/errors.ts';
 import { whichProgram } from './host-files.ts';
@@ -20,7 +20,7 @@ const pipeBytes = 1024 * 1024;
 export async function spawnInGroup(command: SpawnCommand, running: Set<number>): Promise<ChildHandle> {
   const [name, ...parameters] = command.argv;
   const program = await findProgram(name, command);
-  await checkFolder(command.cwd);
+  checkFolder(command.cwd);
   const child = await start(program, parameters, command);
   const pid = child.pid;
   if (pid === undefined || child.stdout === null || child.stderr === null) {
@@ -59,10 +59,17 @@ async function findProgram(name: string, command: SpawnCommand): Promise<string>
   });
 }
 
-async function checkFolder(path: string): Promise<void> {
-  const facts = await stat(path).catch(() => null);
-  if (facts?.isDirectory()) return;
+function checkFolder(path: string): void {
+  if (isFolder(path)) return;
   throw new RaibidError('not_found', `The working directory ${path} does not exist.`);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function start(program: string, parameters: string[], command: SpawnCommand): Promise<ChildProcess> {

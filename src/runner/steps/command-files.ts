@@ -37,9 +37,12 @@ export async function createCommandFiles(runtime: JobRuntime): Promise<CommandFi
 
 /** Takes over what the process wrote. A malformed file fails the step, in words. The files are removed. */
 export async function applyCommandFiles(runtime: JobRuntime, step: StepRun, paths: CommandFilePaths): Promise<void> {
+  // Asked for together, as each takes a round trip to a remote executor; taken over in order.
+  const contents = new Map(kinds.map((kind) => [kind, readFile(runtime, kind, paths[kind])]));
+  await Promise.allSettled(contents.values());
   for (const kind of kinds) {
     try {
-      const content = await readFile(runtime, kind, paths[kind]);
+      const content = (await contents.get(kind)) ?? '';
       if (content !== '') await appliers[kind](runtime, step, content);
     } catch (error) {
       if (isRaibidError(error, 'unreachable')) throw error;
