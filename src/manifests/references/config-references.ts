@@ -1,4 +1,5 @@
 import type { Tell } from '../lint/rule.ts';
+import { describeObject } from '../manifest.ts';
 import type { ReadObject } from '../validate/inspector.ts';
 import type { Path } from '../yaml/positioned-document.ts';
 import type { DeclaredSecret } from './components.ts';
@@ -23,6 +24,7 @@ export const configReference: ReferenceRule = {
   severity: 'error',
   check({ index, secrets, tellOf }) {
     const made = [...secrets, ...madeSecrets(index)];
+    const told = new Set<string>();
     for (const use of configUses(index)) {
       // Names may be made of variables of a later step.
       if (use.name === '' || use.name.includes('$')) continue;
@@ -33,7 +35,12 @@ export const configReference: ReferenceRule = {
           : undefined;
       if (found) checkKey(use, keysOf(found), tellOf(use.object));
       else if (declared) checkKey(use, declared.keys, tellOf(use.object));
-      else tellMissing(use, index, tellOf(use.object));
+      else {
+        const what = `${use.object.origin.file} ${describeObject(use.object.manifest)} ${use.kind} ${use.name}`;
+        // An object that takes ten keys of a missing Secret has one fault, not ten.
+        if (!told.has(what)) tellMissing(use, index, tellOf(use.object));
+        told.add(what);
+      }
     }
   },
 };

@@ -18,7 +18,7 @@ export const networkPolicyPeer: ReferenceRule = {
       const tell = tellOf(object);
       const own = index.podsOf(namespace, get(value, 'spec', 'podSelector') as Selector);
       const isAll = Object.keys((get(value, 'spec', 'podSelector') as object | undefined) ?? {}).length === 0;
-      if (!isAll && own.length === 0)
+      if (!isAll && own.length === 0 && hasPods(index, namespace))
         tell(
           ['spec', 'podSelector'],
           'the policy selects no pod',
@@ -63,6 +63,11 @@ function checkPeers(index: ObjectIndex, object: ReadObject, peers: JsonValue[], 
   });
 }
 
+/** False where all pods come from an upstream chart, which is not in the tree: then nothing can be said. */
+function hasPods(index: ObjectIndex, namespace: string): boolean {
+  return index.pods.some(({ pod }) => pod.manifest.namespace === namespace);
+}
+
 /** Namespaces that a selector selects, undefined when it may select some that are not in the tree. */
 function namespacesOf(index: ObjectIndex, selector: Selector): string[] | undefined {
   const named = selector.matchLabels?.['kubernetes.io/metadata.name'];
@@ -94,6 +99,7 @@ export const budgetTarget: ReferenceRule = {
       const { value, namespace } = object.manifest;
       const selector = get(value, 'spec', 'selector');
       if (!isObject(selector) || index.podsOf(namespace, selector as Selector).length > 0) continue;
+      if (!hasPods(index, namespace)) continue;
       tellOf(object)(
         ['spec', 'selector'],
         'the budget selects no pod',

@@ -56,13 +56,15 @@ function compare(value: JsonValue, known: JsonValue, path: Path, file: string, f
   }
 }
 
-/** Labels, selectors and the like take keys of the user's own, even where the chart has defaults; `global` is Helm's. */
+const kubernetesParts =
+  /(labels|annotations|selector|selectors|config|env|data|limits|requests|resources|securityContext|affinity|tolerations|probe)$/i;
+
+/**
+ * Parts of Kubernetes objects (labels, security contexts, resources) take more keys than a chart has defaults for;
+ * `global` is Helm's own.
+ */
 function isFreeKey(path: Path, key: string): boolean {
-  const parent = String(path.at(-1) ?? '');
-  const isFree = /(labels|annotations|selector|selectors|config|env|data|limits|requests|matchLabels|resources)$/i.test(
-    parent,
-  );
-  return isFree || (path.length === 0 && key === 'global');
+  return path.some((step) => kubernetesParts.test(String(step))) || (path.length === 0 && key === 'global');
 }
 
 function unknownKey(key: string, names: string[], path: Path, file: string): Fault {

@@ -17,12 +17,20 @@ export async function validateChart(reader: TreeReader, chart: string, file: Fou
     report.missingTools.push({ tool: 'helm', needed: `to render the chart ${dirname(file.shown)}` });
     return;
   }
-  const settings = { ...options, kubernetesVersion: options.catalog.version };
+  const namespace = namespaceBeside(chart);
+  const settings = { ...options, kubernetesVersion: options.catalog.version, ...(namespace ? { namespace } : {}) };
   const found: Finding[] = [];
   for await (const rendering of renderChart(helm, chart, settings)) {
     addNew(found, await findingsOf(reader, rendering, file, chart));
   }
   report.findings.push(...found);
+}
+
+/** Charts of components lie beside the manifest of their namespace. */
+function namespaceBeside(chart: string): string | undefined {
+  const file = join(dirname(chart), 'namespace.yaml');
+  if (!existsSync(file)) return undefined;
+  return /^kind: Namespace\nmetadata:\n(?: {2}.*\n)*? {2}name: (\S+)$/m.exec(readFileSync(file, 'utf8'))?.[1];
 }
 
 /** Builds a kustomization and checks the result; faults that its files have anyway are not told twice. */
@@ -37,7 +45,7 @@ export async function validateKustomization(reader: TreeReader, folder: string, 
 }
 
 /** Adds the findings that are not there yet: other values files, and the files of a kustomization, give the same ones. */
-export function addNew(known: Finding[], findings: readonly Finding[]): void {
+export function addNew(known: Finding[], findings: readonly Finding[], identity = sameObject): void {
   const seen = new Set(known.map(identity));
   for (const finding of findings) {
     if (!seen.has(identity(finding))) known.push(finding);
@@ -45,7 +53,12 @@ export function addNew(known: Finding[], findings: readonly Finding[]): void {
   }
 }
 
-function identity({ rule, path, message }: Finding): string {
+export function sameObject(finding: Finding): string {
+  return `${finding.file} ${finding.object} ${samePath(finding)}`;
+}
+
+/** Kustomize changes names and namespaces, so the object cannot tell. */
+export function samePath({ rule, path, message }: Finding): string {
   return `${rule} ${path} ${message.replace(/ \(rendered: .*$/, '')}`;
 }
 
@@ -82,6 +95,8 @@ export function atTemplate(finding: Finding, document: LoadedDocument, cwd: stri
   const line = (text.split('\n')[finding.line - 1 - lineOffset] ?? '').trim();
   const path = resolve(cwd, finding.file);
   const isTemplate = !/^(Chart\.yaml|kustomization\.ya?ml|Kustomization)$/.test(basename(path)) && existsSync(path);
-  const place = isTemplate ? lineInTemplate(readFileSync(path, 'utf8'), line) : { line: 1, column: 1, endColumn: 2 };
+  const place = isTemplate
+    ? lineInTemplate(readFileSync(path, 'utf8'), text, finding.line - 1 - lineOffset)
+    : { line: 1, column: 1, endColumn: 2 };
   return { ...finding, ...place, message: `${finding.message} (rendered: \`${line.slice(0, 120)}\`)` };
 }

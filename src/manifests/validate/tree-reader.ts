@@ -11,7 +11,7 @@ import { formSchemas } from './form-schemas.ts';
 import type { Inspector } from './inspector.ts';
 import { checkKustomizationFiles } from './kustomization-files.ts';
 import type { TreeOptions } from './read-tree.ts';
-import { addNew, atTemplate, validateChart, validateKustomization } from './rendered.ts';
+import { addNew, atTemplate, samePath, validateChart, validateKustomization } from './rendered.ts';
 import { emptyReport, type Report } from './report.ts';
 
 /** Reads file after file as what it is, shows the objects to an inspector, and collects findings into one report. */
@@ -59,11 +59,14 @@ export class TreeReader {
 
   /** What shows only when everything was read. */
   async finish(): Promise<void> {
+    const { findings } = this.report;
+    const before = findings.length;
     for (const { object, faults } of await this.#inspector.finish(this.report)) {
       const origin = { ...object.origin, object: describeObject(object.manifest) };
       await this.#addFaults(object.document, faults, origin);
     }
-    addNew(this.report.findings, this.built);
+    addNew(findings, findings.splice(before));
+    addNew(findings, this.built, samePath);
   }
 
   async #readRest(file: FoundFile, known: FileKind | undefined, documents: LoadedDocument[]): Promise<void> {
