@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { agentsCommands } from './commands/agents.ts';
 import { artifactsCommands } from './commands/artifacts.ts';
+import { benchCommand } from './commands/bench.ts';
 import { checkDepsCommand } from './commands/check-deps.ts';
 import { completionCommand } from './commands/completion.ts';
 import { forgeCommands } from './commands/forge.ts';
@@ -39,5 +40,6 @@ export const commands: readonly Command[] = [
   lintCommand,
   checkDepsCommand,
   ...imagesCommands,
+  benchCommand,
   completionCommand,
 ];

@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { repositoryRoutes } from '../../contract/api/repositories.ts';
-import { RaibidError } from '../../shared/errors.ts';
+import { isRaibidError, RaibidError } from '../../shared/errors.ts';
 import type { BenchServer } from './bench-server.ts';
 
 const runFile = promisify(execFile);
@@ -64,7 +65,8 @@ function gitEnvironment(token: string): Record<string, string> {
   };
 }
 
-function gitIn(folder: string, token: string): (...args: string[]) => Promise<unknown> {
+/** Runs git in a folder as somebody without settings, with this token for the server. */
+export function gitIn(folder: string, token: string): (...args: string[]) => Promise<unknown> {
   return (...args) => runFile('git', args, { cwd: folder, env: gitEnvironment(token) });
 }
 
@@ -91,4 +93,16 @@ function push(folder: string, token: string): Promise<AcceptedPush> {
 /** Milliseconds since 1970 with fractions, comparable between the processes of this machine. */
 export function wallClock(): number {
   return performance.timeOrigin + performance.now();
+}
+
+/** A job appears a moment after its run: what asks for it is repeated until then. */
+export async function untilThere(ask: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isRaibidError(error, 'not_found')) throw error;
+      await delay(2);
+    }
+  }
 }

@@ -7,7 +7,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, createClient } from '../../client/client.ts';
 import { platformRoutes } from '../../contract/api/platform.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import { programCommand } from '../../shared/program-command.ts';
 import { localServer, localToken } from '../remote/local-server.ts';
 
 /** A whole platform in processes of its own, on an empty data folder that goes with it. */
@@ -22,19 +21,19 @@ export interface BenchServer {
 }
 
 export interface BenchServerOptions {
+  /** How raibid-cli is started. */
+  program: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   maxAgents: number;
   warm: number;
-  isolation?: 'auto' | 'none';
-  /** Arguments for Node.js itself, such as `--cpu-prof`. */
-  nodeArguments?: string[];
+  isolation?: 'sandbox' | 'none';
 }
 
 /** Starts `raibid-cli up` on a free port and waits until it is ready. */
 export async function startBenchServer(options: BenchServerOptions): Promise<BenchServer> {
   const folder = await mkdtemp(join(tmpdir(), 'raibid-bench-'));
   const dataDir = join(folder, 'data');
-  const [node, program] = programCommand('raibid-cli');
+  const [program = '', ...first] = options.program;
   const flags = {
     port: 0,
     'data-dir': dataDir,
@@ -43,12 +42,14 @@ export async function startBenchServer(options: BenchServerOptions): Promise<Ben
     isolation: options.isolation ?? 'auto',
   };
   const words = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const child = spawn(node, [...(options.nodeArguments ?? []), program, 'up', ...words], {
+  const child = spawn(program, [...first, 'up', ...words], {
     env: options.env,
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const url = await whenReady(child, dataDir);
+  const said: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => void said.push(text));
+  const url = await whenReady(child, dataDir, said);
   const token = (await localToken(dataDir)) ?? '';
   return {
     url,
@@ -63,9 +64,11 @@ export async function startBenchServer(options: BenchServerOptions): Promise<Ben
   };
 }
 
-async function whenReady(child: ChildProcess, dataDir: string): Promise<string> {
+/** Its log is shown only when it ends before it is ready. */
+async function whenReady(child: ChildProcess, dataDir: string, said: string[]): Promise<string> {
   for (;;) {
-    if (child.exitCode !== null) throw new RaibidError('internal', `the server to measure ended: ${child.exitCode}`);
+    if (child.exitCode !== null)
+      throw new RaibidError('internal', `the server to measure ended with ${child.exitCode}: ${said.join('')}`);
     const url = await localServer(dataDir);
     if (url !== undefined) return url;
     await delay(20);

@@ -13,7 +13,7 @@ import { type BenchServer, type BenchServerOptions, startBenchServer } from './b
 import { type Figure, median, rounded } from './figures.ts';
 import { openRawConnection, type RawConnection } from './raw-http.ts';
 
-export interface ClaimRateOptions extends Pick<BenchServerOptions, 'env' | 'nodeArguments'> {
+export interface ClaimRateOptions extends Pick<BenchServerOptions, 'env' | 'program'> {
   /** Jobs claimed and completed in one round. */
   jobs: number;
   rounds: number;

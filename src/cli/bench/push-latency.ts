@@ -2,13 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readEvents } from '../../client/events.ts';
 import { runRoutes } from '../../contract/api/runs.ts';
 import { type LogLine, logLineSchema } from '../../contract/log.ts';
-import { isRaibidError } from '../../shared/errors.ts';
 import { jobIdOf } from '../../shared/ids.ts';
-import { type AcceptedPush, createTree, wallClock } from './bench-git.ts';
+import { type AcceptedPush, createTree, untilThere, wallClock } from './bench-git.ts';
 import { type BenchServer, type BenchServerOptions, startBenchServer, whenIdleAgents } from './bench-server.ts';
 import { type Figure, quantile, rounded } from './figures.ts';
 
-export interface PushLatencyOptions extends Pick<BenchServerOptions, 'env' | 'nodeArguments'> {
+export interface PushLatencyOptions extends Pick<BenchServerOptions, 'env' | 'program'> {
   pushes: number;
   signal: AbortSignal;
   /** Told after each push. */
@@ -69,13 +68,16 @@ async function follow(server: BenchServer, pushed: AcceptedPush, signal: AbortSi
   const jobId = jobIdOf(pushed.runId, 'build', '');
   let first: { line: LogLine; at: number } | undefined;
   let output = Number.NaN;
-  for await (const event of eventsOf(server, jobId, signal)) {
-    if (event.event !== 'line') continue;
-    const line = logLineSchema.parse(JSON.parse(event.data));
-    first ??= { line, at: wallClock() };
-    if (line.x === 'first words') output = wallClock();
-  }
-  const job = await server.client.call(runRoutes.job, { params: { jobId } });
+  const params = { jobId };
+  await untilThere(async () => {
+    for await (const event of readEvents(server.client, runRoutes.logStream, { params }, { signal })) {
+      if (event.event !== 'line') continue;
+      const line = logLineSchema.parse(JSON.parse(event.data));
+      first ??= { line, at: wallClock() };
+      if (line.x === 'first words') output = wallClock();
+    }
+  });
+  const job = await server.client.call(runRoutes.job, { params });
   const claimedAt = job.attempts[0]?.startedAt ?? Number.NaN;
   const [written, readable] = [first?.line.t ?? Number.NaN, first?.at ?? Number.NaN];
   return {
@@ -86,19 +88,6 @@ async function follow(server: BenchServer, pushed: AcceptedPush, signal: AbortSi
     firstLine: readable - pushed.acceptedAt,
     firstOutput: output - pushed.acceptedAt,
   };
-}
-
-/** The job appears a moment after its run: until then there is no log to follow. */
-async function* eventsOf(server: BenchServer, jobId: string, signal: AbortSignal) {
-  for (;;) {
-    try {
-      yield* readEvents(server.client, runRoutes.logStream, { params: { jobId } }, { signal });
-      return;
-    } catch (error) {
-      if (!isRaibidError(error, 'not_found')) throw error;
-      await delay(2, undefined, { signal });
-    }
-  }
 }
 
 const goals: Record<string, number> = { 'firstLine 0.5': 150, 'firstLine 0.99': 400 };
