@@ -1,0 +1,111 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { raibidCli } from '../../cli/testing/capture.ts';
+import { helmFolder, helmTimeout } from '../testing/helm.ts';
+
+let folder: string;
+let path: string;
+beforeAll(() => {
+  path = helmFolder();
+}, helmTimeout);
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'raibid-charts-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const chart = {
+  'app/namespace.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: raibid-app\n',
+  'app/chart/Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\n',
+  'app/chart/values.yaml': 'replicas: 1\nimage: {tag: 1.2.3}\nlabels: {}\n',
+  'app/chart/values-dev.yaml': 'replicas: 1\n',
+  'app/chart/templates/deployment.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}-app
+  namespace: {{ .Release.Namespace }}
+spec:
+  replicas: {{ .Values.replicas }}
+  selector:
+    matchLabels:
+      app: app
+  template:
+    metadata:
+      labels:
+        app: app
+    spec:
+      containers:
+        - name: app
+          image: example.com/app:{{ .Values.image.tag }}
+`,
+};
+
+function write(files: Record<string, string>): void {
+  for (const [name, text] of Object.entries({ ...chart, ...files })) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+}
+
+async function found(command: string): Promise<string[]> {
+  const { stdout } = await raibidCli([command, '-o', 'json', '.'], { cwd: folder, env: { PATH: path } });
+  const { findings } = JSON.parse(stdout);
+  return findings.map((each: { rule: string; file: string; line: number; rendered?: string }) =>
+    `${each.rule} ${each.file}:${each.line} ${each.rendered ?? ''}`.trim(),
+  );
+}
+
+describe('a chart', () => {
+  test('is rendered with each of its values files', async () => {
+    write({});
+    expect(await found('validate')).toEqual([]);
+    write({ 'app/chart/values-dev.yaml': 'replicas: two\n' });
+    expect(await found('validate')).toEqual([
+      'wrong-type app/chart/templates/deployment.yaml:7 helm template with values-dev.yaml',
+    ]);
+  });
+
+  test('gives a fault that all values files show only once', async () => {
+    write({
+      'app/chart/values.yaml': `${chart['app/chart/values.yaml']}x: 1\n`,
+      'app/chart/templates/service.yaml':
+        'apiVersion: v1\nkind: Service\nmetadata:\n  name: app\nspec:\n  prots: []\n  ports: [{port: 80}]\n',
+    });
+    expect(await found('validate')).toEqual(['unknown-field app/chart/templates/service.yaml:6 helm template']);
+  });
+
+  test('that helm cannot render says so', async () => {
+    write({ 'app/chart/templates/broken.yaml': '{{ .Values.none.at.all }}\n' });
+    expect(await found('validate')).toContain('render-failed app/chart/Chart.yaml:1');
+  });
+
+  test('lives in the namespace of the manifest beside it', async () => {
+    write({});
+    expect((await found('lint')).filter((each) => each.startsWith('namespace-name'))).toEqual([]);
+    write({ 'app/namespace.yaml': chart['app/namespace.yaml'].replace('raibid-app', 'default') });
+    expect(
+      (await found('lint')).filter((each) => each.includes('namespace-name app/chart/templates/deployment.yaml:5')),
+    ).toHaveLength(1);
+  });
+
+  test('must know the keys of its values files', async () => {
+    write({ 'app/chart/values-dev.yaml': 'replica: 2\nimage: {tags: 1.2.4}\nlabels: {a: b}\n' });
+    const keys = (await found('check-deps')).filter((each) => each.startsWith('values-key'));
+    expect(keys).toEqual(['values-key app/chart/values-dev.yaml:1', 'values-key app/chart/values-dev.yaml:2']);
+  });
+
+  test('is followed with each set of values by itself', async () => {
+    const service = (selector: string) =>
+      `apiVersion: v1\nkind: Service\nmetadata:\n  name: app\n  namespace: {{ .Release.Namespace }}\nspec:\n  ports: [{port: 80}]\n  selector:\n    app: ${selector}\n`;
+    write({ 'app/chart/templates/service.yaml': service('app') });
+    expect(await found('check-deps')).not.toContain('service-target app/chart/templates/service.yaml:8 helm template');
+    write({
+      'app/chart/values-dev.yaml': 'labels: {dev: other}\n',
+      'app/chart/templates/service.yaml': service('{{ .Values.labels.dev | default "app" }}'),
+    });
+    expect((await found('check-deps')).filter((each) => each.startsWith('service-target'))).toEqual([
+      'service-target app/chart/templates/service.yaml:8 helm template with values-dev.yaml',
+    ]);
+  });
+});
