@@ -6,7 +6,7 @@ import { enabledRepositories } from '../scheduler/enabled-repositories.ts';
 import { builtinForge, type RemoteForge } from './port.ts';
 
 export interface HookKeeperDeps {
-  store: Pick<Store, 'forges' | 'repositories'>;
+  store: Pick<Store, 'forges' | 'mirrors' | 'repositories'>;
   remote: Pick<RemoteForge, 'ensureHook'>;
   log: Logger;
 }

@@ -44,6 +44,7 @@ function chooseByRepository(builtin: Forge, remote: Forge): Forge {
     remove: (repository) => of(repository).remove(repository),
     commits: (repository) => of(repository).commits(repository),
     refs: (repository) => of(repository).refs(repository),
+    pushesBetween: (repository, change) => of(repository).pushesBetween(repository, change),
     pullRequests: (repository) => of(repository).pullRequests(repository),
   };
 }

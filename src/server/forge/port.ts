@@ -1,5 +1,5 @@
 import type { CommitStatus } from '../../contract/views.ts';
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RefChange, RepositoryRecord } from '../../store/port.ts';
 import type { PullRequestEvent } from './events.ts';
 
 /** What `forge` of a repository is when the server hosts it itself. */
@@ -31,6 +31,13 @@ export interface CommitReader {
   commit(sha: string): Promise<CommitInfo>;
 }
 
+/** One push among those that moved a ref. */
+export interface SinglePush {
+  change: RefChange;
+  /** Null: unknown. */
+  actor: string | null;
+}
+
 /** Where repositories live: the built-in hosting, or a connected forge. */
 export interface Forge {
   /** Makes the empty repository. Called again for the same one: harmless. */
@@ -40,6 +47,8 @@ export interface Forge {
   commits(repository: RepositoryRecord): CommitReader;
   /** Every branch and tag with the object it points to: `{ 'refs/heads/main': '<sha>' }`. */
   refs(repository: RepositoryRecord): Promise<Record<string, string>>;
+  /** The pushes that made up a move of a branch, oldest first; null when that is not known. */
+  pushesBetween(repository: RepositoryRecord, change: RefChange): Promise<SinglePush[] | null>;
   /** Open pull requests as they are now, each as the event `opened`. */
   pullRequests(repository: RepositoryRecord): Promise<PullRequestEvent[]>;
 }

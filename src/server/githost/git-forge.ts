@@ -20,6 +20,8 @@ export function createGitForge(dataDir: string): Forge {
     },
     commits: (repository) => createCommitReader(repositoryFolder(dataDir, repository.id)),
     refs: (repository) => listRefs(repositoryFolder(dataDir, repository.id)),
+    // A push here is answered after its runs are stored: none of them is found later.
+    pushesBetween: async () => null,
     // The built-in hosting has none.
     pullRequests: async () => [],
   };

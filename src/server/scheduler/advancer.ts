@@ -4,7 +4,9 @@ import { engineEnv } from '../../engine/engine-env.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isRaibidError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { LoadedRun, Store } from '../../store/port.ts';
+import type { LoadedRun, RepositoryRecord, Store } from '../../store/port.ts';
+import { builtinForge } from '../forge/port.ts';
+import { mirrorOutbox } from '../mirrors/send-status.ts';
 import { type AdvanceEnv, advanceRun } from './advance-run.ts';
 import { type BackgroundLoop, createLoop } from './background-loop.ts';
 import { failBrokenRun } from './broken-run.ts';
@@ -92,7 +94,14 @@ async function environment(deps: AdvancerDeps, loaded: LoadedRun): Promise<Advan
   return {
     engine: engineEnv(agentClasses, deps.clock.now()),
     fence: deps.lease.fence,
-    forge: repository?.forge ?? 'builtin',
+    forge: repository === null ? builtinForge : await outboxOf(deps.store, repository),
     runs: deps.store.runs,
   };
+}
+
+/** Where the statuses of a repository go: its forge, or the other side of a mirror that wants them. */
+async function outboxOf({ mirrors }: Store, { id, forge }: RepositoryRecord): Promise<string> {
+  if (forge !== builtinForge) return forge;
+  const mirror = await mirrors.get(id);
+  return mirror === null || mirror.statuses === null ? forge : mirrorOutbox(id);
 }

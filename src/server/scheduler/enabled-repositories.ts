@@ -1,16 +1,22 @@
 import type { RepositoryRecord, Store } from '../../store/port.ts';
 import { builtinForge } from '../forge/port.ts';
 
-/** A repository on a forge counts while the server has its webhook there; one of the built-in hosting always. */
+/**
+ * A repository on a forge counts while the server has its webhook there; one of the built-in hosting always, but for a
+ * mirror before its first sync ended: what was there already starts nothing.
+ */
 export async function isEnabled(
-  { forges }: Pick<Store, 'forges'>,
+  { forges, mirrors }: Pick<Store, 'forges' | 'mirrors'>,
   { id, forge }: Pick<RepositoryRecord, 'id' | 'forge'>,
 ): Promise<boolean> {
-  return forge === builtinForge || (await forges.hook(id)) !== null;
+  if (forge !== builtinForge) return (await forges.hook(id)) !== null;
+  return (await mirrors.get(id))?.lastSyncAt !== null;
 }
 
 /** The repositories for which things happen by themselves. */
-export async function enabledRepositories(store: Pick<Store, 'forges' | 'repositories'>): Promise<RepositoryRecord[]> {
+export async function enabledRepositories(
+  store: Pick<Store, 'forges' | 'mirrors' | 'repositories'>,
+): Promise<RepositoryRecord[]> {
   const all = await store.repositories.list();
   const enabled = await Promise.all(all.map((repository) => isEnabled(store, repository)));
   return all.filter((_, index) => enabled[index]);

@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { RefChange, RepositoryRecord, Store } from '../../store/port.ts';
-import type { Forge } from '../forge/port.ts';
+import type { Forge, SinglePush } from '../forge/port.ts';
 import type { JobPushes } from './job-pushes.ts';
 import { isZero } from './push-payload.ts';
 import { runsOfPush } from './push-runs.ts';
@@ -70,6 +70,40 @@ export async function deliverChanges(
     }
   }
   return runIds;
+}
+
+/**
+ * Creates what the comparison found. A branch that was pushed to more than once while nobody took the webhooks gets the
+ * runs of each push where the forge can tell them apart, otherwise those of its newest commit.
+ */
+export async function deliverMissed(
+  deps: DeliverDeps,
+  repository: RepositoryRecord,
+  changes: RefChange[],
+  actor: string | null,
+): Promise<string[]> {
+  const runIds: string[] = [];
+  const whole: RefChange[] = [];
+  for (const change of changes) {
+    const pushes = await singlePushes(deps, repository, change);
+    if (pushes.length < 2) whole.push(change);
+    else for (const push of pushes) runIds.push(...(await deliverChanges(deps, repository, [push.change], push.actor)));
+  }
+  return [...runIds, ...(await deliverChanges(deps, repository, whole, actor))];
+}
+
+async function singlePushes(
+  { forge, log }: DeliverDeps,
+  repository: RepositoryRecord,
+  change: RefChange,
+): Promise<SinglePush[]> {
+  if (isZero(change.before) || isZero(change.after) || !change.ref.startsWith('refs/heads/')) return [];
+  try {
+    return (await forge.pushesBetween(repository, change)) ?? [];
+  } catch (error) {
+    log.warn({ err: error, ...change }, 'the single pushes of a moved branch are not known; it counts as one');
+    return [];
+  }
 }
 
 /** How one change is delivered. */

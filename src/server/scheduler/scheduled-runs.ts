@@ -11,7 +11,7 @@ import { commonPayload } from './push-payload.ts';
 import { headlineOf } from './push-runs.ts';
 
 export interface CronDeps {
-  store: Pick<Store, 'deliveries' | 'forges' | 'repositories' | 'ticks'>;
+  store: Pick<Store, 'deliveries' | 'forges' | 'mirrors' | 'repositories' | 'ticks'>;
   forge: Forge;
   clock: Clock;
   log: Logger;

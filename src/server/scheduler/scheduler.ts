@@ -11,7 +11,7 @@ import { createJobPushes } from './job-pushes.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import type { Scheduler } from './port.ts';
 import { createReaper } from './reaper.ts';
-import { deliverChanges, missedChanges, standsAt } from './ref-ledger.ts';
+import { deliverChanges, deliverMissed, missedChanges, standsAt } from './ref-ledger.ts';
 import { createCron } from './scheduled-runs.ts';
 
 export type SchedulerDeps = Pick<ServerDeps, 'store' | 'blobs' | 'forge' | 'config' | 'clock' | 'log'>;
@@ -42,7 +42,7 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
       deps.forge.refs(repository),
       deps.store.deliveries.ledger(repository.id),
     ]);
-    return deliverChanges(ledgerDeps, repository, missedChanges(repository.id, refs, ledger), actor);
+    return deliverMissed(ledgerDeps, repository, missedChanges(repository.id, refs, ledger), actor);
   }
 
   async function follow(

@@ -7,6 +7,7 @@ import { readGit } from '../../githost/run-git.ts';
 import { type ForgeConnections, hookSecretOf } from '../connection.ts';
 import type { CommitReader, RemoteForge } from '../port.ts';
 import { pullRequestFound } from '../webhook/read-event.ts';
+import { pushesBetween } from './activities.ts';
 import { createGiteaApi, type GiteaApi } from './api.ts';
 import { createStatus, getRepository, openPulls, whoAmI } from './calls.ts';
 import { ensureHook, removeHook } from './hook.ts';
@@ -36,6 +37,7 @@ export function createGiteaForge(deps: GiteaForgeDeps): RemoteForge {
     },
     commits: (repository) => createMirrorReader(mirror, repository),
     refs: (repository) => mirror.refs(repository),
+    pushesBetween: async ({ forge, fullName }, change) => pushesBetween(await apiOf(forge), fullName, change),
     async pullRequests({ forge, fullName }) {
       const pulls = await openPulls(await apiOf(forge), fullName);
       return pulls.flatMap((pull) => pullRequestFound('opened', pull) ?? []);
