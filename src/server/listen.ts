@@ -27,6 +27,8 @@ import { noteServer, refuseSecondServer, removeServerNote } from './server-note.
 export interface RunningServer {
   /** Where it listens, without a slash at the end; the configured base address when there is one. */
   url: string;
+  /** What its local agents run jobs in, and why. */
+  isolation: ServerDeps['isolation'];
   /** Stops accepting, finishes what is under way, keeps everything. Agents go on. Harmless to call twice. */
   close(): Promise<void>;
 }
@@ -115,6 +117,7 @@ async function startOn(
   }
   return {
     url,
+    isolation,
     close() {
       closing ??= close();
       return closing;

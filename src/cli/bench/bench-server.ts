@@ -91,8 +91,8 @@ export async function whenIdleAgents(server: BenchServer, count: number): Promis
   }
 }
 
-/** Resident memory of a process in MiB (Linux: VmRSS). */
+/** Resident memory of a process in MB (Linux: VmRSS, in kB of 1024 bytes). */
 export async function residentMemory(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'latin1');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) / 1024;
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) * 1.024e-3;
 }

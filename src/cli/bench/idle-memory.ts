@@ -5,7 +5,7 @@ import { type Figure, rounded } from './figures.ts';
 /** What was needed to start is given back within moments. */
 const settle = 3000;
 
-/** Resident memory of a server that has just started, in MiB: without agents, then as it comes, with one warm. */
+/** Resident memory of a server that has just started, in MB: without agents, then as it comes, with one warm. */
 export async function measureIdleMemory(options: Pick<BenchServerOptions, 'env' | 'program'>): Promise<number[]> {
   const found: number[] = [];
   for (const warm of [0, 1]) {
@@ -22,7 +22,7 @@ export async function measureIdleMemory(options: Pick<BenchServerOptions, 'env' 
 
 export function memoryFigures([alone = Number.NaN, warm = Number.NaN]: number[]): Figure[] {
   return [
-    { what: 'server before its first run, no agents', value: rounded(alone), unit: 'MiB', goal: { most: 100 } },
-    { what: 'the same with one warm agent beside it', value: rounded(warm), unit: 'MiB' },
+    { what: 'server before its first run, no agents', value: rounded(alone), unit: 'MB', goal: { most: 100 } },
+    { what: 'the same with one warm agent beside it', value: rounded(warm), unit: 'MB' },
   ];
 }

@@ -2,25 +2,23 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { createClient } from '../../../client/client.ts';
-import { platformRoutes } from '../../../contract/api/platform.ts';
 import { type ServerConfig, serverConfigSchema } from '../../../contract/config.ts';
-import { startServer } from '../../../server/listen.ts';
+import { type RunningServer, startServer } from '../../../server/listen.ts';
 import { RaibidError } from '../../../shared/errors.ts';
 import { createLogger, type Logger } from '../../../shared/logger.ts';
+import { packageVersion } from '../../../shared/package-version.ts';
 import type { CommandContext } from '../../command.ts';
 import { numberOption, textOption } from '../../option-values.ts';
 import { prettyLog } from '../../output/pretty-log.ts';
 import { printLines } from '../../output/print.ts';
 import { styleFor } from '../../output/style.ts';
 import { dataFolder } from '../../remote/data-folder.ts';
-import { localToken } from '../../remote/local-server.ts';
 
 export async function run(context: CommandContext): Promise<number> {
   const config = configFrom(context);
   const server = await startServer(config, { log: logFor(config, context) });
   try {
-    printLines(context.stdout, await bannerLines(server.url, config, context));
+    printLines(context.stdout, bannerLines(server, config, context));
     if (!context.signal.aborted) await once(context.signal, 'abort');
     context.stderr.write('Stopping; jobs that run go on at the next start.\n');
   } finally {
@@ -60,18 +58,18 @@ function optional<Name extends string>(name: Name, value: string | undefined): P
   return value === undefined ? {} : ({ [name]: value } as Record<Name, string>);
 }
 
-async function bannerLines(url: string, config: ServerConfig, context: CommandContext): Promise<string[]> {
+/** All that is shown is known here: asking over HTTP would load a client, 15 MB that stay for the life of the server. */
+function bannerLines(server: RunningServer, config: ServerConfig, context: CommandContext): string[] {
   const style = styleFor(context.stdout, context.env);
-  const client = createClient({ url, token: await localToken(config.dataDir) });
-  const info = await client.call(platformRoutes.info, {});
-  const isolation = info.isolation === 'sandbox' ? style.green('sandbox') : style.yellow('none');
+  const { isolation: kind, reason } = server.isolation;
+  const isolation = kind === 'sandbox' ? style.green('sandbox') : style.yellow('none');
   return [
-    `${style.bold('raibid-ci')} ${info.version} is up at ${style.bold(style.cyan(url))}`,
+    `${style.bold('raibid-ci')} ${packageVersion()} is up at ${style.bold(style.cyan(server.url))}`,
     '',
     `  log in     raibid-cli token   (the token is in ${config.dataDir}/admin-token)`,
     `  data       ${config.dataDir}`,
     `  agents     at most ${config.maxAgents}, ${config.warm} kept warm`,
-    `  isolation  ${isolation} (${info.isolationReason})`,
+    `  isolation  ${isolation} (${reason})`,
     '',
     `  raibid-cli repo create demo   makes a repository to push to. Ctrl-C stops the platform.`,
   ];
