@@ -1,0 +1,381 @@
+import { describe, expect, test } from 'vitest';
+import { formatPath } from '../finding.ts';
+import { manifestsOf } from '../manifest.ts';
+import { ObjectValidator } from '../schema/object-validator.ts';
+import { openCatalog } from '../schema/schema-catalog.ts';
+import { parsePositioned } from '../yaml/parse-positioned.ts';
+import { cronProblem } from './cron.ts';
+import { parseQuantity } from './quantity.ts';
+
+const validator = new ObjectValidator(openCatalog());
+
+async function faultsOf(text: string): Promise<string[]> {
+  const [document] = parsePositioned(text);
+  const [manifest] = manifestsOf(document?.value ?? null);
+  if (!manifest) throw new Error('no manifest');
+  const { faults } = await validator.check(manifest);
+  return faults.map((fault) => `${fault.rule} ${formatPath(fault.path)}`);
+}
+
+const object = (apiVersion: string, kind: string, spec: string) =>
+  `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: x}, ${spec}}`;
+const pod = (spec: string, container = '') =>
+  object('v1', 'Pod', `spec: {containers: [{name: a, image: b${container}}]${spec}}`);
+const service = (spec: string) => object('v1', 'Service', `spec: {${spec}}`);
+const deployment = (spec: string) =>
+  object(
+    'apps/v1',
+    'Deployment',
+    `spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: b}]}}${spec}}`,
+  );
+const job = (spec: string, podSpec = 'restartPolicy: Never, ') =>
+  object('batch/v1', 'Job', `spec: {${spec}template: {spec: {${podSpec}containers: [{name: a, image: b}]}}}`);
+const policy = (spec: string) => object('networking.k8s.io/v1', 'NetworkPolicy', `spec: {podSelector: {}, ${spec}}`);
+const ingress = (path: string) =>
+  object(
+    'networking.k8s.io/v1',
+    'Ingress',
+    `spec: {rules: [{http: {paths: [{${path}, backend: {service: {name: x, port: {number: 80}}}}]}}]}`,
+  );
+const budget = (spec: string) =>
+  object('policy/v1', 'PodDisruptionBudget', `spec: {selector: {matchLabels: {a: b}}, ${spec}}`);
+const claim = (spec: string) => object('v1', 'PersistentVolumeClaim', `spec: {${spec}}`);
+const container = 'spec.containers[0]';
+
+describe('what the API server accepts', () => {
+  test.each([
+    ['a pod', pod('')],
+    ['a deployment', deployment('')],
+    [
+      'quantities of all forms',
+      pod('', ', resources: {requests: {cpu: 0.1, memory: 1e3}, limits: {cpu: "2", memory: 1.5Gi, nvidia.com/gpu: 1}}'),
+    ],
+    [
+      'a sidecar with probes',
+      pod(', initContainers: [{name: s, image: b, restartPolicy: Always, startupProbe: {tcpSocket: {port: 1}}}]'),
+    ],
+    [
+      'an emptyDir without settings',
+      pod(', volumes: [{name: v, emptyDir: }]', ', volumeMounts: [{name: v, mountPath: /v}]'),
+    ],
+    ['a headless service without ports', service('clusterIP: None, selector: {a: b}')],
+    ['an external name', service('type: ExternalName, externalName: example.com.')],
+    ['a service whose port has 0 as target', service('ports: [{port: 1, targetPort: 0}]')],
+    [
+      'the same port for TCP and UDP',
+      service('ports: [{name: a, port: 53, protocol: TCP}, {name: b, port: 53, protocol: UDP}]'),
+    ],
+    ['a job', job('backoffLimit: 0, ')],
+    [
+      'a policy with ranges',
+      policy('egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}], ports: [{port: 1, endPort: 2}]}]'),
+    ],
+    ['a budget in percent', budget('maxUnavailable: 25%')],
+    ['an environment variable with odd letters', pod('', ', env: [{name: "a.b-c d", value: ""}]')],
+    ['a toleration of everything', pod(', tolerations: [{operator: Exists}]')],
+    [
+      'a claim of a StatefulSet',
+      object(
+        'apps/v1',
+        'StatefulSet',
+        'spec: {serviceName: x, selector: {matchLabels: {a: b}}, volumeClaimTemplates: [{metadata: {name: d}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}], template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: b, volumeMounts: [{name: d, mountPath: /d}]}]}}}',
+      ),
+    ],
+    [
+      'a role with a colon',
+      '{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: "system:x"}, rules: [{verbs: [get], nonResourceURLs: [/metrics]}]}',
+    ],
+    [
+      'a review without a name',
+      '{apiVersion: authorization.k8s.io/v1, kind: SelfSubjectReview, metadata: {}}'.replace(
+        'authorization',
+        'authentication',
+      ),
+    ],
+  ])('%s', async (_what, text) => {
+    expect(await faultsOf(text)).toEqual([]);
+  });
+});
+
+describe('what the API server refuses', () => {
+  test.each([
+    ['no containers', object('v1', 'Pod', 'spec: {containers: []}'), 'missing-field spec.containers'],
+    ['no image', object('v1', 'Pod', 'spec: {containers: [{name: a}]}'), `missing-field ${container}`],
+    [
+      'a bad container name',
+      object('v1', 'Pod', 'spec: {containers: [{name: A_b, image: b}]}'),
+      `invalid-name ${container}.name`,
+    ],
+    [
+      'a container name twice',
+      object('v1', 'Pod', 'spec: {containers: [{name: a, image: b}, {name: a, image: b}]}'),
+      'duplicate-item spec.containers[1].name',
+    ],
+    [
+      'an init container of the same name',
+      pod(', initContainers: [{name: a, image: b}]'),
+      `duplicate-item ${container}.name`,
+    ],
+    [
+      'a probe of an init container',
+      pod(', initContainers: [{name: i, image: b, livenessProbe: {tcpSocket: {port: 1}}}]'),
+      'invalid-value spec.initContainers[0].livenessProbe',
+    ],
+    [
+      'a port that is no port',
+      pod('', ', ports: [{containerPort: 0}]'),
+      `invalid-value ${container}.ports[0].containerPort`,
+    ],
+    [
+      'a port name in capitals',
+      pod('', ', ports: [{containerPort: 1, name: HTTP}]'),
+      `invalid-name ${container}.ports[0].name`,
+    ],
+    [
+      'a port name twice',
+      pod('', ', ports: [{containerPort: 1, name: a}, {containerPort: 2, name: a}]'),
+      `duplicate-item ${container}.ports[1].name`,
+    ],
+    [
+      'value and valueFrom',
+      pod('', ', env: [{name: A, value: b, valueFrom: {fieldRef: {fieldPath: x}}}]'),
+      `invalid-value ${container}.env[0].valueFrom`,
+    ],
+    ['valueFrom nothing', pod('', ', env: [{name: A, valueFrom: {}}]'), `missing-field ${container}.env[0].valueFrom`],
+    ['a variable with "="', pod('', ', env: [{name: "A=B"}]'), `invalid-name ${container}.env[0].name`],
+    [
+      'a probe of nothing',
+      pod('', ', readinessProbe: {periodSeconds: 3}'),
+      `missing-field ${container}.readinessProbe`,
+    ],
+    [
+      'a probe of two things',
+      pod('', ', readinessProbe: {tcpSocket: {port: 1}, httpGet: {port: 1}}'),
+      `invalid-value ${container}.readinessProbe.tcpSocket`,
+    ],
+    [
+      'a liveness threshold of 2',
+      pod('', ', livenessProbe: {tcpSocket: {port: 1}, successThreshold: 2}'),
+      `invalid-value ${container}.livenessProbe.successThreshold`,
+    ],
+    [
+      'a request above its limit',
+      pod('', ', resources: {requests: {cpu: 2}, limits: {cpu: 1000m}}'),
+      `invalid-quantity ${container}.resources.requests.cpu`,
+    ],
+    [
+      'an unknown resource',
+      pod('', ', resources: {limits: {gpu: 1}}'),
+      `invalid-name ${container}.resources.limits.gpu`,
+    ],
+    [
+      'a mount of nothing',
+      pod('', ', volumeMounts: [{name: v, mountPath: /v}]'),
+      `unknown-volume ${container}.volumeMounts[0].name`,
+    ],
+    [
+      'a mount path twice',
+      pod(
+        ', volumes: [{name: v, emptyDir: {}}]',
+        ', volumeMounts: [{name: v, mountPath: /v}, {name: v, mountPath: /v}]',
+      ),
+      `duplicate-item ${container}.volumeMounts[1].mountPath`,
+    ],
+    [
+      'a subPath that leaves the volume',
+      pod(', volumes: [{name: v, emptyDir: {}}]', ', volumeMounts: [{name: v, mountPath: /v, subPath: ../x}]'),
+      `invalid-value ${container}.volumeMounts[0].subPath`,
+    ],
+    [
+      'a volume of two kinds',
+      pod(', volumes: [{name: v, emptyDir: {}, configMap: {name: x}}]'),
+      'invalid-value spec.volumes[0].emptyDir',
+    ],
+    [
+      'a volume twice',
+      pod(', volumes: [{name: v, emptyDir: {}}, {name: v, emptyDir: {}}]'),
+      'duplicate-item spec.volumes[1].name',
+    ],
+    [
+      'privileged without escalation',
+      pod('', ', securityContext: {privileged: true, allowPrivilegeEscalation: false}'),
+      `invalid-value ${container}.securityContext.allowPrivilegeEscalation`,
+    ],
+    [
+      'a host port of another number',
+      pod(', hostNetwork: true', ', ports: [{containerPort: 1, hostPort: 2}]'),
+      `invalid-value ${container}.ports[0].hostPort`,
+    ],
+    ['dnsPolicy None alone', pod(', dnsPolicy: None'), 'missing-field spec.dnsPolicy'],
+    ['a bad restartPolicy', pod(', restartPolicy: Sometimes'), 'invalid-value spec.restartPolicy'],
+    [
+      'a toleration without a key',
+      pod(', tolerations: [{operator: Equal, value: a}]'),
+      'missing-field spec.tolerations[0]',
+    ],
+    [
+      'a selector that misses',
+      deployment('').replace('matchLabels: {a: b}', 'matchLabels: {a: c}'),
+      'invalid-selector spec.selector',
+    ],
+    ['an empty selector', deployment('').replace('matchLabels: {a: b}', ''), 'invalid-selector spec.selector'],
+    ['negative replicas', deployment(', replicas: -1'), 'invalid-value spec.replicas'],
+    [
+      'Recreate with rollingUpdate',
+      deployment(', strategy: {type: Recreate, rollingUpdate: {maxSurge: 1}}'),
+      'invalid-value spec.strategy.rollingUpdate',
+    ],
+    [
+      'no surge and nothing unavailable',
+      deployment(', strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 0}}'),
+      'invalid-value spec.strategy.rollingUpdate.maxUnavailable',
+    ],
+    ['a Job without a restartPolicy', job('', ''), 'missing-field spec.template.spec'],
+    ['a Job with a selector', job('selector: {matchLabels: {a: b}}, '), 'invalid-selector spec.selector'],
+    ['an indexed Job without completions', job('completionMode: Indexed, '), 'missing-field spec.completionMode'],
+    ['a service without ports', service('selector: {a: b}'), 'missing-field spec'],
+    ['two ports without names', service('ports: [{name: a, port: 1}, {port: 2}]'), 'missing-field spec.ports[1]'],
+    ['a port twice', service('ports: [{name: a, port: 1}, {name: b, port: 1}]'), 'duplicate-item spec.ports[1].port'],
+    [
+      'a nodePort of a ClusterIP',
+      service('ports: [{port: 1, nodePort: 30000}]'),
+      'invalid-value spec.ports[0].nodePort',
+    ],
+    ['a bad cluster address', service('clusterIP: 10.0.0.300, ports: [{port: 1}]'), 'invalid-value spec.clusterIP'],
+    ['a relative path', ingress('path: x, pathType: Prefix'), 'invalid-value spec.rules[0].http.paths[0].path'],
+    ['an ingress of nothing', object('networking.k8s.io/v1', 'Ingress', 'spec: {}'), 'missing-field spec'],
+    [
+      'a bad network',
+      policy('egress: [{to: [{ipBlock: {cidr: 10.0.0.0}}]}]'),
+      'invalid-value spec.egress[0].to[0].ipBlock.cidr',
+    ],
+    [
+      'an exception outside',
+      policy('egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8, except: [11.0.0.0/16]}}]}]'),
+      'invalid-value spec.egress[0].to[0].ipBlock.except[0]',
+    ],
+    [
+      'a block beside a selector',
+      policy('egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}, podSelector: {}}]}]'),
+      'invalid-value spec.egress[0].to[0].ipBlock',
+    ],
+    [
+      'a range backwards',
+      policy('egress: [{ports: [{port: 5, endPort: 4}]}]'),
+      'invalid-value spec.egress[0].ports[0].endPort',
+    ],
+    ['both sides of a budget', budget('minAvailable: 1, maxUnavailable: 1'), 'invalid-value spec.maxUnavailable'],
+    ['a share that is none', budget('maxUnavailable: half'), 'invalid-value spec.maxUnavailable'],
+    ['a claim without a size', claim('accessModes: [ReadWriteOnce]'), 'missing-field spec'],
+    [
+      'an unknown access mode',
+      claim('accessModes: [ReadWrite], resources: {requests: {storage: 1Gi}}'),
+      'invalid-value spec.accessModes[0]',
+    ],
+    [
+      'an upside-down autoscaler',
+      object(
+        'autoscaling/v2',
+        'HorizontalPodAutoscaler',
+        'spec: {minReplicas: 3, maxReplicas: 2, scaleTargetRef: {kind: Deployment, name: x}}',
+      ),
+      'invalid-value spec.maxReplicas',
+    ],
+    [
+      'a rule without verbs',
+      object('rbac.authorization.k8s.io/v1', 'Role', 'rules: [{apiGroups: [""], resources: [pods], verbs: []}]'),
+      'missing-field rules[0]',
+    ],
+    [
+      'URLs in a Role',
+      object('rbac.authorization.k8s.io/v1', 'Role', 'rules: [{nonResourceURLs: [/x], verbs: [get]}]'),
+      'invalid-value rules[0].nonResourceURLs',
+    ],
+    [
+      'a TLS Secret without a key',
+      object('v1', 'Secret', 'type: kubernetes.io/tls, data: {tls.crt: ""}'),
+      'missing-field type',
+    ],
+    ['a bad key of a ConfigMap', object('v1', 'ConfigMap', 'data: {"a b": c}'), 'invalid-name data["a b"]'],
+    [
+      'a key in both maps',
+      object('v1', 'ConfigMap', 'data: {a: b}, binaryData: {a: YQ==}'),
+      'duplicate-item binaryData.a',
+    ],
+    [
+      'a bad label of a template',
+      deployment('').replace('labels: {a: b}', 'labels: {a: b, "-": c}'),
+      'invalid-label spec.template.metadata.labels["-"]',
+    ],
+    ['a name with capitals', '{apiVersion: v1, kind: ConfigMap, metadata: {name: Abc}}', 'invalid-name metadata.name'],
+    [
+      'a namespace with a dot',
+      '{apiVersion: v1, kind: Namespace, metadata: {name: a.b}}',
+      'invalid-name metadata.name',
+    ],
+    [
+      'a CRD of another name',
+      object(
+        'apiextensions.k8s.io/v1',
+        'CustomResourceDefinition',
+        'spec: {group: e.com, scope: Cluster, names: {plural: as, kind: A}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]}',
+      ),
+      'invalid-name metadata.name',
+    ],
+    [
+      'a pod inside a ScaledJob',
+      object(
+        'keda.sh/v1alpha1',
+        'ScaledJob',
+        'spec: {triggers: [{type: cron, metadata: {}}], jobTargetRef: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: b, ports: [{containerPort: 99999}]}]}}}}',
+      ),
+      'invalid-value spec.jobTargetRef.template.spec.containers[0].ports[0].containerPort',
+    ],
+  ])('%s', async (_what, text, fault) => {
+    expect(await faultsOf(text)).toEqual([fault]);
+  });
+});
+
+describe('quantities', () => {
+  test.each([
+    ['1', 1],
+    ['100m', 0.1],
+    ['1.5Gi', 1.5 * 2 ** 30],
+    ['1e3', 1000],
+    ['1E', 1e18],
+    ['.5', 0.5],
+    ['-1', -1],
+    ['+2k', 2000],
+  ])('%s', (text, value) => {
+    expect(parseQuantity(text)).toBe(value);
+  });
+  test.each(['', '1 Gi', '1GB', '1gi', 'one', '1e', '0x1', '1,5', '1MiB', 'Gi'])('%s is none', (text) => {
+    expect(parseQuantity(text)).toBeUndefined();
+  });
+});
+
+describe('schedules', () => {
+  test.each(['* * * * *', '*/5 0-6,8 1,15 JAN-MAR mon', '@daily', '@every 1h30m', '0 0 ? * ?', '5/15 * * * *'])(
+    '%s',
+    (text) => {
+      expect(cronProblem(text)).toBeUndefined();
+    },
+  );
+  test.each([
+    '',
+    '* * * *',
+    '* * * * * *',
+    '60 * * * *',
+    '* 24 * * *',
+    '* * 0 * *',
+    '* * * 13 *',
+    '* * * * 7',
+    '@often',
+    '*/0 * * * *',
+    'TZ=UTC * * * * *',
+    '5-1 * * * *',
+    '@every soon',
+  ])('"%s" is none', (text) => {
+    expect(cronProblem(text)).not.toBeUndefined();
+  });
+});
