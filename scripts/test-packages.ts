@@ -10,6 +10,7 @@ const needed = [
   { program: 'docker-registry', package: 'docker-registry' },
   { program: 'git', package: 'git' },
   { program: 'python3', package: 'python3' },
+  { program: 'redis-server', package: 'redis-server' },
   { program: 'tar', package: 'tar' },
   { program: 'yamllint', package: 'yamllint' },
 ];

@@ -1,0 +1,164 @@
+import { hashesOf, membersOf, readSnapshot, type Snapshot } from './check-snapshot.ts';
+import type { RedisAccess } from './connection.ts';
+
+type Finder = (all: Snapshot) => string[];
+
+/**
+ * What must hold between the keys at every moment, whatever was killed. Each function answers the ids of what contradicts
+ * its sentence.
+ */
+const invariants: Record<string, Finder> = {
+  'the streams hold exactly the waiting jobs, under their entry': (all) => {
+    const entries = [...all.streams].flatMap(([name, jobs]) =>
+      Object.entries(jobs).map(([entry, jobId]) => `${name.slice('queue:'.length)} ${entry} ${jobId}`),
+    );
+    return different(
+      entries,
+      jobsIn(all, 'waiting').map(({ id, job }) => `${job.agentClass} ${job.entry} ${id}`),
+    );
+  },
+  'the waiting jobs of a class are those that wait': (all) =>
+    different(
+      membersOf(all, 'waiting:').map(({ of, member }) => `${of} ${member}`),
+      jobsIn(all, 'waiting').map(({ id, job }) => `${job.agentClass} ${id}`),
+    ),
+  'a waiting job stands in its lane or is delayed': (all) =>
+    different(
+      [...membersOf(all, 'lane:'), ...membersOf(all, 'delayed:')].map(({ member }) => member.split('|').at(-1) ?? ''),
+      jobsIn(all, 'waiting').map(({ id }) => id),
+    ),
+  'the head of a lane is its first job, with the running jobs of its repository': (all) =>
+    different(
+      [...all.sorted].filter(([name]) => name.startsWith('lane:')).map(([name, members]) => headOf(all, name, members)),
+      membersOf(all, 'ready:').map(({ of, member }) => `${of} ${member}`),
+    ),
+  'the heads that are remembered are those that stand': (all) =>
+    different(
+      hashesOf(all, 'heads:').flatMap(([of, heads]) => Object.values(heads).map((head) => `${of} ${head}`)),
+      membersOf(all, 'ready:').map(({ of, member }) => `${of} ${member}`),
+    ),
+  'a repository knows its lanes': (all) =>
+    different(
+      [...all.sets]
+        .filter(([name]) => name.startsWith('lanes:'))
+        .flatMap(([name, classes]) => [...classes].map((one) => `lane:${name.slice('lanes:'.length)} ${one}`)),
+      [...all.sorted.keys()].filter((name) => name.startsWith('lane:')),
+    ),
+  'a running job has a lease on its newest attempt, and no other has': (all) =>
+    different(
+      hashesOf(all, 'lease:').map(([id, lease]) => `${id} ${lease.attempt} ${lease.runId}`),
+      jobsIn(all, 'running').map(({ id, job }) => `${id} ${job.attempt} ${job.runId}`),
+    ),
+  'every lease is listed': (all) => different(all.sorted.get('leases') ?? [], leaseIds(all)),
+  'the tokens are those of the leases': (all) => [...strayTokens(all, 'lease'), ...strayTokens(all, 'job')],
+  'a share counts the leases of a repository': (all) =>
+    different(counted(hashesOf(all, 'lease:').map(([, lease]) => lease.repositoryId ?? '')), counts(all, 'shares')),
+  'a class counts its leases': (all) =>
+    different(counted(hashesOf(all, 'lease:').map(([, lease]) => lease.agentClass ?? '')), counts(all, 'running')),
+  'attempts are numbered without gap or double, and end all but the running one': (all) =>
+    jobs(all)
+      .filter(({ id, job }) => attemptsOf(all, id) !== expectedAttempts(job.attempt ?? '', job.state === 'running'))
+      .map(({ id }) => id),
+  'only a job that is done has a result': (all) =>
+    jobs(all)
+      .filter(({ job }) => job.state !== 'done' && (job.result !== undefined || job.ended !== undefined))
+      .map(({ id }) => id),
+  'every job has a spec and stands in its run': (all) =>
+    jobs(all)
+      .filter(({ id, job }) => job.spec === undefined || !all.sorted.get(`jobs-of-run:${job.runId}`)?.includes(id))
+      .map(({ id }) => id),
+  'a dead letter is a job that is done': (all) =>
+    Object.keys(all.hashes.get('dead-letters') ?? {}).filter((id) => all.hashes.get(`job:${id}`)?.state !== 'done'),
+  'a run is dirty while its inbox holds anything': (all) =>
+    different(
+      all.sorted.get('dirty') ?? [],
+      hashesOf(all, 'inbox:').map(([runId]) => runId),
+    ),
+  'plans are those of the runs': (all) =>
+    different(counted(hashesOf(all, 'run:').map(([, run]) => run.planHash ?? '')), counts(all, 'plan-uses')),
+  'every run stands in the lists': (all) =>
+    different(
+      all.sorted.get('runs') ?? [],
+      hashesOf(all, 'run:').map(([id]) => id),
+    ),
+  'a run that is not completed is under way': (all) =>
+    different(
+      all.sorted.get('under-way') ?? [],
+      hashesOf(all, 'run:')
+        .filter(([, run]) => run.status !== 'completed')
+        .map(([id]) => id),
+    ),
+  'a delivery has its runs': (all) =>
+    Object.entries(all.hashes.get('deliveries') ?? {})
+      .filter(([, runIds]) => (runIds.match(/\d+/g) ?? []).some((id) => !all.hashes.has(`run:${id}`)))
+      .map(([key]) => key),
+  'what is on its way to a forge has one entry': (all) =>
+    different(
+      all.sorted.get('outbox') ?? [],
+      hashesOf(all, 'outbox-entry:').map(([id]) => id),
+    ),
+};
+
+/** Reads a store and answers its contradictions, one sentence each; none when all is well. Nobody may change it meanwhile. */
+export async function checkRedisStore(access: RedisAccess): Promise<string[]> {
+  const all = await readSnapshot(access);
+  return Object.entries(invariants).flatMap(([sentence, find]) =>
+    find(all).map((id) => `${id}: not true that ${sentence}`),
+  );
+}
+
+function jobs(all: Snapshot): { id: string; job: Record<string, string> }[] {
+  return hashesOf(all, 'job:').map(([id, job]) => ({ id, job }));
+}
+
+function jobsIn(all: Snapshot, state: string): { id: string; job: Record<string, string> }[] {
+  return jobs(all).filter(({ job }) => job.state === state);
+}
+
+function leaseIds(all: Snapshot): string[] {
+  return hashesOf(all, 'lease:').map(([id]) => id);
+}
+
+function headOf(all: Snapshot, name: string, members: string[]): string {
+  const space = name.indexOf(' ');
+  const repository = name.slice('lane:'.length, space);
+  const running = (all.hashes.get('shares')?.[repository] ?? '0').padStart(10, '0');
+  const first = members[0] ?? '';
+  return `${name.slice(space + 1)} ${first.slice(0, 17)}${running}${first.slice(16)}`;
+}
+
+function strayTokens(all: Snapshot, kind: 'lease' | 'job'): string[] {
+  const known = Object.entries(all.hashes.get(`${kind}-tokens`) ?? {}).map(([hash, jobId]) => `${hash} ${jobId}`);
+  return different(
+    known,
+    hashesOf(all, 'lease:').map(([id, lease]) => `${lease[`${kind}Token`]} ${id}`),
+  );
+}
+
+function attemptsOf(all: Snapshot, jobId: string): string {
+  return Object.keys(all.hashes.get(`attempts:${jobId}`) ?? {})
+    .filter((name) => !name.startsWith('token'))
+    .sort()
+    .join();
+}
+
+function expectedAttempts(attempt: string, running: boolean): string {
+  const numbers = Array.from({ length: Number(attempt) }, (_, nth) => nth + 1);
+  const ended = running ? numbers.slice(0, -1) : numbers;
+  return [...numbers.map((nth) => `start ${nth}`), ...ended.map((nth) => `end ${nth}`)].sort().join();
+}
+
+function counts(all: Snapshot, name: string): string[] {
+  const entries = Object.entries(all.hashes.get(name) ?? {});
+  return entries.filter(([, count]) => count !== '0').map(([key, count]) => `${key} ${count}`);
+}
+
+function counted(keys: string[]): string[] {
+  return [...Map.groupBy(keys, (key) => key)].map(([key, same]) => `${key} ${same.length}`);
+}
+
+/** What is in one list and not in the other. */
+function different(left: string[], right: string[]): string[] {
+  const [one, other] = [new Set(left), new Set(right)];
+  return [...left.filter((item) => !other.has(item)), ...right.filter((item) => !one.has(item))];
+}

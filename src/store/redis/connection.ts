@@ -1,0 +1,117 @@
+import { createClient } from '@redis/client';
+import type { Logger } from '../../shared/logger.ts';
+import { keyPrefix } from './keys.ts';
+import { type Script, scriptArgument } from './script.ts';
+import { storeError } from './store-error.ts';
+
+/** Where the server is and who we are there. The password never is part of the URL. */
+export interface RedisAccess {
+  /** `redis://host:port/database`; `rediss://` for TLS. */
+  url: string;
+  user?: string | undefined;
+  password?: string | undefined;
+  /** PEM of the authority that signed the server's certificate; without it those that Node knows. */
+  ca?: string | undefined;
+}
+
+export type RedisClient = ReturnType<typeof newClient>;
+
+/** The two ways to the server, both by script; a lost connection is `store_unavailable`. */
+export interface Connection {
+  /** Runs one operation. Not repeated when its answer is lost: the caller knows whether it may be. */
+  run(script: Script, argument?: object): Promise<unknown>;
+  /** One plain command that reads. */
+  read(...command: string[]): Promise<unknown>;
+  publish(channel: string, message: string): void;
+  close(): Promise<void>;
+}
+
+/** Longest wait for one connection, and between two tries. Milliseconds. */
+const connectTimeout = 5_000;
+const longestPause = 1_000;
+/** A server that answers nothing for so long, pings included, is away: calls fail instead of hanging. Milliseconds. */
+const silence = 10_000;
+
+/**
+ * Connects; when the connection is lost later it comes back by itself, and calls made meanwhile fail at once.
+ * `onReady` is called each time it stands.
+ */
+export async function connect(access: RedisAccess, log: Logger, onReady: () => void = () => {}): Promise<RedisClient> {
+  const client = newClient(access);
+  let connected = false;
+  client.on('error', (error: Error) => {
+    if (connected) log.warn({ error: error.message }, 'the connection to Redis is lost');
+    connected = false;
+  });
+  client.on('ready', () => {
+    connected = true;
+    onReady();
+  });
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.destroy();
+    throw storeError(error, access.url);
+  }
+}
+
+function newClient({ url, user, password, ca }: RedisAccess) {
+  const tls = new URL(url).protocol === 'rediss:';
+  let everReady = false;
+  // The first connection is tried once, so that a wrong address is said at once; after that it is tried for ever.
+  const reconnectStrategy = (tries: number, cause: Error): number | Error =>
+    everReady ? Math.min(20 * 2 ** Math.min(tries, 10), longestPause) : cause;
+  const common = { connectTimeout, socketTimeout: silence, reconnectStrategy };
+  const client = createClient({
+    url,
+    ...(user === undefined ? {} : { username: user }),
+    ...(password === undefined ? {} : { password }),
+    socket: tls ? { ...common, tls: true, ...(ca === undefined ? {} : { ca }) } : { ...common, tls: false },
+    disableOfflineQueue: true,
+    pingInterval: silence / 3,
+  });
+  client.on('ready', () => {
+    everReady = true;
+  });
+  return client;
+}
+
+/** Runs scripts by their digest. After a restart Redis has forgotten them: it says so before it does anything. */
+export function connectionOn(client: RedisClient, where: string): Connection {
+  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw storeError(error, where);
+    }
+  };
+  const evaluate = (script: Script, argument: string): Promise<unknown> =>
+    client.sendCommand(['EVALSHA', script.sha, '1', keyPrefix, argument]);
+  return {
+    run: (script, argument = {}) =>
+      attempt(async () => {
+        const text = scriptArgument(argument);
+        try {
+          return await evaluate(script, text);
+        } catch (error) {
+          if (!isUnknownScript(error)) throw error;
+          await client.sendCommand(['SCRIPT', 'LOAD', script.source]);
+          return await evaluate(script, text);
+        }
+      }),
+    read: (...command) => attempt(() => client.sendCommand(command)),
+    publish: (channel, message) => {
+      // A wake-up may be lost: everybody also looks by himself.
+      void client.sendCommand(['PUBLISH', channel, message]).catch(() => {});
+    },
+    close: async () => {
+      if (client.isReady) await client.close();
+      else client.destroy();
+    },
+  };
+}
+
+function isUnknownScript(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('NOSCRIPT');
+}

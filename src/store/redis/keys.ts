@@ -1,0 +1,13 @@
+/**
+ * Prefix of every key and of the channel. The braces make it a hash tag: all keys are in one slot. What follows is
+ * documented in docs/redis.md; in each name the part that varies comes last, so no id can be read as another key.
+ */
+export const keyPrefix = '{raibid}:';
+
+/** Channel of the wake-ups: one message holds the topics, one a line. */
+export const signalChannel = `${keyPrefix}signals`;
+
+/** The stream with one entry a waiting job of a class; KEDA reads its length. */
+export function queueStream(agentClass: string): string {
+  return `${keyPrefix}queue:${agentClass}`;
+}

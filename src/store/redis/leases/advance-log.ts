@@ -1,0 +1,32 @@
+import { RaibidError } from '../../../shared/errors.ts';
+import type { LeaseStore } from '../../port.ts';
+import type { Connection } from '../connection.ts';
+import { script } from '../script.ts';
+import { leaseLost } from './lease-lost.ts';
+
+type Move = Parameters<LeaseStore['advanceLog']>[0];
+
+/** Compare-and-set of the log position. Called after the lines are on disk, before they are acknowledged. */
+const advanceScript = script(
+  'advance a log',
+  [],
+  `
+  local key = P .. 'lease:' .. A.jobId
+  local lease = call('HMGET', key, 'attempt', 'leaseToken', 'nextLine')
+  if lease[1] ~= A.attempt or lease[2] ~= A.leaseTokenHash then return 'lost' end
+  if lease[3] ~= A.from then return 'elsewhere' end
+  call('HSET', key, 'nextLine', A.to)
+  wake('log:' .. A.jobId)
+  return 'moved'
+`,
+);
+
+/** @throws `lease_lost`; `input_invalid` for a step back */
+export async function advanceLog(connection: Connection, move: Move): Promise<boolean> {
+  if (move.to < move.from) {
+    throw new RaibidError('input_invalid', `The log cannot go back from line ${move.from} to ${move.to}.`);
+  }
+  const answer = await connection.run(advanceScript, move);
+  if (answer === 'lost') throw leaseLost(move);
+  return answer === 'moved';
+}

@@ -1,0 +1,53 @@
+import { RaibidError } from '../../../shared/errors.ts';
+import type { LeaseStore } from '../../port.ts';
+import type { Connection } from '../connection.ts';
+import { leases } from '../lua/leases.ts';
+import { integer } from '../reply.ts';
+import { script } from '../script.ts';
+import { leaseLost } from './lease-lost.ts';
+
+type Done = Parameters<LeaseStore['complete']>[0];
+
+/**
+ * Result, end of the lease and the run's event in one operation: a job is never done without its run knowing. The same
+ * attempt may say it again after a lost answer; an outcome that is no report (lost, released) is no answer to that.
+ */
+const completeScript = script(
+  'complete a job',
+  [leases],
+  `
+  local lease = heldLease()
+  if not lease then
+    local ended = endedOutcome()
+    return ended and ended ~= 'lost' and ended ~= 'released' and 'done' or 'lost'
+  end
+  if lease.nextLine ~= A.lineCount then return tonumber(lease.nextLine) end
+  endLease(lease, A.conclusion, A.at)
+  call('HSET', P .. 'job:' .. A.jobId, 'state', 'done', 'steps', A.steps, 'result', A.result)
+  post(lease.runId, A.event)
+  return 'done'
+`,
+);
+
+/** @throws `lease_lost`; `conflict` while lines of the log are missing */
+export async function completeJob(connection: Connection, done: Done): Promise<void> {
+  const { jobId, attempt, leaseTokenHash, lineCount, result, at } = done;
+  const { conclusion, outputs } = result;
+  const event = { type: 'job_completed', jobId, attempt, at, result: { conclusion, outputs }, reason: null };
+  const documents = {
+    steps: JSON.stringify(result.steps),
+    result: JSON.stringify(result),
+    event: JSON.stringify(event),
+  };
+  const argument = { jobId, attempt, leaseTokenHash, lineCount, at, conclusion, ...documents };
+  const answer = await connection.run(completeScript, argument);
+  if (answer === 'lost') throw leaseLost(done);
+  if (answer !== 'done') throw linesMissing(done, integer(answer));
+}
+
+function linesMissing({ jobId, lineCount }: Done, nextLine: number): RaibidError {
+  return new RaibidError('conflict', `The log of job ${jobId} has ${nextLine} of ${lineCount} lines.`, {
+    hint: 'Send the missing lines, then complete the job again.',
+    details: { nextLine, lineCount },
+  });
+}

@@ -1,0 +1,68 @@
+import type { JobSpec } from '../../../contract/job-message.ts';
+import type { LeaseRecord } from '../../port.ts';
+import type { Connection } from '../connection.ts';
+import { document, fields, integer, list, text, textOrNull } from '../reply.ts';
+import { script } from '../script.ts';
+
+/** The token names the job, the job names the lease: both looks in one moment, or the lease could end in between. */
+const byTokenScript = script(
+  'lease of a token',
+  [],
+  `
+  local jobId = call('HGET', P .. A.table, A.hash)
+  if not jobId then return false end
+  return { call('HGETALL', P .. 'lease:' .. jobId), A.withSpec and call('HGET', P .. 'job:' .. jobId, 'spec') or '' }
+`,
+);
+
+/** By age. The reaper reads them all each second; there are as many as agents. */
+const listScript = script(
+  'list the leases',
+  [],
+  `
+  local found = {}
+  for nth, jobId in ipairs(call('ZRANGE', P .. 'leases', 0, -1)) do found[nth] = call('HGETALL', P .. 'lease:' .. jobId) end
+  return found
+`,
+);
+
+export async function leaseByToken(connection: Connection, hash: string): Promise<LeaseRecord | null> {
+  const answer = await connection.run(byTokenScript, { table: 'lease-tokens', hash, withSpec: false });
+  return answer === null ? null : leaseRecord(list(answer)[0]);
+}
+
+export async function leaseByJobToken(
+  connection: Connection,
+  hash: string,
+): Promise<{ lease: LeaseRecord; spec: JobSpec } | null> {
+  const answer = await connection.run(byTokenScript, { table: 'job-tokens', hash, withSpec: true });
+  if (answer === null) return null;
+  const [lease, spec] = list(answer);
+  return { lease: leaseRecord(lease), spec: document<JobSpec>(spec) };
+}
+
+export async function listLeases(connection: Connection): Promise<LeaseRecord[]> {
+  return list(await connection.run(listScript)).map(leaseRecord);
+}
+
+function leaseRecord(flat: unknown): LeaseRecord {
+  const lease = fields(flat) ?? {};
+  return {
+    jobId: text(lease.jobId),
+    runId: text(lease.runId),
+    attempt: integer(lease.attempt),
+    repositoryId: text(lease.repositoryId),
+    agent: {
+      agentId: text(lease.agentId),
+      agentName: text(lease.agentName),
+      agentClass: text(lease.agentClass),
+      isolation: lease.isolation === 'sandbox' ? 'sandbox' : 'none',
+    },
+    beat: integer(lease.beat),
+    started: lease.started === '1',
+    nextLine: integer(lease.nextLine),
+    cancelReason: textOrNull(lease.cancelReason),
+    exclusive: lease.exclusive === '1',
+    claimedAt: integer(lease.claimedAt),
+  };
+}

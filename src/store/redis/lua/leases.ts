@@ -1,0 +1,52 @@
+import type { LuaPiece } from '../script.ts';
+import { inbox } from './inbox.ts';
+import { queue } from './queue.ts';
+
+/**
+ * The end of leases and jobs. A lease that ends takes both its tokens along and closes its attempt. A job that the store
+ * ends keeps only how and when (`ended`): its result is made of its last known steps when somebody reads it.
+ */
+export const leases: LuaPiece = {
+  needs: [inbox, queue],
+  lua: `
+local function readLease(jobId)
+  local flat = call('HGETALL', P .. 'lease:' .. jobId)
+  if #flat == 0 then return nil end
+  local lease = {}
+  for nth = 1, #flat, 2 do lease[flat[nth]] = flat[nth + 1] end
+  return lease
+end
+local function heldLease()
+  local lease = readLease(A.jobId)
+  if lease and lease.attempt == A.attempt and lease.leaseToken == A.leaseTokenHash then return lease end
+  return nil
+end
+local function endLease(lease, outcome, at)
+  local jobId = lease.jobId
+  call('DEL', P .. 'lease:' .. jobId)
+  call('ZREM', P .. 'leases', jobId)
+  call('HDEL', P .. 'lease-tokens', lease.leaseToken)
+  call('HDEL', P .. 'job-tokens', lease.jobToken)
+  call('HINCRBY', P .. 'running', lease.agentClass, -1)
+  share(lease.repositoryId, -1)
+  call('HSET', P .. 'attempts:' .. jobId, 'end ' .. lease.attempt, outcome .. ' ' .. at .. ' ' .. lease.nextLine)
+  wake('log:' .. jobId)
+  wake('run:' .. lease.runId)
+  wake('runs')
+end
+local function endedOutcome()
+  local ended = call('HMGET', P .. 'attempts:' .. A.jobId, 'token ' .. A.attempt, 'end ' .. A.attempt)
+  if not ended[2] or ended[1] ~= A.leaseTokenHash then return nil end
+  return ended[2]:match('^%S+')
+end
+local function giveUp(jobId, runId, attempt, conclusion, reason, at)
+  call('HSET', P .. 'job:' .. jobId, 'state', 'done', 'ended', conclusion, 'endedAt', at)
+  post(runId, '{"type":"job_completed","jobId":' .. cjson.encode(jobId) .. ',"attempt":' .. attempt .. ',"at":' .. at ..
+    ',"result":{"conclusion":"' .. conclusion .. '","outputs":{}},"reason":' .. cjson.encode(reason) .. '}')
+end
+local function requeue(lease, notBefore, event)
+  putInQueue(lease.jobId, notBefore)
+  post(lease.runId, event)
+end
+`,
+};

@@ -1,0 +1,49 @@
+import { RaibidError } from '../../shared/errors.ts';
+import { type Logger, silentLogger } from '../../shared/logger.ts';
+import type { Store } from '../port.ts';
+import { connect, connectionOn, type RedisAccess } from './connection.ts';
+import { signalChannel } from './keys.ts';
+import { migrate, migrations } from './migrate.ts';
+import { checkServer } from './server-settings.ts';
+import { redisSignals } from './signals.ts';
+import { storeOperations } from './store-operations.ts';
+
+/**
+ * Opens the store on a Redis server (>= 7; or Valkey) and brings its schema up to date. Any number of processes may open
+ * the same one: they share the work and hear each other's signals. When the connection is lost, operations are refused
+ * with `store_unavailable` until it is back. Errors: `input_invalid`, `store_newer`, `store_unavailable`.
+ */
+export async function openRedisStore(options: RedisAccess & { log?: Logger }): Promise<Store> {
+  const { log = silentLogger(), ...access } = options;
+  refusePassword(access.url);
+  const client = await connect(access, log);
+  const connection = connectionOn(client, access.url);
+  const signals = redisSignals(connection.publish);
+  try {
+    await checkServer(connection, access.url, log);
+    await migrate(connection, migrations);
+    // A connection that listens may do nothing else.
+    const listener = await connect(access, log);
+    await listener.subscribe(signalChannel, signals.hear);
+    log.debug({ store: access.url }, 'store opened');
+    return {
+      ...storeOperations(connection),
+      signals,
+      close: async () => {
+        if (listener.isOpen) listener.destroy();
+        await connection.close();
+      },
+    };
+  } catch (error) {
+    client.destroy();
+    throw error;
+  }
+}
+
+/** Addresses stand in logs, arguments and the environment of processes; a password must not. */
+function refusePassword(url: string): void {
+  if (new URL(url).password === '') return;
+  throw new RaibidError('input_invalid', 'The address of the store holds a password.', {
+    hint: 'Put it into a file and name that with --store-password-file.',
+  });
+}

@@ -1,0 +1,18 @@
+import type { GroupRecord } from '../../port.ts';
+import type { Connection } from '../connection.ts';
+import { keyPrefix } from '../keys.ts';
+import { document, integer, text } from '../reply.ts';
+
+type GroupBody = Omit<GroupRecord, 'key' | 'version'>;
+
+/**
+ * A group is kept as its version and its text. A group that nobody holds is not kept: versions come from one counter for
+ * all groups, so when it comes back, its version is one that no reader has seen.
+ */
+export async function readGroup({ read }: Pick<Connection, 'read'>, key: string): Promise<GroupRecord> {
+  const kept = await read('HGET', `${keyPrefix}groups`, key);
+  if (kept === null) return { key, version: 0, holder: null, pending: null, freeAt: 0 };
+  const known = text(kept);
+  const space = known.indexOf(' ');
+  return { key, version: integer(known.slice(0, space)), ...document<GroupBody>(known.slice(space + 1)) };
+}

@@ -1,0 +1,41 @@
+import { RaibidError } from '../../shared/errors.ts';
+
+/** What Redis says first when it refuses everybody, and what that means. */
+const refusals: Record<string, string> = {
+  MISCONF: 'it cannot write to its disk',
+  OOM: 'its memory is full (maxmemory)',
+  LOADING: 'it is still loading its data',
+  BUSY: 'a script keeps it busy',
+  READONLY: 'it is a read-only replica',
+  MASTERDOWN: 'its master is away',
+  NOAUTH: 'it wants a password',
+  WRONGPASS: 'it refused the user name or password',
+  NOPERM: 'its user may not do this (docs/redis.md names the rights)',
+};
+
+/** Classes by which the client says that the connection was lost, or never was. */
+const lost = new Set([
+  'AbortError',
+  'ClientClosedError',
+  'ClientOfflineError',
+  'ConnectionTimeoutError',
+  'DisconnectsClientError',
+  'ReconnectStrategyError',
+  'SocketClosedUnexpectedlyError',
+  'SocketTimeoutError',
+]);
+
+/** Turns an error of Redis or of the connection into `store_unavailable`; other errors (bugs) stay as they are. */
+export function storeError(error: unknown, where: string): unknown {
+  if (error instanceof RaibidError || !(error instanceof Error)) return error;
+  const fault = faultOf(error);
+  if (fault === null) return error;
+  return new RaibidError('store_unavailable', `The Redis server ${where} cannot be used: ${fault}.`, { cause: error });
+}
+
+function faultOf(error: Error & { code?: unknown }): string | null {
+  const refusal = refusals[error.message.split(' ', 1)[0] ?? ''];
+  if (refusal !== undefined) return refusal;
+  if (lost.has(error.constructor.name)) return 'the connection to it is lost';
+  return typeof error.code === 'string' ? error.message : null;
+}

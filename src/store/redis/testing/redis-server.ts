@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient } from '@redis/client';
+
+/** A real Redis server on its own folder and port, with the settings that docs/redis.md asks for. */
+export interface TestRedis {
+  url: string;
+  port: number;
+  folder: string;
+  pid(): number;
+  /** Runs one command as the administrator. */
+  admin(...command: string[]): Promise<unknown>;
+  /** SIGKILL, and the same server again on the same data. */
+  crash(): Promise<void>;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+}
+
+const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction', '--save', ''];
+
+/** `extra`: more settings, as on its command line. `program`: `redis-server` or `valkey-server`. */
+export async function startTestRedis(extra: string[] = [], program = 'redis-server'): Promise<TestRedis> {
+  const folder = await mkdtemp(join(tmpdir(), 'raibid-redis-'));
+  const port = await freePort();
+  const base = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--loglevel', 'warning'];
+  let server: ChildProcess | null = null;
+  const kill = async (): Promise<void> => {
+    if (server === null || server.exitCode !== null || server.signalCode !== null) return;
+    const gone = once(server, 'exit');
+    server.kill('SIGKILL');
+    await gone;
+  };
+  const start = async (): Promise<void> => {
+    server = spawn(program, [...base, ...durable, ...extra], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const failed = once(server, 'error').then(([error]) => error);
+    const first = await Promise.race([failed, answers(port, server)]);
+    if (first instanceof Error)
+      throw new Error(`install ${program} first: apt-get install ${program}`, { cause: first });
+  };
+  const admin = async (...command: string[]): Promise<unknown> => {
+    const client = createClient({ socket: { host: '127.0.0.1', port, reconnectStrategy: false, tls: false } });
+    client.on('error', () => {});
+    await client.connect();
+    try {
+      return await client.sendCommand(command);
+    } finally {
+      client.destroy();
+    }
+  };
+  await start();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    folder,
+    pid: () => server?.pid ?? 0,
+    admin,
+    kill,
+    start,
+    crash: async () => {
+      await kill();
+      await start();
+    },
+    stop: async () => {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until the server has read its data and answers. */
+async function answers(port: number, server: ChildProcess): Promise<null> {
+  let said = '';
+  server.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  for (;;) {
+    if (server.exitCode !== null) throw new Error(`the Redis server ended: ${said}`);
+    const client = createClient({ socket: { host: '127.0.0.1', port, reconnectStrategy: false, tls: false } });
+    client.on('error', () => {});
+    const pong = await client
+      .connect()
+      .then(() => client.ping())
+      .catch(() => null);
+    client.destroy();
+    if (pong === 'PONG') return null;
+    await sleep(10);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
