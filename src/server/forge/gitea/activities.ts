@@ -22,20 +22,31 @@ const maxPages = 40;
  * the other.
  */
 export async function pushesBetween(api: GiteaApi, fullName: string, change: RefChange): Promise<SinglePush[] | null> {
-  const chain: SinglePush[] = [];
-  let at = change.after;
+  // By where they led: activities of one second come in no certain order.
+  const known = new Map<string, SinglePush>();
   for (let page = 1; page <= maxPages; page += 1) {
     const path = `${repositoryPath(fullName)}/activities/feeds?limit=${pageSize}&page=${page}`;
     const some = await api({ method: 'GET', path, answer: z.array(activitySchema) });
     for (const push of some.flatMap((activity) => pushOf(activity, change))) {
-      if (push.change.after !== at) continue;
-      chain.unshift(push);
-      at = push.change.before;
-      if (at === change.before) return chain;
+      if (!known.has(push.change.after)) known.set(push.change.after, push);
     }
-    if (some.length < pageSize) break;
+    const chain = chainOf(known, change);
+    if (chain !== null || some.length < pageSize) return chain;
   }
   return null;
+}
+
+/** The pushes from `before` to `after`; null while one is missing, or when they lead in a circle. */
+function chainOf(known: ReadonlyMap<string, SinglePush>, { before, after }: RefChange): SinglePush[] | null {
+  const chain: SinglePush[] = [];
+  let at = after;
+  while (at !== before) {
+    const push = known.get(at);
+    if (push === undefined || chain.length > known.size) return null;
+    chain.push(push);
+    at = push.change.before;
+  }
+  return chain.reverse();
 }
 
 /** The move of one activity, when it is a push to this branch. */
