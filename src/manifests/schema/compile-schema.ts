@@ -55,7 +55,8 @@ function shapeCheck(node: SchemaObject, scope: CompileScope, defaults: Record<st
 /** Defaults of a mapping's fields: the API server fills them in before it looks at combinations. */
 function fieldDefaults(node: SchemaObject, scope: CompileScope): Record<string, unknown> {
   const defaults: Record<string, unknown> = {};
-  if (scope.flavour === 'builtin') return defaults;
+  const isNeeded = node.required ?? node.anyOf ?? node.oneOf ?? node.allOf ?? node.not;
+  if (scope.flavour === 'builtin' || isNeeded === undefined) return defaults;
   for (const [key, field] of Object.entries(node.fields ?? {})) {
     const target =
       typeof field === 'string' && field.startsWith('#')

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Limit } from './limit.ts';
 import { runTool, type ToolOptions } from './run-tool.ts';
 
 export interface Rendering {
@@ -16,22 +17,38 @@ export function valuesFilesOf(chart: string): (string | undefined)[] {
   return [undefined, ...others.toSorted().map((name) => join(chart, name))];
 }
 
-/** Renders a chart once for each of its values files. */
-export async function* renderChart(helm: string, chart: string, options: RenderOptions): AsyncGenerator<Rendering> {
-  for (const values of valuesFilesOf(chart)) {
-    const how = values === undefined ? 'helm template' : `helm template with ${basename(values)}`;
-    const args = ['template', 'release-name', chart, '--namespace', options.namespace ?? 'default', '--include-crds'];
-    args.push(
-      '--kube-version',
-      `${options.kubernetesVersion}.0`,
-      ...(values === undefined ? [] : ['--values', values]),
-    );
-    const result = await runTool(helm, args, options);
-    yield result.ok ? { how, text: result.stdout } : { how, failure: result.stderr };
-  }
+/** Renders a chart once for each of its values files, all at the same time as far as `limit` lets them. */
+export function renderChart(helm: string, chart: string, options: RenderOptions, limit: Limit): Promise<Rendering[]> {
+  return Promise.all(valuesFilesOf(chart).map((values) => limit(() => renderWith(helm, chart, values, options))));
+}
+
+async function renderWith(
+  helm: string,
+  chart: string,
+  values: string | undefined,
+  options: RenderOptions,
+): Promise<Rendering> {
+  const how = values === undefined ? 'helm template' : `helm template with ${basename(values)}`;
+  const args = [
+    'template',
+    'release-name',
+    chart,
+    '--namespace',
+    namespaceBeside(chart) ?? 'default',
+    '--include-crds',
+  ];
+  args.push('--kube-version', `${options.kubernetesVersion}.0`, ...(values === undefined ? [] : ['--values', values]));
+  const result = await runTool(helm, args, options);
+  return result.ok ? { how, text: result.stdout } : { how, failure: result.stderr };
+}
+
+/** Charts of components lie beside the manifest of their namespace. */
+function namespaceBeside(chart: string): string | undefined {
+  const file = join(dirname(chart), 'namespace.yaml');
+  if (!existsSync(file)) return undefined;
+  return /^kind: Namespace\nmetadata:\n(?: {2}.*\n)*? {2}name: (\S+)$/m.exec(readFileSync(file, 'utf8'))?.[1];
 }
 
 export interface RenderOptions extends ToolOptions {
   kubernetesVersion: string;
-  namespace?: string;
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { SchemaCatalog } from '../schema/schema-catalog.ts';
+import { kindByPath } from '../sources/file-kind.ts';
 import { type FoundFile, findFiles } from '../sources/find-files.ts';
 import { patchFilesOf } from '../sources/kustomization.ts';
 import type { ToolOptions } from '../sources/run-tool.ts';
@@ -16,7 +18,11 @@ export interface TreeOptions extends ToolOptions {
 /** Shows the objects of files, folders and patterns to an inspector. Throws `not_found` for a path that is not there. */
 export async function readTree(paths: readonly string[], options: TreeOptions, inspector: Inspector): Promise<Report> {
   const found = findFiles(paths, options.cwd);
-  const reader = new TreeReader(options, inspector, await patchFiles(found.files));
+  const patches = await patchFiles(found.files);
+  const charts = found.files
+    .filter((file) => kindByPath(file.path, patches) === 'chart')
+    .map((file) => dirname(file.path));
+  const reader = new TreeReader(options, inspector, patches, charts);
   for (const file of found.files) await reader.readFile(file, readText(readFileSync(file.path)));
   if (found.passedOver.length > 0) {
     const list = found.passedOver.map(({ what, count }) => `${count} ${what}`).join(', ');

@@ -1,36 +1,42 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Finding } from '../finding.ts';
 import type { FoundFile } from '../sources/find-files.ts';
 import { buildKustomization } from '../sources/kustomization.ts';
+import { createLimit } from '../sources/limit.ts';
 import { type Rendering, renderChart } from '../sources/render-chart.ts';
 import { findTool } from '../sources/run-tool.ts';
 import type { LoadedDocument } from '../yaml/load-documents.ts';
 import { lineInTemplate } from './line-in-template.ts';
+import type { TreeOptions } from './read-tree.ts';
 import type { TreeReader } from './tree-reader.ts';
 
-/** Renders a chart with each of its values files and checks what comes out. */
-export async function validateChart(reader: TreeReader, chart: string, file: FoundFile): Promise<void> {
-  const { options, report } = reader;
+/**
+ * Starts rendering the charts of a tree, while its other files are read: helm takes most of the time of a run. Undefined
+ * when helm is not there.
+ */
+export function startRendering(
+  charts: readonly string[],
+  options: TreeOptions,
+): Map<string, Promise<Rendering[]>> | undefined {
   const helm = findTool('helm', options.env.PATH);
-  if (helm === undefined) {
-    report.missingTools.push({ tool: 'helm', needed: `to render the chart ${dirname(file.shown)}` });
-    return;
-  }
-  const namespace = namespaceBeside(chart);
-  const settings = { ...options, kubernetesVersion: options.catalog.version, ...(namespace ? { namespace } : {}) };
-  const found: Finding[] = [];
-  for await (const rendering of renderChart(helm, chart, settings)) {
-    addNew(found, await findingsOf(reader, rendering, file, chart));
-  }
-  report.findings.push(...found);
+  if (helm === undefined) return undefined;
+  const limit = createLimit(availableParallelism() + 1);
+  const settings = { ...options, kubernetesVersion: options.catalog.version };
+  return new Map(charts.map((chart) => [chart, renderChart(helm, chart, settings, limit)]));
 }
 
-/** Charts of components lie beside the manifest of their namespace. */
-function namespaceBeside(chart: string): string | undefined {
-  const file = join(dirname(chart), 'namespace.yaml');
-  if (!existsSync(file)) return undefined;
-  return /^kind: Namespace\nmetadata:\n(?: {2}.*\n)*? {2}name: (\S+)$/m.exec(readFileSync(file, 'utf8'))?.[1];
+/** Checks what a chart was rendered to, with each of its values files. */
+export async function validateChart(reader: TreeReader, chart: string, file: FoundFile): Promise<void> {
+  const renderings = await reader.renderings?.get(chart);
+  if (renderings === undefined) {
+    reader.report.missingTools.push({ tool: 'helm', needed: `to render the chart ${dirname(file.shown)}` });
+    return;
+  }
+  const found: Finding[] = [];
+  for (const rendering of renderings) addNew(found, await findingsOf(reader, rendering, file, chart));
+  reader.report.findings.push(...found);
 }
 
 /** Builds a kustomization and checks the result; faults that its files have anyway are not told twice. */
