@@ -6,6 +6,7 @@ import type { Logger } from '../shared/logger.ts';
 import type { LeaseRecord, Store, TokenRecord } from '../store/port.ts';
 import type { ForgeHub } from './forge/hub.ts';
 import type { Forge } from './forge/port.ts';
+import type { Mirrors } from './mirrors/port.ts';
 import type { Scheduler } from './scheduler/port.ts';
 import type { KeyRing } from './secrets/seal.ts';
 
@@ -19,6 +20,7 @@ export interface ServerDeps {
   forge: Forge;
   forges: ForgeHub;
   scheduler: Scheduler;
+  mirrors: Mirrors;
   secrets: SecretSource;
   sealer: KeyRing;
   /** What local agents run jobs in, and why. */

@@ -15,6 +15,7 @@ import { openForges } from './forge/hub.ts';
 import { findIsolation } from './isolation.ts';
 import { createCollectors } from './metrics/collectors.ts';
 import { measureStore } from './metrics/measure-store.ts';
+import { createMirrors } from './mirrors/mirrors.ts';
 import { createLocalAgents } from './scaler/local-agents.ts';
 import { createScaler } from './scaler/scaler.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
@@ -75,6 +76,7 @@ async function startOn(
   await ensureAdminToken(config.dataDir, store, clock);
   const isolation = await findIsolation(config);
   const scheduler = createScheduler({ store, blobs, forge, config, clock, log });
+  const mirrors = createMirrors({ config, store, sealer, scheduler, clock, log });
   const deps: ServerDeps = {
     config,
     store,
@@ -84,6 +86,7 @@ async function startOn(
     forge,
     forges,
     scheduler,
+    mirrors,
     secrets: createSecretSource(store, sealer),
     sealer,
     isolation,
@@ -100,6 +103,7 @@ async function startOn(
   const forgeLoops = createForgeLoops(deps);
   scheduler.start();
   forgeLoops.start();
+  mirrors.start();
   if (config.maxAgents > 0) scaler.start();
   log.info({ url, isolation: isolation.isolation }, 'listening');
 
@@ -109,6 +113,7 @@ async function startOn(
     await scaler.stop();
     await agents.leave(new Set((await store.leases.list()).map((lease) => lease.agent.agentId)));
     await app.close();
+    await mirrors.stop();
     await scheduler.stop();
     await forgeLoops.stop();
     await store.close();

@@ -73,6 +73,12 @@ export const errorCatalogue = {
     title: 'The token does not allow this',
     hint: 'Use a token with the needed permission.',
   },
+  address_refused: {
+    exit: 6,
+    http: 403,
+    title: 'The server must not connect to this address',
+    hint: 'Use an address of the public internet, or allow private ones with --allow-private.',
+  },
   too_many_requests: {
     exit: 15,
     http: 429,

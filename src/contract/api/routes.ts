@@ -1,6 +1,7 @@
 import { agentRoutes } from './agent.ts';
 import { forgeRoutes } from './forges.ts';
 import { jobRoutes } from './job.ts';
+import { mirrorRoutes } from './mirrors.ts';
 import { platformRoutes } from './platform.ts';
 import { repositoryRoutes } from './repositories.ts';
 import { runRoutes } from './runs.ts';
@@ -12,6 +13,7 @@ export const routes = {
   runs: runRoutes,
   forges: forgeRoutes,
   settings: settingRoutes,
+  mirrors: mirrorRoutes,
   platform: platformRoutes,
   agent: agentRoutes,
   job: jobRoutes,

@@ -29,7 +29,17 @@ export async function openAccess(
   if (principal.kind === 'job') refuseBeyondJob(principal, call);
   const repository = await deps.store.repositories.find(call.fullName);
   if (repository === null) throw new RaibidError('not_found', `There is no repository ${call.fullName}.`);
+  if (call.write) await refuseMirror(deps, repository);
   return { repository, principal, actor: actorOf(principal), startsRuns: principal.kind === 'user' };
+}
+
+/** The next sync would undo the push. */
+async function refuseMirror({ store }: Pick<ServerDeps, 'store'>, { id, fullName }: RepositoryRecord): Promise<void> {
+  const mirror = await store.mirrors.get(id);
+  if (mirror === null) return;
+  throw new RaibidError('forbidden', `${fullName} is a mirror of ${mirror.url}.`, {
+    hint: 'Push there, or stop following it: raibid-cli mirror remove.',
+  });
 }
 
 /** Takes no cookie: git has none, and a browser has no business here. */

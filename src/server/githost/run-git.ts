@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { RaibidError } from '../../shared/errors.ts';
 import { gitEnvironment, gitSettings } from './git-environment.ts';
 
@@ -16,6 +16,8 @@ export interface GitCall {
   settings?: Record<string, string>;
   /** Milliseconds until a git that does not end is killed; a minute. */
   timeoutMilliseconds?: number;
+  /** Kills git when it aborts. */
+  signal?: AbortSignal;
 }
 
 export interface GitResult {
@@ -41,14 +43,18 @@ export function runGit(call: GitCall): Promise<GitResult> {
     env: { ...gitEnvironment(), ...call.environment },
     cwd: '/',
     stdio: 'pipe',
-    timeout: call.timeoutMilliseconds ?? timeout,
-    killSignal: 'SIGKILL',
+    // A group of its own: helpers such as git-remote-https outlive a git that is killed alone, and hold its pipes.
+    detached: true,
   });
+  const stop = (): void => killGroup(child);
+  const tooLong = setTimeout(stop, call.timeoutMilliseconds ?? timeout);
+  if (call.signal?.aborted === true) stop();
+  call.signal?.addEventListener('abort', stop, { once: true });
   const stdout: Buffer[] = [];
   let [size, stderr] = [0, ''];
   child.stdout.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > maxBytes) child.kill('SIGKILL');
+    if (size > maxBytes) stop();
     else stdout.push(chunk);
   });
   child.stderr.on('data', (chunk: Buffer) => {
@@ -57,13 +63,30 @@ export function runGit(call: GitCall): Promise<GitResult> {
   // A git that ends before it has read everything is judged by its exit code.
   child.stdin.on('error', () => {});
   child.stdin.end(call.input ?? '');
-  child.on('error', (cause) => reject(gitMissing(cause)));
+  const ended = (): void => {
+    clearTimeout(tooLong);
+    call.signal?.removeEventListener('abort', stop);
+  };
+  child.on('error', (cause) => {
+    ended();
+    reject(gitMissing(cause));
+  });
   child.on('close', (code) => {
+    ended();
     if (size > maxBytes) {
       reject(new RaibidError('too_large', `git ${call.args[0]} answers more than ${maxBytes} bytes.`));
     } else resolve({ exit: code ?? 128, stdout: Buffer.concat(stdout), stderr: stderr.trim() });
   });
   return promise;
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    // The last of the group was faster.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** As `runGit`, for a command that has to succeed: its output, or `internal` with what git said. */

@@ -5,7 +5,7 @@ import { RaibidError } from '../../shared/errors.ts';
 import type { RepositoryRecord } from '../../store/port.ts';
 import type { ServerDeps } from '../deps.ts';
 import { dropHook } from '../forge/enable.ts';
-import { builtinForge } from '../forge/port.ts';
+import { createRepository } from '../githost/create-repository.ts';
 import { actorOf } from '../identity/principal.ts';
 import { registerRoute } from '../register-route.ts';
 
@@ -18,7 +18,9 @@ export function repositoryApi(app: FastifyInstance, deps: ServerDeps): void {
   registerRoute(app, repositoryRoutes.get, async ({ params }) =>
     repositoryView(deps, await findRepository(deps, params)),
   );
-  registerRoute(app, repositoryRoutes.create, async ({ body }) => createRepository(deps, body));
+  registerRoute(app, repositoryRoutes.create, async ({ body }) =>
+    repositoryView(deps, await createRepository(deps, body)),
+  );
   registerRoute(app, repositoryRoutes.delete, async ({ params }) => {
     await deleteRepository(deps, await findRepository(deps, params));
     return {};
@@ -37,23 +39,6 @@ export async function findRepository(
   const record = await deps.store.repositories.find(`${owner}/${name}`);
   if (record === null) throw new RaibidError('not_found', `There is no repository ${owner}/${name}.`);
   return record;
-}
-
-/** The entry first, so that a name is taken once; without its files the entry goes again. */
-async function createRepository(
-  deps: ServerDeps,
-  { fullName, defaultBranch }: { fullName: string; defaultBranch: string },
-): Promise<RepositoryView> {
-  const createdAt = deps.clock.now();
-  const record = await deps.store.repositories.create({ fullName, defaultBranch, forge: builtinForge, createdAt });
-  try {
-    await deps.forge.create(record);
-  } catch (error) {
-    await deps.store.repositories.delete(record.id);
-    throw error;
-  }
-  deps.log.info({ repository: fullName }, 'repository created');
-  return repositoryView(deps, record);
 }
 
 /** The entry first: from then on nobody can reach the rest, and what a crash leaves behind is only space. */

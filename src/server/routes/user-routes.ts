@@ -6,6 +6,7 @@ import { forgeApi } from './forges.ts';
 import { jobLogApi } from './job-log.ts';
 import { jobApi } from './jobs.ts';
 import { logStreamApi } from './log-stream.ts';
+import { mirrorApi } from './mirrors.ts';
 import { platformApi } from './platform.ts';
 import { repositoryApi } from './repositories.ts';
 import { runApi } from './runs.ts';
@@ -25,6 +26,7 @@ export function registerUserRoutes(app: FastifyInstance, deps: ServerDeps): void
   artifactApi(app, deps);
   statusApi(app, deps);
   settingsApi(app, deps);
+  mirrorApi(app, deps);
   platformApi(app, deps);
   sessionApi(app, deps);
 }

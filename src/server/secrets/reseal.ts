@@ -1,11 +1,12 @@
 import type { Logger } from '../../shared/logger.ts';
 import type { Store } from '../../store/port.ts';
 import { forgeContext } from '../forge/connection.ts';
+import { mirrorContext } from '../mirrors/credentials.ts';
 import { secretContext } from './scope.ts';
 import type { KeyRing } from './seal.ts';
 
 export interface ResealDeps {
-  store: Pick<Store, 'settings' | 'forges'>;
+  store: Pick<Store, 'settings' | 'forges' | 'mirrors'>;
   sealer: KeyRing;
   log: Logger;
 }
@@ -76,5 +77,10 @@ async function everythingSealed({ store }: ResealDeps): Promise<Sealed[]> {
     sealed: credentials,
     replace: (next: string) => store.forges.reseal(name, next),
   }));
-  return [...secrets, ...forges];
+  const mirrors = (await store.mirrors.list()).map((mirror) => ({
+    context: mirrorContext(mirror.repositoryId),
+    sealed: mirror.credentials,
+    replace: (next: string) => store.mirrors.reseal(mirror, next),
+  }));
+  return [...secrets, ...forges, ...mirrors];
 }

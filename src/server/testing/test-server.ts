@@ -11,6 +11,7 @@ import { openSqliteStore } from '../../store/sqlite/open.ts';
 import { type AppOptions, buildApp } from '../app.ts';
 import type { ServerDeps } from '../deps.ts';
 import { openForges } from '../forge/hub.ts';
+import { createMirrors } from '../mirrors/mirrors.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
 import { createSecretSource } from '../secrets/job-settings.ts';
 import { giveVariables } from '../secrets/run-variables.ts';
@@ -59,6 +60,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   onTestFinished(async () => {
     stop.abort();
     await app.close();
+    await deps.mirrors.stop();
     await deps.store.close();
   });
   const inject = async (request: InjectOptions) => toAnswer(await app.inject(request));
@@ -104,10 +106,12 @@ async function makeDeps(config: ServerConfigInput, logged: string[], stopping: A
     clock: systemClock,
     forge: forges.forge,
   };
+  const scheduler = createScheduler(parts);
   const deps: ServerDeps = {
     ...parts,
     forges,
-    scheduler: createScheduler(parts),
+    scheduler,
+    mirrors: createMirrors({ ...parts, sealer, scheduler }),
     secrets: createSecretSource(store, sealer),
     sealer,
     isolation: { isolation: 'none', reason: 'tests run on the host' },

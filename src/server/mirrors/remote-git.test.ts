@@ -1,0 +1,68 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { listRefs } from '../githost/commit-reader.ts';
+import { commitFiles, git } from '../testing/git.ts';
+import { hosting } from '../testing/git-hosting.ts';
+import { serveHttp } from '../testing/http-server.ts';
+import { adminToken } from '../testing/test-server.ts';
+import { checkedRequest } from './checked-request.ts';
+import { fetchAll } from './remote-git.ts';
+
+const never = new AbortController().signal;
+const loopback = [{ address: '127.0.0.1', family: 4 }];
+
+/** The same address under a name that no resolver knows: only a pinned connection gets there. */
+function renamed(address: string): URL {
+  const url = new URL(address);
+  url.hostname = 'pinned.invalid';
+  return url;
+}
+
+async function emptyRepository(folder: string): Promise<string> {
+  const bare = join(folder, 'bare.git');
+  await mkdir(bare);
+  await git(bare, 'init', '--quiet', '--bare');
+  return bare;
+}
+
+it('git connects to the addresses that were checked, whatever the name means', async () => {
+  const { tree, remote, url, folder } = await hosting();
+  const sha = await commitFiles(tree, { note: 'a' });
+  await git(tree, 'push', '--quiet', remote(), 'HEAD:main');
+  const authorization = `Basic ${Buffer.from(`any:${adminToken}`).toString('base64')}`;
+  const at = renamed(`${url}/git/local/demo.git`);
+  const bare = await emptyRepository(folder);
+  // The server answers to loopback names only, which is how the name shows: it was sent, and led to the pinned address.
+  await expect(fetchAll(bare, { url: at, addresses: loopback, authorization }, never)).rejects.toThrow('403');
+  await fetchAll(bare, { url: new URL(`${url}/git/local/demo.git`), addresses: loopback, authorization }, never);
+  expect(await listRefs(bare)).toEqual({ 'refs/heads/main': sha });
+});
+
+it('git follows no redirect, wherever it leads', async () => {
+  const { folder } = await hosting();
+  const asked: string[] = [];
+  const url = await serveHttp((request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(302, { location: `/elsewhere${request.url}` }).end();
+  });
+  const remote = { url: new URL(`${url}/a.git`), addresses: loopback, authorization: null };
+  await expect(fetchAll(await emptyRepository(folder), remote, never)).rejects.toMatchObject({ code: 'unreachable' });
+  expect(asked.every((path) => path.startsWith('/a.git/'))).toBe(true);
+});
+
+it('git is killed when the server stops', async () => {
+  const { folder } = await hosting();
+  const stop = new AbortController();
+  const url = await serveHttp(() => stop.abort());
+  const remote = { url: new URL(`${url}/a.git`), addresses: loopback, authorization: null };
+  await expect(fetchAll(await emptyRepository(folder), remote, stop.signal)).rejects.toMatchObject({
+    code: 'unreachable',
+  });
+});
+
+it('requests of our own connect to the checked addresses too', async () => {
+  const url = renamed(await serveHttp((request, response) => void response.end(`hello ${request.headers.host}`)));
+  const answer = await checkedRequest({ url, addresses: loopback }, { method: 'GET' });
+  expect(answer).toMatchObject({ status: 200, text: `hello ${url.host}` });
+});
