@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -107,5 +107,20 @@ describe('a chart', () => {
     expect((await found('check-deps')).filter((each) => each.startsWith('service-target'))).toEqual([
       'service-target app/chart/templates/service.yaml:8 helm template with values-dev.yaml',
     ]);
+  });
+
+  test('is rendered again when any of its files changed, and only then', async () => {
+    write({});
+    const env = { PATH: path, XDG_CACHE_HOME: join(folder, 'cache') };
+    const run = async () =>
+      JSON.parse((await raibidCli(['validate', '-o', 'json', 'app'], { cwd: folder, env })).stdout);
+    expect((await run()).findings).toEqual([]);
+    const entries = () => readdirSync(join(folder, 'cache/raibid-ci/charts'));
+    expect(entries()).toHaveLength(2);
+    expect((await run()).findings).toEqual([]);
+    expect(entries()).toHaveLength(2);
+    write({ 'app/chart/values.yaml': chart['app/chart/values.yaml'].replace('1\n', 'two\n') });
+    expect((await run()).findings).toHaveLength(1);
+    expect(entries()).toHaveLength(4);
   });
 });
