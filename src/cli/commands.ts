@@ -9,6 +9,7 @@ import { imagesCommands } from './commands/images.ts';
 import { jobsCommands } from './commands/jobs.ts';
 import { lintCommand } from './commands/lint.ts';
 import { logsCommand } from './commands/logs.ts';
+import { mirrorCommands } from './commands/mirror.ts';
 import { queueCommand } from './commands/queue.ts';
 import { repoCommands } from './commands/repo.ts';
 import { runCommand } from './commands/run.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   ...workflowCommands,
   ...repoCommands,
   ...forgeCommands,
+  ...mirrorCommands,
   ...secretsCommands,
   ...varsCommands,
   ...runsCommands,

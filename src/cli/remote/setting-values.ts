@@ -25,7 +25,12 @@ export async function settingValues(context: CommandContext, given?: string): Pr
 async function readValue(context: CommandContext, name: string): Promise<string> {
   const file = textOption(context, 'file');
   if (file !== undefined) return readWhole(resolve(context.cwd, file));
-  if ('isTTY' in context.stdin && context.stdin.isTTY === true) return ask(context, `Value of ${name}: `);
+  return readSecretValue(context, `Value of ${name}: `);
+}
+
+/** A value from standard input, without its last line break; on a terminal it is asked for without being shown. */
+export async function readSecretValue(context: CommandContext, question: string): Promise<string> {
+  if ('isTTY' in context.stdin && context.stdin.isTTY === true) return ask(context, question);
   return (await text(context.stdin)).replace(/\r?\n$/, '');
 }
 
