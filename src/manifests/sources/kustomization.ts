@@ -107,12 +107,24 @@ export function localResources(value: JsonValue): { at: [string, number]; path: 
   });
 }
 
-/** Builds with `kustomize` or `kubectl kustomize`; undefined when neither is there. */
-export async function buildKustomization(folder: string, options: ToolOptions): Promise<Rendering | undefined> {
-  const kustomize = findTool('kustomize', options.env.PATH);
-  const tool = kustomize ?? findTool('kubectl', options.env.PATH);
-  if (tool === undefined) return undefined;
-  const how = kustomize ? 'kustomize build' : 'kubectl kustomize';
-  const result = await runTool(tool, [kustomize ? 'build' : 'kustomize', folder], options);
+/** A program that builds kustomizations. */
+export interface Kustomize {
+  file: string;
+  how: 'kustomize build' | 'kubectl kustomize';
+}
+
+export function findKustomize(path: string | undefined): Kustomize | undefined {
+  const kustomize = findTool('kustomize', path);
+  if (kustomize !== undefined) return { file: kustomize, how: 'kustomize build' };
+  const kubectl = findTool('kubectl', path);
+  return kubectl === undefined ? undefined : { file: kubectl, how: 'kubectl kustomize' };
+}
+
+export async function buildKustomization(
+  { file, how }: Kustomize,
+  folder: string,
+  options: ToolOptions,
+): Promise<Rendering> {
+  const result = await runTool(file, [how.split(' ')[1] ?? '', folder], options);
   return result.ok ? { how, text: result.stdout } : { how, failure: result.stderr };
 }

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SchemaCatalog } from '../schema/schema-catalog.ts';
-import { kindByPath } from '../sources/file-kind.ts';
+import { type FileKind, kindByPath } from '../sources/file-kind.ts';
 import { type FoundFile, findFiles } from '../sources/find-files.ts';
 import { patchFilesOf } from '../sources/kustomization.ts';
 import type { ToolOptions } from '../sources/run-tool.ts';
 import { loadDocuments } from '../yaml/load-documents.ts';
 import { readText } from '../yaml/read-text.ts';
 import type { Inspector } from './inspector.ts';
+import { startRendering } from './rendered.ts';
 import { type Report, sortFindings } from './report.ts';
 import { TreeReader } from './tree-reader.ts';
 
@@ -19,10 +20,10 @@ export interface TreeOptions extends ToolOptions {
 export async function readTree(paths: readonly string[], options: TreeOptions, inspector: Inspector): Promise<Report> {
   const found = findFiles(paths, options.cwd);
   const patches = await patchFiles(found.files);
-  const charts = found.files
-    .filter((file) => kindByPath(file.path, patches) === 'chart')
-    .map((file) => dirname(file.path));
-  const reader = new TreeReader(options, inspector, patches, charts);
+  const foldersOf = (kind: FileKind) =>
+    found.files.filter((file) => kindByPath(file.path, patches) === kind).map((file) => dirname(file.path));
+  const renderings = startRendering(foldersOf('chart'), foldersOf('kustomization'), options);
+  const reader = new TreeReader(options, inspector, patches, renderings);
   for (const file of found.files) await reader.readFile(file, readText(readFileSync(file.path)));
   if (found.passedOver.length > 0) {
     const list = found.passedOver.map(({ what, count }) => `${count} ${what}`).join(', ');
@@ -41,7 +42,7 @@ export async function readStream(
   options: TreeOptions,
   inspector: Inspector,
 ): Promise<Report> {
-  const reader = new TreeReader(options, inspector, new Set());
+  const reader = new TreeReader(options, inspector, new Set(), {});
   await reader.readFile({ path: `/${name}`, shown: name, named: true }, readText(bytes));
   return finish(reader, [name]);
 }

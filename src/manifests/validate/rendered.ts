@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Finding } from '../finding.ts';
 import type { FoundFile } from '../sources/find-files.ts';
-import { buildKustomization } from '../sources/kustomization.ts';
+import { buildKustomization, findKustomize } from '../sources/kustomization.ts';
 import { createLimit } from '../sources/limit.ts';
 import { type Rendering, renderChart } from '../sources/render-chart.ts';
 import { findTool } from '../sources/run-tool.ts';
@@ -12,24 +12,35 @@ import { lineInTemplate } from './line-in-template.ts';
 import type { TreeOptions } from './read-tree.ts';
 import type { TreeReader } from './tree-reader.ts';
 
-/**
- * Starts rendering the charts of a tree, while its other files are read: helm takes most of the time of a run. Undefined
- * when helm is not there.
- */
+/** What helm and kustomize are making of a tree; absent where the program is not there. */
+export interface Renderings {
+  charts?: Map<string, Promise<Rendering[]>>;
+  kustomizations?: Map<string, Promise<Rendering>>;
+}
+
+/** Starts rendering a tree, while its other files are read: the other programs take most of the time of a run. */
 export function startRendering(
   charts: readonly string[],
+  kustomizations: readonly string[],
   options: TreeOptions,
-): Map<string, Promise<Rendering[]>> | undefined {
-  const helm = findTool('helm', options.env.PATH);
-  if (helm === undefined) return undefined;
+): Renderings {
   const limit = createLimit(availableParallelism() + 1);
+  const helm = charts.length === 0 ? undefined : findTool('helm', options.env.PATH);
+  const kustomize = kustomizations.length === 0 ? undefined : findKustomize(options.env.PATH);
   const settings = { ...options, kubernetesVersion: options.catalog.version };
-  return new Map(charts.map((chart) => [chart, renderChart(helm, chart, settings, limit)]));
+  const renderings: Renderings = {};
+  if (helm !== undefined)
+    renderings.charts = new Map(charts.map((chart) => [chart, renderChart(helm, chart, settings, limit)]));
+  if (kustomize !== undefined) {
+    const build = (folder: string) => limit(() => buildKustomization(kustomize, folder, { ...options, cwd: folder }));
+    renderings.kustomizations = new Map(kustomizations.map((folder) => [folder, build(folder)]));
+  }
+  return renderings;
 }
 
 /** Checks what a chart was rendered to, with each of its values files. */
 export async function validateChart(reader: TreeReader, chart: string, file: FoundFile): Promise<void> {
-  const renderings = await reader.renderings?.get(chart);
+  const renderings = await reader.renderings.charts?.get(chart);
   if (renderings === undefined) {
     reader.report.missingTools.push({ tool: 'helm', needed: `to render the chart ${dirname(file.shown)}` });
     return;
@@ -41,7 +52,7 @@ export async function validateChart(reader: TreeReader, chart: string, file: Fou
 
 /** Builds a kustomization and checks the result; faults that its files have anyway are not told twice. */
 export async function validateKustomization(reader: TreeReader, folder: string, file: FoundFile): Promise<void> {
-  const rendering = await buildKustomization(folder, { ...reader.options, cwd: folder });
+  const rendering = await reader.renderings.kustomizations?.get(folder);
   if (rendering === undefined) {
     const reason = 'neither kustomize nor kubectl is installed; its files were checked one by one';
     reader.report.unchecked.push({ file: file.shown, what: 'the built kustomization', reason });

@@ -5,14 +5,13 @@ import { type FaultOrigin, positionFaults } from '../position-faults.ts';
 import { checkForm } from '../schema/object-validator.ts';
 import { type FileKind, kindByContent, kindByPath } from '../sources/file-kind.ts';
 import type { FoundFile } from '../sources/find-files.ts';
-import type { Rendering } from '../sources/render-chart.ts';
 import { type LoadedDocument, loadDocuments } from '../yaml/load-documents.ts';
 import type { FileText } from '../yaml/read-text.ts';
 import { formSchemas } from './form-schemas.ts';
 import type { Inspector } from './inspector.ts';
 import { checkKustomizationFiles } from './kustomization-files.ts';
 import type { TreeOptions } from './read-tree.ts';
-import { addNew, atTemplate, samePath, startRendering, validateChart, validateKustomization } from './rendered.ts';
+import { addNew, atTemplate, type Renderings, samePath, validateChart, validateKustomization } from './rendered.ts';
 import { emptyReport, type Report } from './report.ts';
 
 /** Reads file after file as what it is, shows the objects to an inspector, and collects findings into one report. */
@@ -21,18 +20,12 @@ export class TreeReader {
   readonly options: TreeOptions;
   readonly #inspector: Inspector;
   readonly #patches: ReadonlySet<string>;
-  /** Charts that are being rendered; undefined without helm. */
-  readonly renderings: Map<string, Promise<Rendering[]>> | undefined;
+  readonly renderings: Renderings;
   /** Findings in what kustomizations build: told at the end, and only if no file tells the same. */
   readonly built: Finding[] = [];
 
-  constructor(
-    options: TreeOptions,
-    inspector: Inspector,
-    patches: ReadonlySet<string>,
-    charts: readonly string[] = [],
-  ) {
-    this.renderings = startRendering(charts, options);
+  constructor(options: TreeOptions, inspector: Inspector, patches: ReadonlySet<string>, renderings: Renderings) {
+    this.renderings = renderings;
     this.options = options;
     this.report = emptyReport(options.catalog.version);
     this.#inspector = inspector;
