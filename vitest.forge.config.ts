@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/forge/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 1,
-    testTimeout: 180_000,
+    testTimeout: 480_000,
     hookTimeout: 900_000,
     reporters: ['default'],
   },

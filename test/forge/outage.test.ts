@@ -93,7 +93,7 @@ async function pushThroughKills(repository: GiteaRepository, target: (index: num
       await repository.git('push', '--quiet', 'origin', `HEAD:${target(index)}`);
     }
     const count = async (): Promise<number> => (await commitsOf(killable.client, repository.fullName)).length;
-    await until('every push has a run', async () => (await count()) >= pushes, 120);
+    await until('every push has a run', async () => (await count()) >= pushes, 240);
     // What could double them: the comparison at the start, once more with everything there.
     await killable.server().kill();
     await killable.restart();

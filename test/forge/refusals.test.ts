@@ -114,7 +114,7 @@ describe('a webhook', () => {
     const { repository, url, seen } = await withDelivery('back');
     const count = async () => (await runsOf(platform.client, repository.fullName)).length;
     await repository.git('push', '--quiet', 'origin', 'HEAD:refs/heads/work');
-    await expect.poll(count).toBe(2);
+    await until('the branch has a run', async () => (await count()) === 2);
     const made = await until('the push was delivered', () => seen[1] ?? false);
     await repository.git('push', '--quiet', 'origin', ':refs/heads/work');
     await until('the end of the branch was delivered', () => seen.length > 2);

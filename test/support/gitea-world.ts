@@ -44,7 +44,6 @@ export async function startGiteaWorld(): Promise<GiteaWorld> {
   const gitea = await startGitea();
   const folder = await mkdtemp(join(tmpdir(), 'raibid-gitea-trees-'));
   const admin: Account = { name: gitea.admin.name, token: gitea.token };
-  let trees = 0;
 
   async function call<T>(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<T> {
     const response = await fetch(`${gitea.url}/api/v1${path}`, {
@@ -62,7 +61,7 @@ export async function startGiteaWorld(): Promise<GiteaWorld> {
   }
 
   async function tree(fullName: string, as = admin): Promise<GiteaRepository> {
-    const place = await initTree(join(folder, `${(trees += 1)}`));
+    const place = await initTree(join(folder, randomBytes(6).toString('hex')));
     await git(place, 'remote', 'add', 'origin', `${gitea.url}/${fullName}.git`);
     const basic = Buffer.from(`${as.name}:${as.token}`).toString('base64');
     await git(place, 'config', 'http.extraHeader', `Authorization: Basic ${basic}`);
