@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the Secrets of a component that are not there yet: create-secrets.sh redis|gitea|keda|server|agents|flux
-# What is there is never changed, so SOPS or External Secrets can make them instead (infra/examples/).
+# What is there is never changed, so SOPS or External Secrets can make them instead (infra/examples).
 # Values go from files of a private folder to the API server: never through arguments, logs or Git.
 set -eu
 umask 077
