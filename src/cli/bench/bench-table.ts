@@ -5,7 +5,7 @@ import { embeddedStepFigures, measureEmbeddedSteps } from './embedded-steps.ts';
 import type { Figure } from './figures.ts';
 import { helpFigures, measureHelp } from './help-time.ts';
 import { measureIdleMemory, memoryFigures } from './idle-memory.ts';
-import { measurePushes, pushFigures } from './push-latency.ts';
+import { measurePushes, pushCurves, pushFigures } from './push-latency.ts';
 import { measureSteps, stepFigures } from './step-overhead.ts';
 
 export interface BenchOptions {
@@ -19,12 +19,18 @@ export interface BenchOptions {
   onProgress: (text: string) => void;
 }
 
+export interface Measured {
+  figures: Figure[];
+  /** For plots: the values at each hundredth of the measurements, from the least to the most. */
+  curves?: Record<string, number[]>;
+}
+
 export interface Bench {
   name: string;
   title: string;
   /** What is measured and how, in sentences. */
   about: string;
-  measure(options: BenchOptions): Promise<Figure[]>;
+  measure(options: BenchOptions): Promise<Measured>;
 }
 
 /** What can be measured on any machine without other programs than git. */
@@ -38,7 +44,8 @@ export const benches = [
       'live log (server-sent events) has the first line.',
     measure: async ({ onProgress, ...options }) => {
       const onPush = (done: number) => onProgress(`push ${done} of ${options.pushes}`);
-      return pushFigures(await measurePushes({ ...options, onPush }));
+      const samples = await measurePushes({ ...options, onPush });
+      return { figures: pushFigures(samples), curves: pushCurves(samples) };
     },
   },
   {
@@ -48,7 +55,9 @@ export const benches = [
       '100 connections, as of 100 agents, claim jobs and complete them at a whole server with its SQLite file on disk, ' +
       'from a process of their own on the same machine. The jobs were queued before by runs of a matrix with 250 jobs; ' +
       'advancing those runs is part of what is measured. Median of 5 rounds of 5,000 jobs.',
-    measure: async (options) => claimFigures(await measureClaims({ ...options, jobs: 5000, rounds: 5 })),
+    measure: async (options) => ({
+      figures: claimFigures(await measureClaims({ ...options, jobs: 5000, rounds: 5 })),
+    }),
   },
   {
     name: 'steps',
@@ -61,20 +70,20 @@ export const benches = [
       const rounds = await measureSteps({ ...options, rounds: 9, act: onPath('act', options.env) });
       const sandbox = await measureEmbeddedSteps({ ...options, isolation: 'sandbox' });
       const none = await measureEmbeddedSteps({ ...options, isolation: 'none' });
-      return [...stepFigures(rounds), ...embeddedStepFigures({ sandbox, none })];
+      return { figures: [...stepFigures(rounds), ...embeddedStepFigures({ sandbox, none })] };
     },
   },
   {
     name: 'memory',
     title: 'Memory of an idle server',
     about: 'Resident memory (VmRSS) of `raibid-cli up` three seconds after its start, before the first run.',
-    measure: async (options) => memoryFigures(await measureIdleMemory(options)),
+    measure: async (options) => ({ figures: memoryFigures(await measureIdleMemory(options)) }),
   },
   {
     name: 'help',
     title: 'Start of the command line',
     about: '`raibid-cli --help`, from the start of the process to its end; median of 40.',
-    measure: async ({ program, env }) => helpFigures(await measureHelp(program, env)),
+    measure: async ({ program, env }) => ({ figures: helpFigures(await measureHelp(program, env)) }),
   },
 ] as const satisfies Bench[];
 

@@ -14,5 +14,8 @@ export async function measureHelp(
 }
 
 export function helpFigures(taken: number[], what = 'raibid-cli --help'): Figure[] {
-  return [{ what: `${what}, median`, value: rounded(quantile(taken, 0.5)), unit: 'ms', goal: { most: 80 } }];
+  return [
+    { what: `${what}, median`, value: rounded(quantile(taken, 0.5)), unit: 'ms', goal: { most: 80 } },
+    { what: `${what}, fastest`, value: rounded(quantile(taken, 0)), unit: 'ms' },
+  ];
 }

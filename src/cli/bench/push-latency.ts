@@ -41,7 +41,10 @@ const warm = 2;
 /** A fresh agent prepares its sandbox for some moments after it has asked for work; warm means that this is over. */
 const settle = 300;
 
-/** Pushes again and again to a server with warm agents, each time when all is quiet. */
+/**
+ * Pushes again and again to a server with warm agents, each time when all is quiet. The signal ends it early, with the
+ * samples so far.
+ */
 export async function measurePushes(options: PushLatencyOptions): Promise<PushSample[]> {
   const { signal, pushes, onPush, ...serverOptions } = options;
   const server = await startBenchServer({ ...serverOptions, maxAgents: 4, warm });
@@ -49,12 +52,12 @@ export async function measurePushes(options: PushLatencyOptions): Promise<PushSa
     const tree = await createTree(server, 'latency');
     const samples: PushSample[] = [];
     await tree.commit({ '.github/workflows/ci.yml': workflow, 'number.txt': 'warming up' });
-    await follow(server, await tree.push(), signal);
+    await follow(server, await tree.push());
     while (samples.length < pushes && !signal.aborted) {
       await tree.commit({ 'number.txt': String(samples.length) });
       await whenIdleAgents(server, warm);
-      await delay(settle, undefined, { signal });
-      samples.push(await follow(server, await tree.push(), signal));
+      await delay(settle);
+      samples.push(await follow(server, await tree.push()));
       onPush?.(samples.length);
     }
     return samples;
@@ -64,13 +67,13 @@ export async function measurePushes(options: PushLatencyOptions): Promise<PushSa
 }
 
 /** Reads the live log of a push to its end. */
-async function follow(server: BenchServer, pushed: AcceptedPush, signal: AbortSignal): Promise<PushSample> {
+async function follow(server: BenchServer, pushed: AcceptedPush): Promise<PushSample> {
   const jobId = jobIdOf(pushed.runId, 'build', '');
   let first: { line: LogLine; at: number } | undefined;
   let output = Number.NaN;
   const params = { jobId };
   await untilThere(async () => {
-    for await (const event of readEvents(server.client, runRoutes.logStream, { params }, { signal })) {
+    for await (const event of readEvents(server.client, runRoutes.logStream, { params })) {
       if (event.event !== 'line') continue;
       const line = logLineSchema.parse(JSON.parse(event.data));
       first ??= { line, at: wallClock() };
@@ -114,4 +117,13 @@ export function pushFigures(samples: PushSample[]): Figure[] {
       };
     }),
   );
+}
+
+/** Milliseconds at each hundredth of the pushes. */
+export function pushCurves(samples: PushSample[]): Record<string, number[]> {
+  const curve = (key: 'firstLine' | 'firstOutput'): number[] => {
+    const numbers = samples.map((sample) => sample[key]);
+    return Array.from({ length: 101 }, (_, hundredth) => rounded(quantile(numbers, hundredth / 100)));
+  };
+  return { 'first log line': curve('firstLine'), 'first output of a step': curve('firstOutput') };
 }

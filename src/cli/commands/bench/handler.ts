@@ -14,7 +14,8 @@ export async function run(context: CommandContext): Promise<number> {
   for (const bench of chosen) {
     const { name, title } = bench;
     context.stderr.write(`${title}...\n`);
-    results.push({ name, title, figures: await bench.measure(optionsOf(context)) });
+    const { figures } = await bench.measure(optionsOf(context));
+    results.push({ name, title, figures });
     if (context.signal.aborted) return 130;
   }
   const style = styleFor(context.stdout, context.env);

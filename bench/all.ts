@@ -1,0 +1,58 @@
+/**
+ * `npm run bench [-- name...] [--pushes 500]`: builds what is published, measures it, writes bench/results/<name>.json
+ * and from all of them docs/benchmarks.md with its plots. `--page` only writes the page again.
+ */
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runShown } from '../scripts/command.ts';
+import { type Bench, benches } from '../src/cli/bench/bench-table.ts';
+import { helpFigures, measureHelp } from '../src/cli/bench/help-time.ts';
+import { writePage } from './page.ts';
+import { circumstances, writeResult } from './result-file.ts';
+import { storeBench } from './store-bench.ts';
+
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { pushes: { type: 'string', default: '500' }, page: { type: 'boolean', default: false } },
+});
+
+const inPackage = [process.execPath, fileURLToPath(new URL('../dist/raibid-cli.js', import.meta.url))];
+const inClone = [process.execPath, fileURLToPath(new URL('../src/bin/raibid-cli.ts', import.meta.url))];
+
+const helpBench: Bench = {
+  name: 'help',
+  title: 'Start of the command line',
+  about: '`raibid-cli --help`, from the start of the process to its end; median of 40.',
+  measure: async ({ env }) => ({
+    figures: [
+      ...helpFigures(await measureHelp(inPackage, env), 'raibid-cli --help, the package'),
+      ...helpFigures(await measureHelp(inClone, env), 'raibid-cli --help, a clone').map(({ goal: _, ...rest }) => rest),
+    ],
+  }),
+};
+
+// Ctrl-C ends a bench that repeats something early, with what it has so far.
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+
+const all: Bench[] = [...benches.filter(({ name }) => name !== 'help'), helpBench, storeBench];
+
+if (!options.page) {
+  if ((await runShown('npm', ['run', '--silent', 'build'])) !== 0) throw new Error('the package could not be built');
+  for (const bench of all) if (names.length === 0 || names.includes(bench.name)) await measure(bench);
+}
+await writePage(all.map(({ name }) => name));
+
+async function measure({ name, title, about, measure }: Bench): Promise<void> {
+  console.log(`> ${title}`);
+  const facts = circumstances();
+  const measured = await measure({
+    program: inPackage,
+    env: process.env,
+    pushes: Number(options.pushes),
+    signal: stop.signal,
+    onProgress: (text) => process.stdout.write(process.stdout.isTTY ? `\r${text}` : ''),
+  });
+  console.table(measured.figures);
+  await writeResult({ name, title, about, command: `npm run bench -- ${name}`, ...facts, ...measured });
+}
