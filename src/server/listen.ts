@@ -69,7 +69,7 @@ async function startOn(
   const stopping = new AbortController();
   const blobs = await openFileBlobs(join(config.dataDir, 'blobs'));
   const sealer = await openSealer(join(config.dataDir, 'secret-key'));
-  await finishRotation({ store, sealer, log });
+  await finishRotation({ store, sealer, clock, log });
   let url = config.baseUrl ?? '';
   const forges = openForges({ dataDir: config.dataDir, store, sealer, log, baseUrl: () => url });
   const { forge } = forges;

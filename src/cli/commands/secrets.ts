@@ -52,7 +52,7 @@ export const secretsCommands: Command[] = [
     summary: 'Seal all secrets under a new key',
     description:
       'Makes a new key in the data folder of the server and seals everything anew, while jobs run. The old key leaves ' +
-      'the key file at the next start of the server. Exits 1 when something could not be opened.',
+      'the key file at a later start of the server. Exits 1 when something could not be opened.',
     remote: true,
     data: true,
     load: () => import('./secrets/rotate-key.ts'),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../../blobs/file/sync-folder.ts';
 import { RaibidError } from '../../shared/errors.ts';
@@ -11,16 +12,41 @@ export function newKey(): Buffer {
   return randomBytes(keyBytes);
 }
 
+/** What a key file holds, and how to tell that it has changed since. */
+export interface KeyFile {
+  /** The current one first; never empty. */
+  keys: Buffer[];
+  stamp: string;
+}
+
 /**
- * The keys in a file, one a line as base64, the current one first; the file is made with one key when there is none.
- * A file that others may read is refused (`config_invalid`): its keys may be known already.
+ * Reads the keys of a file, one a line as base64, the current one first. A file that others may read is refused
+ * (`config_invalid`): its keys may be known already. Synchronous, as it is a few bytes and sealing does not wait.
  */
-export async function readKeys(file: string): Promise<Buffer[]> {
-  const text = (await readIfThere(file)) ?? (await makeKeyFile(file));
-  const keys = text.split(/\s+/).filter((line) => line !== '');
-  const bytes = keys.map((line) => Buffer.from(line, 'base64'));
-  if (bytes.length > 0 && bytes.every((key) => key.length === keyBytes)) return bytes;
+export function readKeys(file: string): KeyFile {
+  const stamp = keyFileStamp(file);
+  if ((statSync(file).mode & 0o077) !== 0) {
+    throw new RaibidError('config_invalid', `The key file ${file} is open to others.`, {
+      hint: `Run chmod 600 ${file}, and rotate the key if others had access to it.`,
+    });
+  }
+  const lines = readFileSync(file, 'utf8')
+    .split(/\s+/)
+    .filter((line) => line !== '');
+  const keys = lines.map((line) => Buffer.from(line, 'base64'));
+  if (keys.length > 0 && keys.every((key) => key.length === keyBytes)) return { keys, stamp };
   throw new RaibidError('config_invalid', `The key file ${file} does not hold 32 bytes a line as base64.`);
+}
+
+/** Differs after every replacement of the file: another server may have rotated the key. */
+export function keyFileStamp(file: string): string {
+  const { ino, mtimeMs } = statSync(file);
+  return `${ino}:${mtimeMs}`;
+}
+
+/** Milliseconds since the file was replaced. */
+export function keyFileAge(file: string): number {
+  return Date.now() - statSync(file).mtimeMs;
 }
 
 /** Replaces the file in one step: after a crash it has the old keys or the new ones. */
@@ -29,8 +55,9 @@ export async function writeKeys(file: string, keys: readonly Buffer[]): Promise<
   await syncFolder(dirname(file));
 }
 
-/** Two servers that start at the same time agree on the key of the faster one. */
-async function makeKeyFile(file: string): Promise<string> {
+/** Makes the file with one key when there is none. Two servers that start at the same time agree on the faster one's. */
+export async function ensureKeyFile(file: string): Promise<void> {
+  if (existsSync(file)) return;
   const draft = await writeBeside(file, [newKey()]);
   try {
     await link(draft, file);
@@ -40,7 +67,6 @@ async function makeKeyFile(file: string): Promise<string> {
   } finally {
     await rm(draft, { force: true });
   }
-  return (await readIfThere(file)) ?? '';
 }
 
 async function writeBeside(file: string, keys: readonly Buffer[]): Promise<string> {
@@ -53,19 +79,6 @@ async function writeBeside(file: string, keys: readonly Buffer[]): Promise<strin
     await handle.close();
   }
   return draft;
-}
-
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    const { mode } = await stat(file);
-    if ((mode & 0o077) === 0) return await readFile(file, 'utf8');
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return null;
-    throw error;
-  }
-  throw new RaibidError('config_invalid', `The key file ${file} is open to others.`, {
-    hint: `Run chmod 600 ${file}, and rotate the key if others had access to it.`,
-  });
 }
 
 function isErrno(error: unknown, code: string): boolean {

@@ -1,3 +1,5 @@
+import type { Clock } from '../../shared/clock.ts';
+import { RaibidError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Store } from '../../store/port.ts';
 import { forgeContext } from '../forge/connection.ts';
@@ -6,10 +8,13 @@ import { secretContext } from './scope.ts';
 import type { KeyRing } from './seal.ts';
 
 export interface ResealDeps {
-  store: Pick<Store, 'settings' | 'forges' | 'mirrors'>;
+  store: Pick<Store, 'settings' | 'forges' | 'mirrors' | 'ticks'>;
   sealer: KeyRing;
+  clock: Clock;
   log: Logger;
 }
+
+const minute = 60_000;
 
 /** Something in the store that was sealed. */
 interface Sealed {
@@ -31,13 +36,19 @@ export interface Resealed {
  * the file until then: a text that was sealed a moment before may still be on its way to the store.
  */
 export async function rotateKey(deps: ResealDeps): Promise<Resealed> {
-  await deps.sealer.addKey();
+  const { sealer, store, clock } = deps;
+  const now = clock.now();
+  // Two servers must not replace the file at the same time: the key of the slower one would be all there is.
+  if (!(await store.ticks.claim(`secret-key:${sealer.currentKey()}:${Math.floor(now / minute)}`, now))) {
+    throw new RaibidError('conflict', 'The key is being rotated already.', { hint: 'Try again in a minute.' });
+  }
+  await sealer.addKey();
   const done = await resealAll(deps);
   deps.log.info({ resealed: done.resealed, lost: done.lost.length }, 'everything is sealed under a new key');
   return done;
 }
 
-/** At the start, before anything else is sealed: completes a rotation, and removes the keys that are of no use then. */
+/** At the start: completes a rotation that was killed, and removes the keys that are of no use any more. */
 export async function finishRotation(deps: ResealDeps): Promise<void> {
   const { resealed, lost } = await resealAll(deps);
   await deps.sealer.dropOldKeys();

@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../testing/temp-folder.ts';
@@ -55,6 +55,10 @@ describe('a sealer', () => {
     expect([sealer.isCurrent(old), sealer.isCurrent(fresh)]).toEqual([false, true]);
     const again = await openSealer(file);
     expect([again.open(old, 'a'), again.open(fresh, 'a')]).toEqual(['secret', 'secret']);
+    await again.dropOldKeys();
+    expect(await keysIn(file)).toHaveLength(2);
+    const then = Date.now() / 1000 - 120;
+    await utimes(file, then, then);
     await again.dropOldKeys();
     expect(await keysIn(file)).toHaveLength(1);
     expect(() => again.open(old, 'a')).toThrow('cannot be opened');

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { RaibidError } from '../../shared/errors.ts';
-import { newKey, readKeys, writeKeys } from './key-file.ts';
+import { ensureKeyFile, keyFileAge, keyFileStamp, newKey, readKeys, writeKeys } from './key-file.ts';
 
 /** Encrypts what must not lie in the store as it is: AES-256-GCM with a key from a file. */
 export interface Sealer {
@@ -16,7 +16,9 @@ export interface KeyRing extends Sealer {
   isCurrent(sealed: string): boolean;
   /** Seals under a fresh key from now on; what older keys sealed still opens. The key is on the disk when it resolves. */
   addKey(): Promise<void>;
-  /** Removes all keys but the current one. Only when nothing sealed under them is left, or on its way to the store. */
+  /** Name of the current key; says nothing about it. */
+  currentKey(): string;
+  /** Removes all keys but the current one, a minute after it came. Only when nothing sealed under them is left. */
   dropOldKeys(): Promise<void>;
 }
 
@@ -25,27 +27,42 @@ const tagBytes = 16;
 const version = 'v1';
 
 /**
+ * Old keys stay in the file at least so long, in milliseconds: what another server sealed a moment before the key
+ * changed has reached the store by then.
+ */
+const keepOldKeys = 60_000;
+
+/**
  * Reads the keys, or makes one at the first start. `config_invalid` when others may read the file or it holds no key.
+ * The file is looked at again whenever it was replaced: servers on one store share it.
  */
 export async function openSealer(keyFile: string): Promise<KeyRing> {
-  let keys = (await readKeys(keyFile)).map(identified);
-  const current = (): Key => {
-    const [first] = keys;
+  await ensureKeyFile(keyFile);
+  let read = readKeys(keyFile);
+  let keys = read.keys.map(identified);
+
+  function known(): Key[] {
+    if (read.stamp !== keyFileStamp(keyFile)) {
+      read = readKeys(keyFile);
+      keys = read.keys.map(identified);
+    }
+    return keys;
+  }
+
+  function current(): Key {
+    const [first] = known();
     if (first === undefined) throw new RaibidError('internal', 'A key ring without keys.');
     return first;
-  };
-  const replace = async (next: Key[]): Promise<void> => {
-    const bytes = next.map((key) => key.bytes);
-    await writeKeys(keyFile, bytes);
-    keys = next;
-  };
+  }
+
   return {
     seal: (text, context) => seal(current(), text, context),
-    open: (sealed, context) => open(keys, sealed, context),
+    open: (sealed, context) => open(known(), sealed, context),
     isCurrent: (sealed) => keyIdOf(sealed) === current().id,
-    addKey: () => replace([identified(newKey()), ...keys]),
+    currentKey: () => current().id,
+    addKey: () => writeKeys(keyFile, [newKey(), ...known().map((key) => key.bytes)]),
     dropOldKeys: async () => {
-      if (keys.length > 1) await replace([current()]);
+      if (known().length > 1 && keyFileAge(keyFile) > keepOldKeys) await writeKeys(keyFile, [current().bytes]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { systemClock } from '../../../shared/clock.ts';
 import { createLogger } from '../../../shared/logger.ts';
 import { openSqliteStore } from '../../../store/sqlite/open.ts';
 import { rotateKey } from '../reseal.ts';
@@ -15,4 +16,4 @@ const reseal: typeof store.settings.reseal = async (...given) => {
   return store.settings.reseal(...given);
 };
 const log = createLogger({ name: 'test', level: 'silent' });
-await rotateKey({ store: { ...store, settings: { ...store.settings, reseal } }, sealer, log });
+await rotateKey({ store: { ...store, settings: { ...store.settings, reseal } }, sealer, log, clock: systemClock });
