@@ -69,6 +69,7 @@ function newClient({ url, user, password, ca }: RedisAccess) {
     ...(password === undefined ? {} : { password }),
     socket: tls ? { ...common, tls: true, ...(ca === undefined ? {} : { ca }) } : { ...common, tls: false },
     disableOfflineQueue: true,
+    disableClientInfo: true,
     pingInterval: silence / 3,
   });
   client.on('ready', () => {

@@ -28,9 +28,14 @@ const lost = new Set([
 /** Turns an error of Redis or of the connection into `store_unavailable`; other errors (bugs) stay as they are. */
 export function storeError(error: unknown, where: string): unknown {
   if (error instanceof RaibidError || !(error instanceof Error)) return error;
-  const fault = faultOf(error);
+  const fault = faultOf(withoutWrapping(error));
   if (fault === null) return error;
   return new RaibidError('store_unavailable', `The Redis server ${where} cannot be used: ${fault}.`, { cause: error });
+}
+
+/** The client wraps the reason for which no connection was made. */
+function withoutWrapping(error: Error & { originalError?: unknown }): Error {
+  return error.originalError instanceof Error ? error.originalError : error;
 }
 
 function faultOf(error: Error & { code?: unknown }): string | null {

@@ -94,7 +94,7 @@ async function answers(port: number, server: ChildProcess): Promise<null> {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();
