@@ -2,8 +2,9 @@ import type { Fault } from '../finding.ts';
 import { containersOf, podOf } from '../lint/pods.ts';
 import { describeObject, isObject } from '../manifest.ts';
 import type { Inspector, ReadObject } from '../validate/inspector.ts';
-import { readTree, type TreeOptions } from '../validate/read-tree.ts';
+import { readTree } from '../validate/read-tree.ts';
 import type { Report } from '../validate/report.ts';
+import type { TreeOptions } from '../validate/tree-options.ts';
 import { treeOf } from '../yaml/load-documents.ts';
 import { locate, type Path } from '../yaml/positioned-document.ts';
 

@@ -1,4 +1,4 @@
-import type { StyleFix } from '../style/style-rules.ts';
+import type { StyleFix } from '../style/style-rule.ts';
 
 /** Puts the texts of the fixes in their places, from the end so that places stay right. Overlapping ones wait for the next run. */
 export function applyFixes(text: string, fixes: readonly StyleFix[]): string {

@@ -1,7 +1,7 @@
 import { isScalar } from 'yaml';
 import type { Finding } from '../finding.ts';
 import { millicores } from '../rules/resource-units.ts';
-import type { StyleFix } from '../style/style-rules.ts';
+import type { StyleFix } from '../style/style-rule.ts';
 import { loadDocuments, treeOf } from '../yaml/load-documents.ts';
 import { applyFixes } from './apply-fixes.ts';
 

@@ -1,22 +1,10 @@
 import type { Tell } from '../lint/rule.ts';
 import { describeObject } from '../manifest.ts';
 import type { ReadObject } from '../validate/inspector.ts';
-import type { Path } from '../yaml/positioned-document.ts';
 import type { DeclaredSecret } from './components.ts';
-import { configUses } from './config-uses.ts';
+import { type ConfigUse, configUses } from './config-uses.ts';
 import { get, listOf, type ObjectIndex, objectOf, textOf } from './object-index.ts';
 import { knownNames, type ReferenceRule } from './reference-rule.ts';
-
-/** A use of a ConfigMap or Secret by an object. */
-export interface ConfigUse {
-  object: ReadObject;
-  kind: 'ConfigMap' | 'Secret';
-  namespace: string;
-  name: string;
-  /** Where the name stands, and where the key, if one is asked for. */
-  at: Path;
-  key?: { name: string; at: Path };
-}
 
 export const configReference: ReferenceRule = {
   name: 'config-reference',

@@ -1,7 +1,18 @@
 import type { JsonValue } from '../../shared/json.ts';
+import type { ReadObject } from '../validate/inspector.ts';
 import type { Path } from '../yaml/positioned-document.ts';
-import type { ConfigUse } from './config-references.ts';
 import { get, type IndexedPod, listOf, type ObjectIndex, objectOf, textOf } from './object-index.ts';
+
+/** A use of a ConfigMap or Secret by an object. */
+export interface ConfigUse {
+  object: ReadObject;
+  kind: 'ConfigMap' | 'Secret';
+  namespace: string;
+  name: string;
+  /** Where the name stands, and where the key, if one is asked for. */
+  at: Path;
+  key?: { name: string; at: Path };
+}
 
 type Kind = ConfigUse['kind'];
 

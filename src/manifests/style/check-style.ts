@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
 import type { StyleConfig } from './style-config.ts';
-import { type StyleFix, styleRules } from './style-rules.ts';
+import type { StyleFix } from './style-rule.ts';
+import { styleRules } from './style-rules.ts';
 import { readStyleText } from './style-text.ts';
 
 export interface StyleFinding {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/json.ts';
-import type { StyleRule, StyleTell } from './style-rules.ts';
+import type { StyleRule, StyleTell } from './style-rule.ts';
 import type { StyleText, StyleToken } from './style-text.ts';
 
 /** Rules about the characters around values: spaces at colons, commas, brackets, hyphens, comments. */

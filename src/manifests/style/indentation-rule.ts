@@ -1,6 +1,6 @@
 import type { CST } from 'yaml';
 import type { JsonObject } from '../../shared/json.ts';
-import type { StyleRule, StyleTell } from './style-rules.ts';
+import type { StyleRule, StyleTell } from './style-rule.ts';
 import type { StyleText } from './style-text.ts';
 
 interface Indents {

@@ -1,4 +1,4 @@
-import type { StyleRule } from './style-rules.ts';
+import type { StyleRule } from './style-rule.ts';
 import type { StyleText } from './style-text.ts';
 
 /** Offset of a line's start. */

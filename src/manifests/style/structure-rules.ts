@@ -1,6 +1,6 @@
 import type { CST } from 'yaml';
 import { indentationRule } from './indentation-rule.ts';
-import type { StyleRule } from './style-rules.ts';
+import type { StyleRule } from './style-rule.ts';
 import type { StyleText, StyleToken } from './style-text.ts';
 
 const truthyWords = new Set('YES Yes yes NO No no TRUE True true FALSE False false ON On on OFF Off off'.split(' '));

@@ -1,20 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { SchemaCatalog } from '../schema/schema-catalog.ts';
 import { type FileKind, kindByPath } from '../sources/file-kind.ts';
 import { type FoundFile, findFiles } from '../sources/find-files.ts';
 import { patchFilesOf } from '../sources/kustomization.ts';
-import type { ToolOptions } from '../sources/run-tool.ts';
 import { loadDocuments } from '../yaml/load-documents.ts';
 import { readText } from '../yaml/read-text.ts';
 import type { Inspector } from './inspector.ts';
-import { startRendering } from './rendered.ts';
+import { startRendering } from './renderings.ts';
 import { type Report, sortFindings } from './report.ts';
+import type { TreeOptions } from './tree-options.ts';
 import { TreeReader } from './tree-reader.ts';
-
-export interface TreeOptions extends ToolOptions {
-  catalog: SchemaCatalog;
-}
 
 /** Shows the objects of files, folders and patterns to an inspector. Throws `not_found` for a path that is not there. */
 export async function readTree(paths: readonly string[], options: TreeOptions, inspector: Inspector): Promise<Report> {

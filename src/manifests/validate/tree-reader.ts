@@ -7,12 +7,15 @@ import { type FileKind, kindByContent, kindByPath } from '../sources/file-kind.t
 import type { FoundFile } from '../sources/find-files.ts';
 import { type LoadedDocument, loadDocuments } from '../yaml/load-documents.ts';
 import type { FileText } from '../yaml/read-text.ts';
+import { atTemplate } from './at-template.ts';
 import { formSchemas } from './form-schemas.ts';
 import type { Inspector } from './inspector.ts';
 import { checkKustomizationFiles } from './kustomization-files.ts';
-import type { TreeOptions } from './read-tree.ts';
-import { addNew, atTemplate, type Renderings, samePath, validateChart, validateKustomization } from './rendered.ts';
+import { validateChart, validateKustomization } from './rendered.ts';
+import type { Renderings } from './renderings.ts';
 import { emptyReport, type Report } from './report.ts';
+import { addNew, samePath } from './same-findings.ts';
+import type { TreeOptions } from './tree-options.ts';
 
 /** Reads file after file as what it is, shows the objects to an inspector, and collects findings into one report. */
 export class TreeReader {

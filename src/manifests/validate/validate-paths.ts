@@ -1,6 +1,7 @@
-import { readStream, readTree, type TreeOptions } from './read-tree.ts';
+import { readStream, readTree } from './read-tree.ts';
 import type { Report } from './report.ts';
 import { SchemaInspector } from './schema-inspector.ts';
+import type { TreeOptions } from './tree-options.ts';
 
 export interface ValidateOptions extends TreeOptions {
   /** Report kinds without a schema as "not checked" instead of as faults. */
