@@ -65,7 +65,7 @@ function openPlace(
     toolCache: join(config.toolCacheDir, id),
     serveCommand,
     workspaceName: fullName.split('/').at(-1) ?? 'workspace',
-    hidden: config.hiddenDir === undefined ? [] : [config.hiddenDir],
+    hidden: config.hiddenDirs,
     ...(PATH === undefined ? {} : { path: PATH }),
   });
 }

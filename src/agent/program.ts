@@ -24,7 +24,7 @@ const flags = {
   'tool-cache': { value: 'folder', summary: 'Folder of the tool caches, one a repository' },
   'actions-host': { value: 'urls', env: 'RAIBID_ACTIONS_HOST', summary: 'Git hosts of remote actions, by comma' },
   'action-cache': { value: 'folder', summary: 'Folder of fetched actions, shared by the agents of a machine' },
-  hide: { value: 'folder', summary: 'Folder that no sandbox may show: the data folder of the server' },
+  hide: { value: 'folders', summary: 'Folders that no sandbox may show, by colon: the data of the server' },
   isolation: { value: 'kind', env: 'RAIBID_ISOLATION', summary: 'auto, sandbox or none (default auto)' },
   idle: { value: 'milliseconds', summary: 'Leave after this long without a job (default 60000)' },
   'log-level': {
@@ -101,7 +101,7 @@ function agentConfigFrom(values: Record<string, string>, token: string, { env, c
     name: values.name ?? hostname(),
     workDir: resolve(cwd, values['work-dir'] ?? join(tmpdir(), `raibid-agent-${agentId}`)),
     toolCacheDir: resolve(cwd, values['tool-cache'] ?? join(tmpdir(), 'raibid-tool-cache')),
-    ...(values.hide === undefined ? {} : { hiddenDir: resolve(cwd, values.hide) }),
+    ...(values.hide === undefined ? {} : { hiddenDirs: values.hide.split(':').map((folder) => resolve(cwd, folder)) }),
     ...(values.class === undefined ? {} : { agentClass: values.class }),
     ...(values.isolation === undefined ? {} : { isolation: values.isolation }),
     ...(values.idle === undefined ? {} : { idleMilliseconds: Number(values.idle) }),

@@ -29,6 +29,17 @@ export const limitsSchema = z.object({
   repositoryCacheBytes: positive.default(10 * 1024 ** 3),
 });
 
+/** A Redis server that keeps the state: docs/redis.md. */
+export const storeConfigSchema = z.object({
+  /** Without a password. */
+  url: z.url({ protocol: /^rediss?$/, error: 'must begin with redis:// or rediss://' }),
+  user: z.string().min(1).exactOptional(),
+  password: z.string().min(1).exactOptional(),
+  /** PEM of the authority that signed the server's certificate. */
+  ca: z.string().min(1).exactOptional(),
+});
+export type StoreConfig = z.infer<typeof storeConfigSchema>;
+
 /** Everything `startServer` needs to know. The flags and environment of `raibid-server` and `raibid-cli up` end here. */
 export const serverConfigSchema = z.object({
   host: z.string().min(1).default('127.0.0.1'),
@@ -36,6 +47,13 @@ export const serverConfigSchema = z.object({
   port: z.number().int().min(0).max(65_535).default(8420),
   /** Absolute path. Holds `state.db`, `blobs/`, `repositories/`, `admin-token`, `agents/`, `tool-cache/`. */
   dataDir: z.string().startsWith('/', 'must be an absolute path'),
+  /**
+   * Absolute path of what servers on one store share: `blobs/`, `repositories/`, `secret-key`, `admin-token`. By default
+   * the data folder.
+   */
+  sharedDir: z.string().startsWith('/', 'must be an absolute path').exactOptional(),
+  /** Where the state is kept. Absent: in SQLite, `state.db` in the data folder. */
+  store: storeConfigSchema.exactOptional(),
   /** Most local agents at a time, over all classes. 0: agents are started elsewhere. */
   maxAgents: z.number().int().min(0).max(1000).default(4),
   /** Idle agents kept ready for the next job. */
@@ -61,6 +79,11 @@ export const serverConfigSchema = z.object({
 export type ServerConfig = z.infer<typeof serverConfigSchema>;
 export type ServerConfigInput = z.input<typeof serverConfigSchema>;
 
+/** Folder of what all servers on one store see. */
+export function sharedDirOf({ dataDir, sharedDir }: Pick<ServerConfig, 'dataDir' | 'sharedDir'>): string {
+  return sharedDir ?? dataDir;
+}
+
 /** Everything `runAgent` needs to know. */
 export const agentConfigSchema = z.object({
   serverUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
@@ -73,8 +96,8 @@ export const agentConfigSchema = z.object({
   /** Absolute path; below it one folder a repository. */
   toolCacheDir: z.string().startsWith('/', 'must be an absolute path'),
   isolation: isolationChoiceSchema.default('auto'),
-  /** Folder that no sandbox shows, wherever it lies: the server's data folder. */
-  hiddenDir: z.string().startsWith('/', 'must be an absolute path').exactOptional(),
+  /** Folders that no sandbox shows, wherever they lie: the server's data folder, and what servers share. */
+  hiddenDirs: z.array(z.string().startsWith('/', 'must be an absolute path')).default([]),
   /** Git hosts of remote actions (`uses: owner/name@ref`), tried in order. */
   actionHosts: z.array(z.url()).default(defaultActionHosts),
   /** Absolute path. Fetched actions by commit, shared by the agents of a machine; jobs do not write there. */

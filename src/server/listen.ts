@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { openFileBlobs } from '../blobs/file/open.ts';
-import type { ServerConfig } from '../contract/config.ts';
+import { type ServerConfig, sharedDirOf } from '../contract/config.ts';
 import { systemClock } from '../shared/clock.ts';
 import { RaibidError } from '../shared/errors.ts';
 import { createLogger, type Logger } from '../shared/logger.ts';
-import { openSqliteStore } from '../store/sqlite/open.ts';
+import { openStore } from '../store/open.ts';
 import { ensureAdminToken } from './admin-token.ts';
 import { buildApp } from './app.ts';
 import type { ServerDeps } from './deps.ts';
@@ -46,9 +46,9 @@ export interface StartOptions {
  */
 export async function startServer(config: ServerConfig, options: StartOptions = {}): Promise<RunningServer> {
   const log = options.log ?? createLogger({ name: 'raibid-server', level: config.logLevel });
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  for (const folder of [config.dataDir, sharedDirOf(config)]) await mkdir(folder, { recursive: true, mode: 0o700 });
   await refuseSecondServer(config.dataDir);
-  const store = await openSqliteStore({ file: join(config.dataDir, 'state.db'), log });
+  const store = await openStore(config, log);
   try {
     return await startOn(config, store, log, options.dashboard);
   } catch (error) {
@@ -67,16 +67,17 @@ async function startOn(
   const store = giveVariables(measureStore(opened, collectors));
   const clock = systemClock;
   const stopping = new AbortController();
-  const blobs = await openFileBlobs(join(config.dataDir, 'blobs'));
-  const sealer = await openSealer(join(config.dataDir, 'secret-key'));
+  const shared = sharedDirOf(config);
+  const blobs = await openFileBlobs(join(shared, 'blobs'));
+  const sealer = await openSealer(join(shared, 'secret-key'));
   await finishRotation({ store, sealer, clock, log });
   let url = config.baseUrl ?? '';
-  const forges = openForges({ dataDir: config.dataDir, store, sealer, log, baseUrl: () => url });
+  const forges = openForges({ dataDir: shared, store, sealer, log, baseUrl: () => url });
   const { forge } = forges;
-  await ensureAdminToken(config.dataDir, store, clock);
+  await ensureAdminToken(shared, store, clock);
   const isolation = await findIsolation(config);
   const scheduler = createScheduler({ store, blobs, forge, config, clock, log });
-  const mirrors = createMirrors({ config, store, sealer, scheduler, clock, log });
+  const mirrors = createMirrors({ config, store, sealer, forges, scheduler, clock, log });
   const deps: ServerDeps = {
     config,
     store,

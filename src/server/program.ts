@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type ServerConfig, serverConfigSchema } from '../contract/config.ts';
 import { RaibidError } from '../shared/errors.ts';
 import { type Flag, flagHelp, type ProgramInput, readFlags } from '../shared/flags.ts';
+import { storeOptions } from './store-options.ts';
 
 const flags = {
   port: { value: 'number', env: 'RAIBID_PORT', summary: 'Port; 0 takes any free one (default 8420)' },
@@ -14,6 +15,23 @@ const flags = {
     summary: 'Address that people use, when a proxy stands in front',
   },
   'data-dir': { value: 'folder', env: 'RAIBID_DATA_DIR', summary: 'Data folder (default ~/.local/share/raibid-ci)' },
+  'shared-dir': {
+    value: 'folder',
+    env: 'RAIBID_SHARED_DIR',
+    summary: 'What servers on one store share: blobs, repositories, keys (default: the data folder)',
+  },
+  store: {
+    value: 'url',
+    env: 'RAIBID_STORE',
+    summary: 'Redis server with the state (default: SQLite in the data folder)',
+  },
+  'store-user': { value: 'name', env: 'RAIBID_STORE_USER', summary: 'Redis user' },
+  'store-password-file': {
+    value: 'file',
+    env: 'RAIBID_STORE_PASSWORD_FILE',
+    summary: 'File with the password of the Redis user',
+  },
+  'store-ca': { value: 'file', env: 'RAIBID_STORE_CA', summary: 'PEM of the authority of the Redis certificate' },
   'max-agents': { value: 'number', env: 'RAIBID_MAX_AGENTS', summary: 'Most local agents; 0: none (default 4)' },
   warm: { value: 'number', env: 'RAIBID_WARM', summary: 'Idle agents kept ready (default 1)' },
   isolation: { value: 'kind', env: 'RAIBID_ISOLATION', summary: 'auto, sandbox or none (default auto)' },
@@ -39,7 +57,7 @@ export async function runServerProgram(input: ServerProgramInput): Promise<numbe
     input.stdout.write(flagHelp('raibid-server [options]', 'The raibid-ci server with local agents.', flags));
     return 0;
   }
-  const config = serverConfigFrom(values, input);
+  const config = serverConfigFrom(values, input, await storeOptions(values, input.cwd));
   const { startServer } = await import('./listen.ts');
   const server = await startServer(config);
   await new Promise<void>((resolve) => {
@@ -50,7 +68,11 @@ export async function runServerProgram(input: ServerProgramInput): Promise<numbe
   return 0;
 }
 
-function serverConfigFrom(values: Record<string, string>, { env, cwd }: ServerProgramInput): ServerConfig {
+function serverConfigFrom(
+  values: Record<string, string>,
+  { env, cwd }: ServerProgramInput,
+  store: object | undefined,
+): ServerConfig {
   const home = env.XDG_DATA_HOME ?? join(env.HOME ?? homedir(), '.local', 'share');
   const parsed = serverConfigSchema.safeParse({
     ...optional('host', values.host),
@@ -60,6 +82,8 @@ function serverConfigFrom(values: Record<string, string>, { env, cwd }: ServerPr
     ...optional('warm', numberOf(values.warm)),
     ...optional('isolation', values.isolation),
     ...optional('logLevel', values['log-level']),
+    ...optional('store', store),
+    ...optional('sharedDir', values['shared-dir'] === undefined ? undefined : resolve(cwd, values['shared-dir'])),
     ...optional('actionHosts', values['actions-host']?.split(',')),
     dataDir: resolve(cwd, values['data-dir'] ?? join(home, 'raibid-ci')),
     agentEnvironment: Object.fromEntries(Object.entries(env).filter(([name]) => passedOn.test(name))),

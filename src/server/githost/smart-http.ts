@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { sharedDirOf } from '../../contract/config.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import type { ServerDeps } from '../deps.ts';
 import { builtinForge } from '../forge/port.ts';
@@ -86,7 +87,7 @@ async function openCall(
     { store: deps.store, authenticator: scope.authenticator },
     { request, reply, fullName, write },
   );
-  const folder = repositoryFolder(deps.config.dataDir, access.repository.id);
+  const folder = repositoryFolder(sharedDirOf(deps.config), access.repository.id);
   const protocol = protocolOf(request);
   const start: GitChildCall = {
     folder,

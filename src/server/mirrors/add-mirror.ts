@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { mirrorRoutes } from '../../contract/api/mirrors.ts';
+import { sharedDirOf } from '../../contract/config.ts';
 import { repositoryNameSchema } from '../../contract/views.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import type { MirrorRecord, RepositoryRecord } from '../../store/port.ts';
 import type { ServerDeps } from '../deps.ts';
-import { builtinForge } from '../forge/port.ts';
 import { createRepository } from '../githost/create-repository.ts';
 import { allowedTarget } from './allowed-target.ts';
 import { newHookSecret, sealCredentials } from './credentials.ts';
@@ -14,7 +14,7 @@ import { remoteDefaultBranch } from './remote-git.ts';
 type Wish = z.output<NonNullable<typeof mirrorRoutes.add.body>>;
 
 /**
- * Makes a repository follow another one. The address is tried before anything is created; the first sync is due at
+ * Makes a repository, here or on a forge, follow another one. The address is tried before anything is created; the first sync is due at
  * once. `conflict` for a repository that has branches already: a mirror would delete them.
  */
 export async function addMirror(
@@ -25,7 +25,7 @@ export async function addMirror(
   const url = wish.url.replace(/\/+$/, '');
   const remote = await findRemote(url, wish, wish);
   const statuses = await statusTarget(wish, new URL(url));
-  const repository = await emptyRepository(deps, fullName, () => remoteDefaultBranch(deps.config.dataDir, remote));
+  const repository = await emptyRepository(deps, fullName, () => remoteDefaultBranch(sharedDirOf(deps.config), remote));
   const webhookSecret = newHookSecret();
   const { username, password } = wish;
   const statusToken = statuses === null ? null : (wish.statuses?.token ?? password);
@@ -75,11 +75,6 @@ async function emptyRepository(
 ): Promise<RepositoryRecord> {
   const found = await deps.store.repositories.find(fullName);
   if (found === null) return createRepository(deps, { fullName, defaultBranch: (await defaultBranch()) ?? 'main' });
-  if (found.forge !== builtinForge) {
-    throw new RaibidError('conflict', `${found.fullName} lives on the forge ${found.forge}.`, {
-      hint: 'Mirror into a repository of the built-in hosting; Gitea can mirror by itself.',
-    });
-  }
   const branches = Object.keys(await deps.forge.refs(found));
   if (branches.length === 0 || (await deps.store.mirrors.get(found.id)) !== null) return found;
   throw new RaibidError('conflict', `${found.fullName} has branches already; a mirror would delete them.`, {

@@ -1,3 +1,4 @@
+import { sharedDirOf } from '../../contract/config.ts';
 import type { MirrorRecord } from '../../store/port.ts';
 import { createGitChildren } from '../githost/git-children.ts';
 import { createMaintenance } from '../githost/maintain.ts';
@@ -30,7 +31,7 @@ export function createMirrors(deps: SyncDeps): Mirrors {
   function begin(mirror: MirrorRecord): Promise<void> {
     const { repositoryId } = mirror;
     const work = syncMirror(deps, mirror, stopping.signal)
-      .then(() => maintenance.look(repositoryFolder(config.dataDir, repositoryId)))
+      .then(() => maintenance.look(repositoryFolder(sharedDirOf(config), repositoryId)))
       .catch((error: unknown) => log.error({ err: error, repositoryId }, 'the sync of a mirror could not be noted'))
       .finally(() => ended(repositoryId));
     underWay.set(repositoryId, work);

@@ -1,12 +1,17 @@
+import { sharedDirOf } from '../../contract/config.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import type { MirrorRecord, RepositoryRecord } from '../../store/port.ts';
 import type { ServerDeps } from '../deps.ts';
+import { builtinForge } from '../forge/port.ts';
 import { repositoryFolder } from '../githost/repository-folder.ts';
 import { openCredentials } from './credentials.ts';
 import { findRemote } from './find-remote.ts';
 import { fetchAll } from './remote-git.ts';
 
-export type SyncDeps = Pick<ServerDeps, 'config' | 'store' | 'sealer' | 'scheduler' | 'clock' | 'log'>;
+export type SyncDeps = Pick<ServerDeps, 'config' | 'store' | 'sealer' | 'forges' | 'scheduler' | 'clock' | 'log'>;
+
+/** Where refs of the other side lie in the copy of a repository that lives on a forge, whose own refs lie beside them. */
+const asideOfForge = 'refs/mirror/';
 
 /** A mirror that fails is looked at less and less often, but at least this often, in milliseconds. */
 const longestPause = 60 * 60_000;
@@ -32,13 +37,18 @@ export async function syncMirror(deps: SyncDeps, mirror: MirrorRecord, signal: A
 }
 
 async function follow(
-  { config, store, sealer, scheduler }: SyncDeps,
+  { config, store, sealer, forges, scheduler }: SyncDeps,
   mirror: MirrorRecord,
   repository: RepositoryRecord,
   signal: AbortSignal,
 ): Promise<string[]> {
   const remote = await findRemote(mirror.url, openCredentials(sealer, mirror), mirror);
-  await fetchAll(repositoryFolder(config.dataDir, repository.id), remote, signal);
+  const folder = repositoryFolder(sharedDirOf(config), repository.id);
+  if (repository.forge === builtinForge) await fetchAll(folder, remote, 'refs/', signal);
+  else {
+    await fetchAll(folder, remote, asideOfForge, signal);
+    await forges.remote.push(repository, [`${asideOfForge}heads/*:refs/heads/*`, `${asideOfForge}tags/*:refs/tags/*`]);
+  }
   // Until it was synced once, nobody else compares its refs with the ledger.
   if ((await store.mirrors.get(repository.id))?.lastSyncAt !== null) {
     return (await scheduler.reconcile(repository.id)).runIds;

@@ -3,6 +3,7 @@ import { platformRoutes } from '../../contract/api/platform.ts';
 import { contractVersion } from '../../contract/version.ts';
 import type { AgentView, QueueClassView } from '../../contract/views.ts';
 import { packageVersion } from '../../shared/package-version.ts';
+import { storeKind } from '../../store/open.ts';
 import type { AgentRecord, ClassStats, LeaseRecord } from '../../store/port.ts';
 import type { ServerDeps } from '../deps.ts';
 import { registerRoute } from '../register-route.ts';
@@ -12,7 +13,7 @@ export function platformApi(app: FastifyInstance, deps: ServerDeps): void {
   registerRoute(app, platformRoutes.info, async () => ({
     version: packageVersion(),
     contractVersion,
-    store: 'sqlite',
+    store: storeKind(deps.config),
     isolation: deps.isolation.isolation,
     isolationReason: deps.isolation.reason,
     maxAgents: deps.config.maxAgents === 0 ? null : deps.config.maxAgents,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerConfig } from '../../contract/config.ts';
+import { sharedDirOf } from '../../contract/config.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { hashToken, newToken } from '../../shared/ids.ts';
 import type { Logger } from '../../shared/logger.ts';
@@ -81,7 +82,7 @@ function flagsOf(deps: LocalAgentsDeps, agentId: string, agentClass: string, fol
     'tool-cache': join(config.dataDir, 'tool-cache'),
     'action-cache': join(config.dataDir, 'action-cache'),
     'actions-host': config.actionHosts.join(','),
-    hide: config.dataDir,
+    hide: [...new Set([config.dataDir, sharedDirOf(config)])].join(':'),
     isolation,
     idle: String(config.agentIdle),
   };
