@@ -41,7 +41,7 @@ describe('a mirror on the command line', () => {
     const options = ['--allow-private', '--user', 'any'];
     const added = await cli(['mirror', 'add', 'copy', address, ...options], `${platform.token}\n`);
     expect(added).toMatchObject({ code: 0, stdout: 'local/copy: ok\n' });
-    expect(added.stderr).toMatch(/address {2}http:.*\/api\/v1\/webhooks\/\d+\n {2}secret {3}\S{40,}/);
+    expect(added.stderr).toMatch(/address {2}http:.*\/api\/v1\/mirror-webhooks\/\d+\n {2}secret {3}\S{40,}/);
     const sha = await origin.push({ note: 'new' });
     expect(await cli(['mirror', 'sync', 'copy'])).toMatchObject({ code: 0, stdout: 'local/copy: ok\n' });
     const { runs } = await platform.client.call(runRoutes.list, { query: { repository: 'local/copy' } });

@@ -72,6 +72,15 @@ export const mirrorRoutes = {
     params: repositoryParams,
     answer: mirrorViewSchema,
   }),
+  webhook: route({
+    method: 'POST',
+    path: '/api/v1/mirror-webhooks/:repositoryId',
+    summary: "Deliveries of the other side, in GitHub's or Gitea's form, signed with HMAC-SHA256: look now",
+    auth: 'none',
+    params: z.object({ repositoryId: z.string().max(20) }),
+    answer: emptySchema,
+    upload: true,
+  }),
   remove: route({
     method: 'DELETE',
     path: '/api/v1/repositories/:owner/:name/mirror',

@@ -34,8 +34,13 @@ it('git connects to the addresses that were checked, whatever the name means', a
   const at = renamed(`${url}/git/local/demo.git`);
   const bare = await emptyRepository(folder);
   // The server answers to loopback names only, which is how the name shows: it was sent, and led to the pinned address.
-  await expect(fetchAll(bare, { url: at, addresses: loopback, authorization }, never)).rejects.toThrow('403');
-  await fetchAll(bare, { url: new URL(`${url}/git/local/demo.git`), addresses: loopback, authorization }, never);
+  await expect(fetchAll(bare, { url: at, addresses: loopback, authorization }, 'refs/', never)).rejects.toThrow('403');
+  await fetchAll(
+    bare,
+    { url: new URL(`${url}/git/local/demo.git`), addresses: loopback, authorization },
+    'refs/',
+    never,
+  );
   expect(await listRefs(bare)).toEqual({ 'refs/heads/main': sha });
 });
 
@@ -47,7 +52,9 @@ it('git follows no redirect, wherever it leads', async () => {
     response.writeHead(302, { location: `/elsewhere${request.url}` }).end();
   });
   const remote = { url: new URL(`${url}/a.git`), addresses: loopback, authorization: null };
-  await expect(fetchAll(await emptyRepository(folder), remote, never)).rejects.toMatchObject({ code: 'unreachable' });
+  await expect(fetchAll(await emptyRepository(folder), remote, 'refs/', never)).rejects.toMatchObject({
+    code: 'unreachable',
+  });
   expect(asked.every((path) => path.startsWith('/a.git/'))).toBe(true);
 });
 
@@ -56,7 +63,7 @@ it('git is killed when the server stops', async () => {
   const stop = new AbortController();
   const url = await serveHttp(() => stop.abort());
   const remote = { url: new URL(`${url}/a.git`), addresses: loopback, authorization: null };
-  await expect(fetchAll(await emptyRepository(folder), remote, stop.signal)).rejects.toMatchObject({
+  await expect(fetchAll(await emptyRepository(folder), remote, 'refs/', stop.signal)).rejects.toMatchObject({
     code: 'unreachable',
   });
 });

@@ -58,10 +58,13 @@ export async function remoteDefaultBranch(dataDir: string, remote: Remote): Prom
   return branch;
 }
 
-/** Makes the branches and tags of a bare repository those of the other one; what is gone there goes here. */
-export async function fetchAll(folder: string, remote: Remote, signal: AbortSignal): Promise<void> {
+/**
+ * Makes the branches and tags of a bare repository those of the other one; what is gone there goes here. `below` names
+ * where they lie: `refs/`, or a corner of its own.
+ */
+export async function fetchAll(folder: string, remote: Remote, below: string, signal: AbortSignal): Promise<void> {
   const flags = ['--quiet', '--prune', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance'];
-  const refs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
+  const refs = [`+refs/heads/*:${below}heads/*`, `+refs/tags/*:${below}tags/*`];
   const args = ['fetch', ...flags, '--no-recurse-submodules', '--', remote.url.href, ...refs];
   succeed(await call(folder, remote, args, signal));
 }

@@ -6,6 +6,7 @@ import { RaibidError } from '../../shared/errors.ts';
 import type { MirrorRecord } from '../../store/port.ts';
 import type { ServerDeps } from '../deps.ts';
 import { addMirror } from '../mirrors/add-mirror.ts';
+import { receiveMirrorWebhook } from '../mirrors/receive-webhook.ts';
 import { registerRoute } from '../register-route.ts';
 import { findRepository } from './repositories.ts';
 
@@ -30,6 +31,10 @@ export function mirrorApi(app: FastifyInstance, deps: ServerDeps): void {
     const { repositoryId } = await findMirror(deps, params);
     await syncFor(patience, deps, repositoryId);
     return knownView(deps, await findMirror(deps, params));
+  });
+  registerRoute(app, mirrorRoutes.webhook, async ({ params, request }) => {
+    await receiveMirrorWebhook(deps, params.repositoryId, request);
+    return {};
   });
   registerRoute(app, mirrorRoutes.remove, async ({ params }) => {
     const { repositoryId } = await findMirror(deps, params);
@@ -61,7 +66,7 @@ async function mirrorView(deps: ServerDeps, mirror: MirrorRecord): Promise<Mirro
     ...shown,
     repository: repository.fullName,
     syncing: deps.mirrors.isSyncing(repositoryId),
-    webhookUrl: `${deps.baseUrl()}/api/v1/webhooks/${repositoryId}`,
+    webhookUrl: `${deps.baseUrl()}/api/v1/mirror-webhooks/${repositoryId}`,
   };
 }
 

@@ -10,8 +10,8 @@ export interface AdvanceEnv {
   engine: EngineEnv;
   /** Milliseconds between the end of an expired lease and the next holder of its group. */
   fence: number;
-  /** Forge of the run's repository; statuses of `builtin` go nowhere else. */
-  forge: string;
+  /** Where the statuses of the run's repository go; those of `builtin` go nowhere else. */
+  outboxes: string[];
   runs: Pick<RunStore, 'group'>;
 }
 
@@ -39,7 +39,7 @@ export async function advanceRun(loaded: LoadedRun, env: AdvanceEnv): Promise<Ru
     draft.run = step.run;
     for (const effect of step.effects) await applyEffect(draft, effect, env);
   }
-  return commitOf(draft, loaded, env.forge);
+  return commitOf(draft, loaded, env.outboxes);
 }
 
 function newDraft(loaded: LoadedRun, env: AdvanceEnv): Draft {
@@ -114,7 +114,7 @@ function statusOf(run: RunState, effect: Extract<Effect, { type: 'status' }>, no
   };
 }
 
-function commitOf(draft: Draft, loaded: LoadedRun, forge: string): RunCommit {
+function commitOf(draft: Draft, loaded: LoadedRun, outboxes: string[]): RunCommit {
   const asList = (map: Map<string, string>): { jobId: string; reason: string }[] =>
     [...map].map(([jobId, reason]) => ({ jobId, reason }));
   return {
@@ -127,6 +127,6 @@ function commitOf(draft: Draft, loaded: LoadedRun, forge: string): RunCommit {
     cancel: asList(draft.cancel),
     groups: draft.groups.changes(),
     post: draft.post,
-    statuses: [...draft.statuses.values()].map((status) => ({ status, forge })),
+    statuses: [...draft.statuses.values()].flatMap((status) => outboxes.map((forge) => ({ status, forge }))),
   };
 }

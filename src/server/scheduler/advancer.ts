@@ -94,14 +94,13 @@ async function environment(deps: AdvancerDeps, loaded: LoadedRun): Promise<Advan
   return {
     engine: engineEnv(agentClasses, deps.clock.now()),
     fence: deps.lease.fence,
-    forge: repository === null ? builtinForge : await outboxOf(deps.store, repository),
+    outboxes: repository === null ? [builtinForge] : await outboxesOf(deps.store, repository),
     runs: deps.store.runs,
   };
 }
 
-/** Where the statuses of a repository go: its forge, or the other side of a mirror that wants them. */
-async function outboxOf({ mirrors }: Store, { id, forge }: RepositoryRecord): Promise<string> {
-  if (forge !== builtinForge) return forge;
+/** Where the statuses of a repository go: its forge, and the other side of a mirror that wants them. */
+async function outboxesOf({ mirrors }: Store, { id, forge }: RepositoryRecord): Promise<string[]> {
   const mirror = await mirrors.get(id);
-  return mirror === null || mirror.statuses === null ? forge : mirrorOutbox(id);
+  return mirror === null || mirror.statuses === null ? [forge] : [forge, mirrorOutbox(id)];
 }

@@ -2,15 +2,15 @@ import type { RepositoryRecord, Store } from '../../store/port.ts';
 import { builtinForge } from '../forge/port.ts';
 
 /**
- * A repository on a forge counts while the server has its webhook there; one of the built-in hosting always, but for a
- * mirror before its first sync ended: what was there already starts nothing.
+ * A repository on a forge counts while the server has its webhook there; one of the built-in hosting always. A mirror
+ * counts once its first sync has ended: what was there already starts nothing.
  */
 export async function isEnabled(
   { forges, mirrors }: Pick<Store, 'forges' | 'mirrors'>,
   { id, forge }: Pick<RepositoryRecord, 'id' | 'forge'>,
 ): Promise<boolean> {
-  if (forge !== builtinForge) return (await forges.hook(id)) !== null;
-  return (await mirrors.get(id))?.lastSyncAt !== null;
+  if ((await mirrors.get(id))?.lastSyncAt === null) return false;
+  return forge === builtinForge || (await forges.hook(id)) !== null;
 }
 
 /** The repositories for which things happen by themselves. */

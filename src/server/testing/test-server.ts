@@ -111,7 +111,7 @@ async function makeDeps(config: ServerConfigInput, logged: string[], stopping: A
     ...parts,
     forges,
     scheduler,
-    mirrors: createMirrors({ ...parts, sealer, scheduler }),
+    mirrors: createMirrors({ ...parts, forges, sealer, scheduler }),
     secrets: createSecretSource(store, sealer),
     sealer,
     isolation: { isolation: 'none', reason: 'tests run on the host' },

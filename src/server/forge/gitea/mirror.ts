@@ -12,6 +12,8 @@ export interface GitMirror {
   ensure(repository: RepositoryRecord, sha: string): Promise<void>;
   /** Every branch and tag on the forge now, with the object it points to. */
   refs(repository: RepositoryRecord): Promise<Record<string, string>>;
+  /** Makes the refs of the forge that these specs name those of the copy; what is gone here goes there. */
+  push(repository: RepositoryRecord, specs: string[]): Promise<void>;
 }
 
 const everything = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*', '+refs/pull/*/head:refs/pull/*/head'];
@@ -73,6 +75,10 @@ export function createGitMirror(deps: {
         if (last.exit !== 0)
           throw new RaibidError('not_found', `${repository.fullName} has no commit ${sha} any more.`);
       });
+    },
+    async push(repository, specs) {
+      const args = ['push', '--quiet', '--force', '--prune', '--no-verify'];
+      succeed(repository, await call(repository, (url) => [...args, url, ...specs]));
     },
     async refs(repository) {
       const result = succeed(

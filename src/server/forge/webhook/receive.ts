@@ -5,7 +5,6 @@ import type { JsonObject } from '../../../shared/json.ts';
 import type { RepositoryRecord } from '../../../store/port.ts';
 import { withUploadBody } from '../../agent-api/upload-body.ts';
 import type { ServerDeps } from '../../deps.ts';
-import { openCredentials } from '../../mirrors/credentials.ts';
 import { isEnabled } from '../../scheduler/enabled-repositories.ts';
 import { hookSecretOf } from '../connection.ts';
 import { builtinForge } from '../port.ts';
@@ -33,11 +32,6 @@ export async function receiveWebhook(
   const { webhookBytes } = deps.config.limits;
   const body = await withUploadBody(request.raw, (stream) => readBody(request.raw, stream, webhookBytes));
   checkSignature(body, headers.signature, secret);
-  if (repository.forge === builtinForge) {
-    // A mirror looks for itself what has changed, so a replay is harmless.
-    await deps.mirrors.wake(repository.id);
-    return { outcome: 'made', runIds: [] };
-  }
   const receipts = receiptsOf(repository, headers, body);
   for (const receipt of receipts) {
     const seen = await deps.store.deliveries.find(receipt);
@@ -52,12 +46,10 @@ export async function receiveWebhook(
 
 /** A repository that is not there, or not enabled, is told from a wrong signature by nobody. */
 async function targetOf(
-  { store, forges, sealer }: ServerDeps,
+  { store, forges }: ServerDeps,
   id: string,
 ): Promise<{ repository: RepositoryRecord; secret: string }> {
   const repository = await store.repositories.get(id);
-  const mirror = await store.mirrors.get(id);
-  if (repository !== null && mirror !== null) return { repository, secret: openCredentials(sealer, mirror).hookSecret };
   if (repository === null || repository.forge === builtinForge || !(await isEnabled(store, repository))) {
     throw new RaibidError('unauthorized', 'The signature of the webhook is wrong.');
   }
