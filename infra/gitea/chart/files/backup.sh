@@ -6,6 +6,8 @@ keep=$1
 name=gitea-$(date -u +%Y%m%dT%H%M%SZ).zip
 unfinished=/backups/.$name
 
+# Before the first repository its folder is not there, and the dump would fail.
+mkdir -p /var/lib/gitea/git/repositories
 # Indexes are built again from the rest.
 gitea dump --quiet --skip-log --skip-index --tempdir /tmp/gitea --file "$unfinished"
 sync
