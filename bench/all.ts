@@ -2,6 +2,9 @@
  * `npm run bench [-- name...] [--pushes 500]`: builds what is published, measures it, writes bench/results/<name>.json
  * and from all of them docs/benchmarks.md with its plots. `--page` only writes the page again.
  */
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runShown } from '../scripts/command.ts';
@@ -16,8 +19,11 @@ const { values: options, positionals: names } = parseArgs({
   options: { pushes: { type: 'string', default: '500' }, page: { type: 'boolean', default: false } },
 });
 
-const inPackage = [process.execPath, fileURLToPath(new URL('../dist/raibid-cli.js', import.meta.url))];
-const inClone = [process.execPath, fileURLToPath(new URL('../src/bin/raibid-cli.ts', import.meta.url))];
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** What is published, in a place of its own: a build meanwhile changes nothing. */
+const packageFolder = await mkdtemp(join(tmpdir(), 'raibid-bench-package-'));
+const inPackage = [process.execPath, join(packageFolder, 'dist/raibid-cli.js')];
+const inClone = [process.execPath, join(root, 'src/bin/raibid-cli.ts')];
 
 const helpBench: Bench = {
   name: 'help',
@@ -39,8 +45,12 @@ const all: Bench[] = [...benches.filter(({ name }) => name !== 'help'), helpBenc
 
 if (!options.page) {
   if ((await runShown('npm', ['run', '--silent', 'build'])) !== 0) throw new Error('the package could not be built');
+  for (const part of ['dist', 'package.json']) {
+    await cp(join(root, part), join(packageFolder, part), { recursive: true });
+  }
   for (const bench of all) if (names.length === 0 || names.includes(bench.name)) await measure(bench);
 }
+await rm(packageFolder, { recursive: true });
 await writePage(all.map(({ name }) => name));
 
 async function measure({ name, title, about, measure }: Bench): Promise<void> {

@@ -15,7 +15,8 @@ the package and measures all; \`npm run bench -- push\` one of them. \`raibid-cl
 raibid-ci is installed. What the documents' checker does beside its peer stands in [validate.md](validate.md).
 
 The machine of these figures is small and was shared with other work while they were taken: the load before each
-bench is given. Where two things are compared they took turns in the same minutes, so that both met the same machine.
+bench is given, and the niceness with which it ran beside that load. Where two things are compared they took turns in
+the same minutes, so that both met the same machine.
 `;
 
 /** Writes docs/benchmarks.md and its plots from the newest result of each bench. */
@@ -32,13 +33,13 @@ function overview(results: Result[]): string {
 }
 
 async function section(result: Result): Promise<string> {
-  const { name, title, about, command, day, machine, loadBefore, figures } = result;
+  const { name, title, about, command, day, machine, loadBefore, niceness, figures } = result;
   const { cores, memoryGiB, processor, architecture, kernel, node } = machine;
   const plot = plotOf(result);
   if (plot !== null) await writeFile(new URL(`bench-${name}.svg`, pictures), plot);
   const picture = plot === null ? '' : `![${title}](pictures/bench-${name}.svg)\n\n`;
   const where = `${cores} cores ${processor} (${architecture}), ${memoryGiB} GiB, Linux ${kernel}, Node.js ${node}`;
-  const when = `${day}, load before ${loadBefore}`;
+  const when = `${day}, load before ${loadBefore}, niceness ${niceness}`;
   return `## ${title}\n\n${about}\n\n    ${command}\n\n${picture}${table(figures.map(row))}\n${when}; ${where}.\n`;
 }
 

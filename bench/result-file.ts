@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { loadavg } from 'node:os';
+import { getPriority, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Machine, thisMachine } from '../src/cli/bench/figures.ts';
@@ -30,6 +30,8 @@ const resultSchema = z.object({
   }),
   /** Processes that wanted to run beside this one in the minute before (load average). */
   loadBefore: z.number(),
+  /** Priority of the measured processes over others of the machine: 0 is usual, less is more (nice). */
+  niceness: z.number(),
   figures: z.array(figureSchema),
   curves: z.record(z.string(), z.array(z.number())).exactOptional(),
 });
@@ -39,10 +41,10 @@ export type Result = z.infer<typeof resultSchema>;
 export type ResultFigure = Result['figures'][number];
 
 /** When and where a measurement begins. */
-export function circumstances(): { day: string; machine: Machine; loadBefore: number } {
+export function circumstances(): { day: string; machine: Machine; loadBefore: number; niceness: number } {
   const [load = 0] = loadavg();
   const day = new Date().toISOString().slice(0, 10);
-  return { day, machine: thisMachine(), loadBefore: Math.round(load * 10) / 10 };
+  return { day, machine: thisMachine(), loadBefore: Math.round(load * 10) / 10, niceness: getPriority() };
 }
 
 export async function writeResult(result: Result): Promise<void> {

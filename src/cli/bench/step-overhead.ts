@@ -19,6 +19,8 @@ export interface StepOverheadOptions {
 export interface StepRound {
   raibid: number;
   act?: number;
+  /** bash alone, started by a shell: what no runner can do without. */
+  bash: number;
 }
 
 const few = 10;
@@ -66,11 +68,17 @@ export function stepsWorkflow(steps: number): string {
 async function oneRound(tree: string, { program, env, act }: StepOverheadOptions): Promise<StepRound> {
   const ours = (steps: number) => timeProgram([...program, 'run', fileOf(steps)], { cwd: tree, env });
   const raibid = ((await ours(many)) - (await ours(few))) / (many - few);
-  if (act === undefined) return { raibid };
+  const bash = await bashAlone(tree, env);
+  if (act === undefined) return { raibid, bash };
   const flags = ['push', '-P', 'ubuntu-latest=-self-hosted', '-W'];
   const theirs = (steps: number) =>
     timeProgram([act, ...flags, `.github/workflows/${fileOf(steps)}`], { cwd: tree, env });
-  return { raibid, act: ((await theirs(many)) - (await theirs(few))) / (many - few) };
+  return { raibid, bash, act: ((await theirs(many)) - (await theirs(few))) / (many - few) };
+}
+
+async function bashAlone(cwd: string, env: StepOverheadOptions['env']): Promise<number> {
+  const loop = `n=0; while [ $n -lt ${many} ]; do bash -e -c true; n=$((n + 1)); done`;
+  return (await timeProgram(['sh', '-c', loop], { cwd, env })) / many;
 }
 
 export function stepFigures(rounds: StepRound[]): Figure[] {
@@ -80,10 +88,16 @@ export function stepFigures(rounds: StepRound[]): Figure[] {
     value: rounded(median(rounds.map(({ raibid }) => raibid))),
     unit: 'ms',
   };
-  if (peers.length === 0) return [ours];
+  const floor: Figure = {
+    what: 'the same, bash alone in a loop of sh',
+    value: rounded(median(rounds.map(({ bash }) => bash))),
+    unit: 'ms',
+  };
+  if (peers.length === 0) return [ours, floor];
   const ratios = rounds.map(({ raibid, act = Number.NaN }) => raibid / act);
   return [
     ours,
+    floor,
     { what: 'the same, act in host mode', value: rounded(median(peers)), unit: 'ms' },
     { what: 'raibid-cli run as a share of act', value: rounded(median(ratios)), unit: '', goal: { most: 0.5 } },
   ];
