@@ -1,12 +1,11 @@
 #!/bin/sh
-# Installs or updates k3s on this machine, as root: the pinned release, checked against its SHA-256, with the
+# Installs or updates k3s on this machine, as root (by sudo): the pinned release, checked against its SHA-256, with the
 # configuration in infra/k3s/. A second run changes nothing. SIZE=small for a small box.
 set -eu
 cd "$(dirname "$0")/.."
 
 if [ "$(id -u)" -ne 0 ]; then
-  echo "Installing k3s needs root: sudo $0" >&2
-  exit 1
+  exec sudo -- env "SIZE=${SIZE:-}" "$PWD/scripts/install-k3s.sh"
 fi
 case $(uname -m) in
   x86_64) file=k3s sums=sha256sum-amd64.txt ;;
@@ -61,3 +60,13 @@ if [ "$changed" = true ]; then
   systemctl restart k3s
 fi
 "$target" kubectl wait --for=condition=Ready node --all --timeout=300s
+
+# For the person who called sudo, unless there is a cluster of theirs already.
+if [ -n "${SUDO_USER:-}" ]; then
+  home=$(getent passwd "$SUDO_USER" | cut -d : -f 6)
+  if [ ! -e "$home/.kube/config" ]; then
+    install -d -m 700 -o "$SUDO_USER" -g "$(id -g "$SUDO_USER")" "$home/.kube"
+    install -m 600 -o "$SUDO_USER" -g "$(id -g "$SUDO_USER")" /etc/rancher/k3s/k3s.yaml "$home/.kube/config"
+    echo "Wrote $home/.kube/config."
+  fi
+fi
