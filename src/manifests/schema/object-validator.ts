@@ -7,6 +7,7 @@ import { type Check, CheckRun } from './check-run.ts';
 import { type CompileScope, compileSchema, definitionCheck } from './compile-schema.ts';
 import { kindFault } from './kind-faults.ts';
 import type { SchemaCatalog } from './schema-catalog.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 export interface ObjectResult {
   faults: Fault[];
@@ -32,10 +33,11 @@ export class ObjectValidator {
   /** Checks an object whose kind is known. CEL rules are evaluated where the schema found nothing wrong. */
   async check(manifest: Manifest): Promise<ObjectResult> {
     const key = `${manifest.apiVersion} ${manifest.kind}`;
-    const run = new CheckRun(manifest.value);
+    const value = this.#valueOf(key, manifest);
+    const run = new CheckRun(value);
     run.path.push(...manifest.at);
     const before = run.faults.length;
-    this.#checkOf(key)(manifest.value, run);
+    this.#checkOf(key)(value, run);
     checkObjectName(manifest, this.catalog, run);
     const entry = this.catalog.entry(key);
     if (run.faults.length > before || !entry || this.catalog.flavourOf(key) === 'builtin') return result(run);
@@ -46,9 +48,15 @@ export class ObjectValidator {
 
   /** True when some value has another type than its field. */
   hasWrongTypes(manifest: Manifest): boolean {
-    const run = new CheckRun(manifest.value);
-    this.#checkOf(`${manifest.apiVersion} ${manifest.kind}`)(manifest.value, run);
+    const key = `${manifest.apiVersion} ${manifest.kind}`;
+    const value = this.#valueOf(key, manifest);
+    const run = new CheckRun(value);
+    this.#checkOf(key)(value, run);
     return run.faults.some((fault) => fault.rule === 'wrong-type');
+  }
+
+  #valueOf(key: string, manifest: Manifest): Manifest['value'] {
+    return this.catalog.flavourOf(key) === 'builtin' ? withoutNulls(manifest.value) : manifest.value;
   }
 
   #checkOf(key: string): Check {

@@ -156,10 +156,6 @@ export const faultKinds: readonly FaultKind[] = [
     document: /^kind: Secret$/m,
     foundAt: /%%%/,
   }),
-  validate('a subject without a namespace', 'missing-field', /^ {4}namespace: .*$/, null, {
-    document: /^kind: RoleBinding$/m,
-    foundAt: /- kind: ServiceAccount/,
-  }),
   validate('a wrong role kind', 'invalid-value', /^ {2}kind: Role$/, '  kind: Rolle', {
     document: /^kind: RoleBinding$/m,
   }),

@@ -48,6 +48,11 @@ function checkContainer(container: Container, run: CheckRun): void {
   );
   for (const [index, { mountPath, subPath }] of (container.volumeMounts ?? []).entries()) {
     const below = ['volumeMounts', index];
+    if (mountPath === '') {
+      run.fault('missing-field', 'the mount has no path', 'Write where to mount it.', {
+        below: [...below, 'mountPath'],
+      });
+    }
     if (mountPath.includes(':'))
       run.fault('invalid-value', 'a mount path has no ":"', 'Remove it.', { below: [...below, 'mountPath'] });
     if (subPath !== undefined && (subPath.startsWith('/') || subPath.split('/').includes('..'))) {
@@ -72,6 +77,10 @@ function checkPort({ name, containerPort, hostPort }: ContainerPort, run: CheckR
   if (name) checkValueName('invalid-name', 'the port name', portName, name, ['name'], run);
 }
 
+/** Fields of its pod that a container may see in a variable. */
+const podFields =
+  /^(metadata\.(name|namespace|uid|(labels|annotations)\['[^']+'\])|spec\.(nodeName|serviceAccountName)|status\.(hostIPs?|podIPs?))$/;
+
 function checkEnv(env: EnvVar, run: CheckRun): void {
   checkValueName('invalid-name', 'the variable name', environmentName, env.name, ['name'], run);
   if (!env.valueFrom) return;
@@ -82,6 +91,13 @@ function checkEnv(env: EnvVar, run: CheckRun): void {
     });
   const sources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'];
   checkOneOf(env.valueFrom, sources, 'valueFrom', run, { below: ['valueFrom'] });
+  const fieldPath = (env.valueFrom.fieldRef as { fieldPath?: string } | null | undefined)?.fieldPath;
+  if (fieldPath !== undefined && !podFields.test(fieldPath)) {
+    const hint = "Such as metadata.name, spec.nodeName, status.podIP or metadata.labels['app'].";
+    run.fault('invalid-value', `a variable cannot be the field "${fieldPath}"`, hint, {
+      below: ['valueFrom', 'fieldRef', 'fieldPath'],
+    });
+  }
   for (const source of ['configMapKeyRef', 'secretKeyRef']) {
     const key = env.valueFrom[source]?.key;
     if (key !== undefined) checkValueName('invalid-name', 'the key', configKey, key, ['valueFrom', source, 'key'], run);

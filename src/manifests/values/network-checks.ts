@@ -23,9 +23,10 @@ export const networkChecks: ValueChecks = {
 };
 
 interface IngressSpec {
+  ingressClassName?: string;
   rules?: { host?: string }[] | null;
   defaultBackend?: unknown;
-  tls?: { hosts?: string[] | null }[] | null;
+  tls?: { hosts?: string[] | null; secretName?: string }[] | null;
 }
 
 interface IngressPath {
@@ -124,7 +125,12 @@ function checkIngress(spec: IngressSpec, run: CheckRun): void {
   for (const [index, { host }] of (spec.rules ?? []).entries()) {
     if (host) checkHost(host, ['rules', index, 'host'], run);
   }
-  for (const [index, { hosts }] of (spec.tls ?? []).entries()) {
+  if (spec.ingressClassName) {
+    checkValueName('invalid-name', 'the class', dnsSubdomain, spec.ingressClassName, ['ingressClassName'], run);
+  }
+  for (const [index, { hosts, secretName }] of (spec.tls ?? []).entries()) {
+    if (secretName)
+      checkValueName('invalid-name', 'the Secret', dnsSubdomain, secretName, ['tls', index, 'secretName'], run);
     for (const [place, host] of (hosts ?? []).entries()) checkHost(host, ['tls', index, 'hosts', place], run);
   }
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isObject } from '../manifest.ts';
 import type { CheckRun } from '../schema/check-run.ts';
 import type { ValueChecks } from '../schema/compile-schema.ts';
 import {
@@ -99,6 +100,14 @@ function checkVolumes(spec: PodSpec, run: CheckRun): void {
   }
 }
 
+/** Volume sources that are nothing without this field. */
+const namedSources: Record<string, string> = {
+  configMap: 'name',
+  secret: 'secretName',
+  persistentVolumeClaim: 'claimName',
+  hostPath: 'path',
+};
+
 /** A StatefulSet's claims are mounted without being listed under volumes. */
 function claimTemplates(root: unknown): string[] {
   const { kind, spec } = root as {
@@ -118,6 +127,12 @@ const volumeSources = (
 function checkVolume(volume: Volume, run: CheckRun): void {
   checkValueName('invalid-name', 'the volume name', dnsLabel, volume.name, ['name'], run);
   const given = volumeSources.filter((source) => isGiven(volume, source));
+  for (const [source, field] of Object.entries(namedSources)) {
+    const named = volume[source];
+    if (!isObject(named) || (named[field] !== undefined && named[field] !== '')) continue;
+    const hint = 'Name what is to be mounted.';
+    run.fault('missing-field', `the ${source} of the volume names nothing`, hint, { below: [source], target: 'key' });
+  }
   // `emptyDir:` without a value is null, and a volume without a source becomes an emptyDir.
   if (given.length > 1) checkOneOf(volume, given, 'a volume', run);
 }

@@ -1,6 +1,8 @@
 import type { CheckRun } from '../schema/check-run.ts';
 import type { ValueChecks } from '../schema/compile-schema.ts';
 import { checkRange, isGiven, notNegative, positive } from './check-helpers.ts';
+import { checkValueName } from './metadata-checks.ts';
+import { dnsSubdomain } from './names.ts';
 import { parseQuantity } from './quantity.ts';
 import { checkShare } from './workload-checks.ts';
 
@@ -95,18 +97,24 @@ function checkBinding({ roleRef, subjects }: Binding, kinds: string[], run: Chec
     });
   if (roleRef.name === '')
     run.fault('missing-field', 'the role has no name', 'Name the role.', { below: ['roleRef', 'name'] });
-  for (const [index, { kind, namespace, apiGroup }] of (subjects ?? []).entries()) {
+  for (const [index, { kind, name, namespace, apiGroup }] of (subjects ?? []).entries()) {
     const below = ['subjects', index];
+    if (name === '') run.fault('missing-field', 'the subject has no name', 'Name it.', { below: [...below, 'name'] });
+    else if (kind === 'ServiceAccount') {
+      checkValueName('invalid-name', 'the ServiceAccount', dnsSubdomain, name, [...below, 'name'], run);
+    }
     if (!['ServiceAccount', 'User', 'Group'].includes(kind)) {
       run.fault('invalid-value', `must be ServiceAccount, User or Group, but is ${kind}`, 'Correct it.', {
         below: [...below, 'kind'],
       });
     } else if (kind === 'ServiceAccount') {
-      if (!namespace)
+      // A RoleBinding takes its own namespace where none is named.
+      if (!namespace && !kinds.includes('Role')) {
         run.fault('missing-field', 'the ServiceAccount has no namespace', 'Add "namespace".', {
           below,
           target: 'inside',
         });
+      }
       if (apiGroup)
         run.fault('invalid-value', 'a ServiceAccount has no apiGroup', 'Remove it.', { below: [...below, 'apiGroup'] });
     }

@@ -138,7 +138,7 @@ describe('what the API server refuses', () => {
     ],
     [
       'value and valueFrom',
-      pod('', ', env: [{name: A, value: b, valueFrom: {fieldRef: {fieldPath: x}}}]'),
+      pod('', ', env: [{name: A, value: b, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]'),
       `invalid-value ${container}.env[0].valueFrom`,
     ],
     ['valueFrom nothing', pod('', ', env: [{name: A, valueFrom: {}}]'), `missing-field ${container}.env[0].valueFrom`],

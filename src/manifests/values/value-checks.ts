@@ -5,6 +5,7 @@ import { metadataChecks } from './metadata-checks.ts';
 import { networkChecks } from './network-checks.ts';
 import { podChecks } from './pod-checks.ts';
 import { policyChecks } from './policy-checks.ts';
+import { specChecks } from './spec-checks.ts';
 import { workloadChecks } from './workload-checks.ts';
 
 /**
@@ -19,4 +20,5 @@ export const valueChecks: ValueChecks = {
   ...networkChecks,
   ...configChecks,
   ...policyChecks,
+  ...specChecks,
 };

@@ -47,6 +47,7 @@ export const workloadChecks: ValueChecks = {
   'apps.v1.ReplicaSetSpec': (value, run) => checkWorkload(value as WorkloadSpec, run),
   'apps.v1.DaemonSetSpec': (value, run) => checkWorkload(value as WorkloadSpec, run),
   'apps.v1.StatefulSetSpec': (value, run) => checkStatefulSet(value as WorkloadSpec, run),
+  'core.v1.ReplicationControllerSpec': (value, run) => checkController(value as ControllerSpec, run),
   'batch.v1.JobSpec': (value, run) => checkJob(value as JobSpec, run),
   'batch.v1.CronJobSpec': (value, run) => checkCronJob(value as CronJobSpec, run),
 };
@@ -72,6 +73,31 @@ function missingPodSpec(run: CheckRun): void {
     below: ['template'],
     target: 'key',
   });
+}
+
+interface ControllerSpec {
+  replicas?: number;
+  selector?: Record<string, string>;
+  template?: PodTemplate;
+}
+
+/** The selector of a ReplicationController is the labels of its template, where it names none. */
+function checkController({ replicas, selector, template }: ControllerSpec, run: CheckRun): void {
+  checkRange(replicas, notNegative, ['replicas'], run);
+  const labels = template?.metadata?.labels ?? {};
+  if (!template) run.fault('missing-field', 'the controller has no template', 'Add "template".', { target: 'inside' });
+  else if (!template.spec) missingPodSpec(run);
+  if (Object.keys(selector ?? {}).length === 0 && Object.keys(labels).length === 0) {
+    run.fault('invalid-selector', 'neither the selector nor the template has labels', 'Add labels to the template.', {
+      target: 'inside',
+    });
+  } else if (selector && template && !selectorMatches({ matchLabels: selector }, labels)) {
+    const hint = 'Make the selector agree with the labels of the template.';
+    run.fault('invalid-selector', 'the selector does not select the pods of the template', hint, {
+      below: ['selector'],
+      target: 'key',
+    });
+  }
 }
 
 function checkTemplateSelector({ selector, template }: WorkloadSpec, run: CheckRun): void {
