@@ -1,7 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Captured, raibidCli } from '../src/cli/testing/capture.ts';
 import {
@@ -13,6 +15,8 @@ import {
   workflowPath,
 } from './support/platform.ts';
 import { until } from './support/until.ts';
+
+const execute = promisify(execFile);
 
 const workflow = `
 name: Sample
@@ -70,8 +74,10 @@ afterAll(async () => {
 });
 
 /** A command line against the platform, which it finds in its data folder. */
+const local = () => ({ RAIBID_DATA_DIR: platform.dataDir });
+
 function cli(...words: string[]): Promise<Captured> {
-  return raibidCli(words, { env: { RAIBID_DATA_DIR: platform.dataDir }, cwd: folder });
+  return raibidCli(words, { env: local(), cwd: folder });
 }
 
 async function json(...words: string[]): Promise<unknown> {
@@ -184,11 +190,41 @@ describe('a run that waits', () => {
 });
 
 describe('the connection', () => {
-  it('prints the token for people and for git', async () => {
+  it('prints the token', async () => {
     expect((await cli('token')).stdout).toBe(`${platform.token}\n`);
-    expect((await cli('token', '--git')).stdout).toBe(
-      `url=${platform.client.url}\nusername=raibid\npassword=${platform.token}\n\n`,
-    );
+  });
+
+  it('answers git with the token, for its own address only', async () => {
+    const { host } = new URL(platform.client.url);
+    const ask = async (operation: string, where: string) =>
+      (await raibidCli(['git-credential', operation], { env: local(), stdin: `protocol=http\nhost=${where}\n\n` }))
+        .stdout;
+    expect(await ask('get', host)).toBe(`username=raibid\npassword=${platform.token}\n`);
+    expect(await ask('get', 'elsewhere.invalid')).toBe('');
+    expect(await ask('store', host)).toBe('');
+  });
+
+  it('makes a repository and its remote, which git pushes to without a question', async () => {
+    const tree = join(folder, 'tree');
+    const launchers = join(import.meta.dirname, '..', 'launchers');
+    const env = {
+      ...process.env,
+      ...local(),
+      HOME: folder,
+      GIT_TERMINAL_PROMPT: '0',
+      PATH: `${launchers}:${process.env.PATH}`,
+    };
+    const git = (...words: string[]) =>
+      execute('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', ...words], { cwd: tree, env });
+    await mkdir(tree);
+    await git('init', '--quiet');
+    await git('commit', '--quiet', '--allow-empty', '--message', 'first');
+    const made = await raibidCli(['repo', 'create', 'with-remote', '--remote', 'raibid'], { env, cwd: tree });
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('git push raibid HEAD:main') });
+    await git('push', '--quiet', 'raibid', 'HEAD:main');
+    expect((await git('ls-remote', 'raibid')).stdout).toContain('refs/heads/main');
+    const again = await raibidCli(['repo', 'create', 'another', '--remote', 'raibid'], { env, cwd: tree });
+    expect(again).toMatchObject({ code: 5, stderr: expect.stringContaining('remote raibid already exists') });
   });
 
   it('refuses a wrong token in words', async () => {

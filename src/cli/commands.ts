@@ -5,6 +5,7 @@ import { benchCommand } from './commands/bench.ts';
 import { checkDepsCommand } from './commands/check-deps.ts';
 import { completionCommand } from './commands/completion.ts';
 import { forgeCommands } from './commands/forge.ts';
+import { gitCredentialCommand } from './commands/git-credential.ts';
 import { imagesCommands } from './commands/images.ts';
 import { jobsCommands } from './commands/jobs.ts';
 import { lintCommand } from './commands/lint.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   ...agentsCommands,
   queueCommand,
   tokenCommand,
+  gitCredentialCommand,
   validateCommand,
   lintCommand,
   checkDepsCommand,

@@ -6,8 +6,17 @@ export const repoCommands: Command[] = [
     summary: 'Create an empty repository',
     description: 'A name without an owner belongs to `local`. Prints the address to push to.',
     arguments: [{ name: 'name', summary: 'name or owner/name', required: true }],
-    options: [{ flag: 'default-branch', value: 'branch', summary: 'Name of the default branch', default: 'main' }],
-    examples: [{ line: 'raibid-cli repo create demo', what: 'Create local/demo.' }],
+    options: [
+      { flag: 'default-branch', value: 'branch', summary: 'Name of the default branch', default: 'main' },
+      { flag: 'remote', value: 'name', summary: 'Add it as a remote of the git repository here, with its credentials' },
+    ],
+    examples: [
+      { line: 'raibid-cli repo create demo', what: 'Create local/demo.' },
+      {
+        line: 'raibid-cli repo create demo --remote raibid',
+        what: 'Create it, ready for `git push raibid HEAD:main`.',
+      },
+    ],
     remote: true,
     data: true,
     load: () => import('./repo/create.ts'),
