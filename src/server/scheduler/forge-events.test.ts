@@ -148,9 +148,21 @@ describe('reports of pull requests', () => {
     const [a, b] = [await commit('a'), await commit('b')];
     await report(pulled(repository, a));
     await report(pulled(repository, a));
-    await report(pulled(repository, b, { action: 'synchronize' }));
+    await report(pulled(repository, b, { action: 'synchronize', payload: { before: a } }));
     expect(await runs()).toEqual([a, b]);
     expect(await ledger()).toMatchObject({ 'refs/pull/3/head': b });
+  });
+
+  it('in another order make one run a head too, and the ledger keeps what is newest', async () => {
+    const { server, repository, commit, report, runs, ledger } = await scene(pullWorkflow);
+    const [a, b, c] = [await commit('a'), await commit('b'), await commit('c')];
+    const newest = { ...pulled(repository, c), kind: 'pull_request' } as PullRequestEvent;
+    server.deps.forge.pullRequests = async () => [newest];
+    await report(pulled(repository, c, { action: 'synchronize', payload: { before: b } }));
+    await report(pulled(repository, a));
+    await report(pulled(repository, b, { action: 'synchronize', payload: { before: a } }));
+    expect((await runs()).sort()).toEqual([a, b, c].sort());
+    expect(await ledger()).toMatchObject({ 'refs/pull/3/head': c });
   });
 
   it('of a fork make runs that nobody trusts', async () => {

@@ -88,14 +88,39 @@ async function takePullRequest(
   event: PullRequestEvent,
   receipts: string[],
 ): Promise<string[]> {
+  if (!movesHead.has(event.action)) return deliverPullRequest(deps, repository, event, receipts, null);
+  const before = (await ledgerAt(deps, repository, pullRef(event.number))) ?? nothing;
+  if (before === event.headSha) return acknowledge(deps, receipts);
+  const moved = (await isNewest(deps, repository, event, before)) ? before : null;
+  return deliverPullRequest(deps, repository, event, receipts, moved);
+}
+
+/** Reports may come in another order; only the newest head becomes what the ledger compares with. */
+async function isNewest(
+  { forge }: ForgeEventDeps,
+  repository: RepositoryRecord,
+  { number, headSha, payload }: PullRequestEvent,
+  before: string,
+): Promise<boolean> {
+  const told = typeof payload.before === 'string' ? payload.before : nothing;
+  if (told === before) return true;
+  const open = await forge.pullRequests(repository);
+  return open.some((pull) => pull.number === number && pull.headSha === headSha);
+}
+
+/** `before`: what the ledger has for the head, which moves; null: it stays. */
+async function deliverPullRequest(
+  deps: ForgeEventDeps,
+  repository: RepositoryRecord,
+  event: PullRequestEvent,
+  receipts: string[],
+  before: string | null,
+): Promise<string[]> {
   const at = deps.clock.now();
-  const ref = pullRef(event.number);
-  const before = (await ledgerAt(deps, repository, ref)) ?? nothing;
-  const moves = movesHead.has(event.action);
-  if (moves && before === event.headSha) return acknowledge(deps, receipts);
   const runs = await runsOfPullRequest(deps.forge.commits(repository), repository, event, at);
-  const change = moves ? { repositoryId: repository.id, ref, before, after: event.headSha } : null;
-  const key = moves ? `pull:${repository.id}:${event.number}:${before}:${event.headSha}` : (receipts[0] ?? '');
+  const { number, headSha: after } = event;
+  const change = before === null ? null : { repositoryId: repository.id, ref: pullRef(number), before, after };
+  const key = change === null ? (receipts[0] ?? '') : `pull:${repository.id}:${number}:${before}:${after}`;
   return (await deps.store.deliveries.create({ key, receipts, at, change, runs })).runIds;
 }
 
@@ -109,7 +134,7 @@ export async function catchUpPullRequests(deps: ForgeEventDeps, repository: Repo
     if (known === found.headSha) continue;
     const action = known === undefined ? 'opened' : 'synchronize';
     const event = { ...found, action, payload: { ...found.payload, action } };
-    runIds.push(...(await takePullRequest(deps, repository, event, [])));
+    runIds.push(...(await deliverPullRequest(deps, repository, event, [], known ?? nothing)));
   }
   return runIds;
 }

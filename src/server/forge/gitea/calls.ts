@@ -21,7 +21,7 @@ const repositorySchema = z.object({
 export type GiteaRepository = z.output<typeof repositorySchema>;
 
 const pageSize = 50;
-/** More open pull requests than this are looked at no further. */
+/** A list is read no further than this. */
 const maxPages = 20;
 
 /** Who the token belongs to, and the version of the forge. */
@@ -35,12 +35,8 @@ export function getRepository(api: GiteaApi, fullName: string): Promise<GiteaRep
   return api({ method: 'GET', path: repositoryPath(fullName), answer: repositorySchema });
 }
 
-export async function listHooks(api: GiteaApi, fullName: string): Promise<GiteaHook[]> {
-  return api({
-    method: 'GET',
-    path: `${repositoryPath(fullName)}/hooks?limit=${pageSize}`,
-    answer: z.array(hookSchema),
-  });
+export function listHooks(api: GiteaApi, fullName: string): Promise<GiteaHook[]> {
+  return allPages(api, `${repositoryPath(fullName)}/hooks?`, hookSchema);
 }
 
 export function createHook(
@@ -61,22 +57,21 @@ export async function deleteHook(api: GiteaApi, fullName: string, hookId: string
 /** Open pull requests, newest first, in Gitea's own shape. None where a repository is empty or has them switched off. */
 export async function openPulls(api: GiteaApi, fullName: string): Promise<JsonObject[]> {
   try {
-    return await allPages(api, fullName);
+    return await allPages(api, `${repositoryPath(fullName)}/pulls?state=open&sort=recentupdate&`, jsonObject);
   } catch (error) {
     if (isRaibidError(error, 'not_found')) return [];
     throw error;
   }
 }
 
-async function allPages(api: GiteaApi, fullName: string): Promise<JsonObject[]> {
-  const pulls: JsonObject[] = [];
+async function allPages<Item extends z.ZodType>(api: GiteaApi, path: string, item: Item): Promise<z.output<Item>[]> {
+  const items: z.output<Item>[] = [];
   for (let page = 1; page <= maxPages; page += 1) {
-    const path = `${repositoryPath(fullName)}/pulls?state=open&sort=recentupdate&limit=${pageSize}&page=${page}`;
-    const some = await api({ method: 'GET', path, answer: z.array(jsonObject) });
-    pulls.push(...some);
+    const some = await api({ method: 'GET', path: `${path}limit=${pageSize}&page=${page}`, answer: z.array(item) });
+    items.push(...some);
     if (some.length < pageSize) break;
   }
-  return pulls;
+  return items;
 }
 
 /** `target`: full address of the page that tells more. */
