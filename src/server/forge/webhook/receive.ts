@@ -7,6 +7,7 @@ import { withUploadBody } from '../../agent-api/upload-body.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { isEnabled } from '../../scheduler/enabled-repositories.ts';
 import { hookSecretOf } from '../connection.ts';
+import type { ForgeEvent } from '../events.ts';
 import { builtinForge } from '../port.ts';
 import { readBody } from './read-body.ts';
 import { readWebhookEvent } from './read-event.ts';
@@ -37,11 +38,24 @@ export async function receiveWebhook(
     const seen = await deps.store.deliveries.find(receipt);
     if (seen !== null) return { outcome: 'seen', runIds: seen.runIds };
   }
-  const event = readWebhookEvent(headers.event, parseBody(body));
+  const event = await eventOf(deps, repository, readWebhookEvent(headers.event, parseBody(body)));
   if (event === null) return { outcome: 'ignored', runIds: [] };
   const { runIds } = await deps.scheduler.forgeEvent(repository, event, receipts);
   request.log.info({ repository: repository.fullName, event: headers.event, delivery: headers.id, runIds }, 'webhook');
   return { outcome: 'made', runIds };
+}
+
+/**
+ * Into a mirror this server pushes itself and looks at the refs right after. A report that comes late, when a branch is
+ * gone again, must not count as a new push: the refs alone decide there.
+ */
+async function eventOf(
+  { store }: ServerDeps,
+  { id }: RepositoryRecord,
+  event: ForgeEvent | null,
+): Promise<ForgeEvent | null> {
+  if (event?.kind !== 'push' || (await store.mirrors.get(id)) === null) return event;
+  return { kind: 'refs', actor: event.actor };
 }
 
 /** A repository that is not there, or not enabled, is told from a wrong signature by nobody. */
