@@ -42,6 +42,20 @@ describe('commit statuses', () => {
     expect(texts).toContain('ci / b (push): error, Cancelled after 2s');
   });
 
+  it('say that code of a fork waits for a person', async () => {
+    const fork = { trigger: { trust: 'fork', event: 'pull_request' } } as const;
+    const run = await SimulatedRun.begin(workflow({ a: '', b: 'needs: a' }), fork);
+    expect(statuses(run)).toEqual([
+      'ci / a (pull_request): pending, Waiting for approval',
+      'ci / b (pull_request): pending, Waiting for approval',
+    ]);
+    run.send({ type: 'approved', by: 'mona' });
+    expect(statuses(run).slice(2)).toEqual([
+      'ci / a (pull_request): pending, Queued',
+      'ci / b (pull_request): pending, Waiting for a',
+    ]);
+  });
+
   it('say when a job waits again because its agent was lost', async () => {
     const run = await SimulatedRun.begin(workflow({ a: '' }));
     run.start('a');

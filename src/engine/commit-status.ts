@@ -14,7 +14,7 @@ const ends: Record<Conclusion, { state: CommitStatus['state']; text: string }> =
 /** Announces on the commit where a job stands. Jobs of a matrix that is not expanded yet have no name to announce. */
 export function announceJob(draft: RunDraft, job: JobState): void {
   if (job.placeholder && job.status !== 'completed') return;
-  const { state, description } = describeJob(job);
+  const { state, description } = describeJob(job, draft.run.waitingFor?.kind === 'approval');
   draft.emit({ type: 'status', jobId: job.id, state, context: statusContext(draft.run, job.name), description });
 }
 
@@ -37,13 +37,14 @@ export function announceFailedRun(draft: RunDraft): void {
   });
 }
 
-function describeJob(job: JobState): { state: CommitStatus['state']; description: string } {
+function describeJob(job: JobState, needsApproval: boolean): { state: CommitStatus['state']; description: string } {
   if (job.conclusion !== null) {
     const { state, text } = ends[job.conclusion];
     if (job.conclusion === 'skipped') return { state, description: text };
     if (job.startedAt === null) return { state, description: (job.reason ?? text.split(' ')[0] ?? text).slice(0, 140) };
     return { state, description: `${text} ${formatDuration((job.completedAt ?? 0) - job.startedAt)}` };
   }
+  if (needsApproval) return { state: 'pending', description: 'Waiting for approval' };
   if (job.status === 'in_progress') return { state: 'pending', description: 'In progress' };
   if (job.waitingFor?.kind === 'needs')
     return { state: 'pending', description: `Waiting for ${job.waitingFor.jobs.join(', ')}` };

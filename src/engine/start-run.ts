@@ -29,8 +29,12 @@ export function startRun(draft: RunDraft): void {
 export function letIn(draft: RunDraft): void {
   const { run } = draft;
   const approved = run.jobs.some((job) => job.attempt > 0);
-  if (run.trigger.trust === 'fork' && !approved) waitFor(run, { kind: 'approval', sha: run.trigger.sha });
-  else enterRun(draft);
+  if (run.trigger.trust === 'repository' || approved) {
+    enterRun(draft);
+    return;
+  }
+  waitFor(run, { kind: 'approval', sha: run.trigger.sha });
+  for (const job of run.jobs) announceJob(draft, job);
 }
 
 function titleOf(run: RunState): string {

@@ -168,6 +168,10 @@ describe('a pull request from a fork', () => {
     });
     expect(waiting.waitingReason).toContain('approve');
     expect(waiting.jobs.every(({ attempt }) => attempt === 0)).toBe(true);
+    await until('its status says so', async () => {
+      const [status] = await giteaStatuses(world, fullName, sha);
+      return status?.description === 'Waiting for approval';
+    });
     const approve = (body: { sha?: string }) => client.call(runRoutes.approve, { params: { runId: id }, body });
     await expect(approve({ sha: '0'.repeat(40) })).rejects.toMatchObject({ code: 'conflict' });
     await approve({ sha });
