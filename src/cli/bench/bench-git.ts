@@ -12,8 +12,11 @@ const runFile = promisify(execFile);
 /** A working tree of a new repository on the measured server, used with the real git. */
 export interface BenchTree {
   commit(files: Record<string, string>): Promise<void>;
-  /** Pushes what was committed. */
-  push(): Promise<AcceptedPush>;
+  /**
+   * Pushes what was committed. Null when the server's comparison of refs, each minute, was faster than the push itself
+   * and has made the run: then the push names none.
+   */
+  push(): Promise<AcceptedPush | null>;
 }
 
 export interface AcceptedPush {
@@ -71,12 +74,12 @@ export function gitIn(folder: string, token: string): (...args: string[]) => Pro
 }
 
 /** The server names the run in the last words of its answer, when push and run are stored. */
-function push(folder: string, token: string): Promise<AcceptedPush> {
+function push(folder: string, token: string): Promise<AcceptedPush | null> {
   return new Promise((resolve, reject) => {
     const startedAt = wallClock();
     const child = spawn('git', ['push', '--quiet', 'origin', 'HEAD'], { cwd: folder, env: gitEnvironment(token) });
     let said = '';
-    let accepted: AcceptedPush | undefined;
+    let accepted: AcceptedPush | null = null;
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said += text;
       const runId = /run (\d+): /.exec(said)?.[1];
@@ -84,7 +87,7 @@ function push(folder: string, token: string): Promise<AcceptedPush> {
     });
     child.once('error', reject);
     child.once('close', (code) => {
-      if (code === 0 && accepted !== undefined) resolve(accepted);
+      if (code === 0) resolve(accepted);
       else reject(new RaibidError('internal', `git push ended with ${code}: ${said}`));
     });
   });

@@ -1,6 +1,7 @@
 import { readEvents } from '../../client/events.ts';
 import { runRoutes } from '../../contract/api/runs.ts';
 import type { JobView } from '../../contract/views.ts';
+import { RaibidError } from '../../shared/errors.ts';
 import { jobIdOf } from '../../shared/ids.ts';
 import { createTree, untilThere } from './bench-git.ts';
 import { type BenchServerOptions, startBenchServer } from './bench-server.ts';
@@ -17,7 +18,9 @@ export async function measureEmbeddedSteps(
   try {
     const tree = await createTree(server, 'steps');
     await tree.commit({ '.github/workflows/steps.yml': stepsWorkflow(steps) });
-    const params = { jobId: jobIdOf((await tree.push()).runId, 'build', '') };
+    const pushed = await tree.push();
+    if (pushed === null) throw new RaibidError('internal', 'the push named no run');
+    const params = { jobId: jobIdOf(pushed.runId, 'build', '') };
     const { signal } = options;
     await untilThere(async () => {
       for await (const _ of readEvents(server.client, runRoutes.logStream, { params }, { signal }));

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readEvents } from '../../client/events.ts';
 import { runRoutes } from '../../contract/api/runs.ts';
 import { type LogLine, logLineSchema } from '../../contract/log.ts';
-import { jobIdOf } from '../../shared/ids.ts';
-import { type AcceptedPush, createTree, untilThere, wallClock } from './bench-git.ts';
+import { jobIdOf, randomId } from '../../shared/ids.ts';
+import { type AcceptedPush, type BenchTree, createTree, untilThere, wallClock } from './bench-git.ts';
 import { type BenchServer, type BenchServerOptions, startBenchServer, whenIdleAgents } from './bench-server.ts';
 import { type Figure, quantile, rounded } from './figures.ts';
 
@@ -52,18 +52,24 @@ export async function measurePushes(options: PushLatencyOptions): Promise<PushSa
     const tree = await createTree(server, 'latency');
     const samples: PushSample[] = [];
     await tree.commit({ '.github/workflows/ci.yml': workflow, 'number.txt': 'warming up' });
-    await follow(server, await tree.push());
+    await pushAndFollow(server, tree);
     while (samples.length < pushes && !signal.aborted) {
-      await tree.commit({ 'number.txt': String(samples.length) });
+      await tree.commit({ 'number.txt': randomId() });
       await whenIdleAgents(server, warm);
       await delay(settle);
-      samples.push(await follow(server, await tree.push()));
+      const sample = await pushAndFollow(server, tree);
+      if (sample !== null) samples.push(sample);
       onPush?.(samples.length);
     }
     return samples;
   } finally {
     await server.stop();
   }
+}
+
+async function pushAndFollow(server: BenchServer, tree: BenchTree): Promise<PushSample | null> {
+  const pushed = await tree.push();
+  return pushed === null ? null : follow(server, pushed);
 }
 
 /** Reads the live log of a push to its end. */
@@ -105,7 +111,8 @@ const phases: [key: keyof PushSample, what: string][] = [
 ];
 
 export function pushFigures(samples: PushSample[]): Figure[] {
-  return phases.flatMap(([key, what]) =>
+  const count: Figure = { what: 'pushes measured', value: samples.length, unit: '' };
+  const figures = phases.flatMap(([key, what]) =>
     [0.5, 0.99].map((share): Figure => {
       const numbers = samples.map((sample) => sample[key]);
       const goal = goals[`${key} ${share}`];
@@ -117,6 +124,7 @@ export function pushFigures(samples: PushSample[]): Figure[] {
       };
     }),
   );
+  return [...figures, count];
 }
 
 /** Milliseconds at each hundredth of the pushes. */
