@@ -23,8 +23,9 @@ function compile(expression: string): CelProgram | undefined {
     return (variables) => {
       try {
         return program(variables);
-      } catch {
-        return undefined;
+      } catch (error) {
+        // The API server takes a rule that asks for a missing field as broken.
+        return error instanceof Error && /^no such key/i.test(error.message) ? false : undefined;
       }
     };
   } catch {

@@ -27,20 +27,14 @@ export interface CompileScope {
  */
 export function compileSchema(node: SchemaNode, scope: CompileScope): Check {
   if (typeof node === 'string') {
-    if (node.startsWith('#')) return referenceCheck(node.slice(1), scope);
-    return scope.flavour === 'custom' && node !== 'any' && !scope.partial
-      ? notNull(scalarCheck(node))
-      : scalarCheck(node);
+    return node.startsWith('#') ? referenceCheck(node.slice(1), scope) : scalarCheck(node);
   }
   const defaults = fieldDefaults(node, scope);
   const checks = [
     shapeCheck(node, scope, defaults),
-    ...constraintChecks(node, (inner) => partialCheck(inner, scope), defaults),
+    ...constraintChecks(node, (inner) => partialCheck(inner, scope), defaults, scope.flavour),
   ];
-  const check = checks.length === 1 && checks[0] ? checks[0] : all(checks);
-  if (node.nullable || node.default !== undefined || node.type === 'any' || scope.flavour === 'builtin')
-    return unlessNull(check);
-  return scope.partial ? check : notNull(check);
+  return checks.length === 1 && checks[0] ? checks[0] : all(checks);
 }
 
 function shapeCheck(node: SchemaObject, scope: CompileScope, defaults: Record<string, unknown>): Check {
@@ -119,20 +113,5 @@ function withValueCheck(schema: Check, extra: Check): Check {
 function all(checks: Check[]): Check {
   return (value: unknown, run: CheckRun) => {
     for (const check of checks) check(value, run);
-  };
-}
-
-/** The API server reads null in a built-in kind as "not given". */
-function unlessNull(check: Check): Check {
-  return (value, run) => {
-    if (value !== null) check(value, run);
-  };
-}
-
-/** Of a custom resource it refuses null, where the schema does not allow it by name. */
-function notNull(check: Check): Check {
-  return (value, run) => {
-    if (value !== null) check(value, run);
-    else run.fault('wrong-type', 'the field has no value', 'Write a value, or remove the field.', { target: 'key' });
   };
 }

@@ -4,6 +4,7 @@ import { type Check, CheckRun } from './check-run.ts';
 import { describeType, quote } from './describe-value.ts';
 import { formatCheck } from './format-checks.ts';
 import { compilePattern } from './go-pattern.ts';
+import type { Flavour } from './schema-catalog.ts';
 import { suggest } from './suggest.ts';
 
 /** The checks that a schema's constraints ask for, beside its type. */
@@ -11,10 +12,11 @@ export function constraintChecks(
   node: SchemaObject,
   compile: (node: SchemaNode) => Check,
   defaults: Record<string, unknown>,
+  flavour: Flavour,
 ): Check[] {
   const completed = (check: Check | undefined) => check && withDefaults(check, defaults);
   return [
-    enumCheck(node),
+    enumCheck(node, flavour),
     patternCheck(node),
     node.format === undefined ? undefined : formatCheck(node.format),
     rangeCheck(node),
@@ -34,11 +36,12 @@ function withDefaults(check: Check, defaults: Record<string, unknown>): Check {
   };
 }
 
-function enumCheck({ enum: values }: SchemaObject): Check | undefined {
+/** An empty text counts as not given in a built-in kind only. */
+function enumCheck({ enum: values }: SchemaObject, flavour: Flavour): Check | undefined {
   if (!values) return undefined;
   const texts = values.map(String);
   return (value, run) => {
-    if (value === null || value === '' || values.includes(value)) return;
+    if (value === null || (value === '' && flavour === 'builtin') || values.includes(value)) return;
     if (typeof value === 'object' && values.some((each) => isDeepStrictEqual(each, value))) return;
     const near = typeof value === 'string' ? suggest(value, texts) : undefined;
     const hint =

@@ -1,14 +1,13 @@
 import type { SchemaNode, SchemaObject } from './catalog-format.ts';
 import type { Check, CheckRun } from './check-run.ts';
 import { describeType } from './describe-value.ts';
-import type { Flavour } from './schema-catalog.ts';
 import { suggest } from './suggest.ts';
 
 /** Checks a mapping: known keys only, required keys there, each value by its own schema. */
 export function mappingCheck(
   node: SchemaObject,
   compile: (node: SchemaNode) => Check,
-  scope: { flavour: Flavour; partial: boolean },
+  scope: { partial: boolean },
   defaults: Record<string, unknown>,
 ): Check {
   const fields = new Map(Object.entries(node.fields ?? {}).map(([key, field]) => [key, compile(field)]));
@@ -16,7 +15,6 @@ export function mappingCheck(
   const isOpen = scope.partial || node.open === true || node.embedded === true;
   // A required key that has a default is filled in before the API server looks.
   const required = (node.required ?? []).filter((key) => defaults[key] === undefined);
-  const nullCounts = scope.flavour === 'custom';
   return (value, run) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       if (!scope.partial) wrongType(value, run);
@@ -34,7 +32,7 @@ export function mappingCheck(
       run.path.pop();
     }
     for (const key of required) {
-      if (object[key] === undefined || (object[key] === null && !nullCounts)) missingKey(key, run);
+      if (object[key] === undefined || object[key] === null) missingKey(key, run);
     }
   };
 }

@@ -33,7 +33,7 @@ export class ObjectValidator {
   /** Checks an object whose kind is known. CEL rules are evaluated where the schema found nothing wrong. */
   async check(manifest: Manifest): Promise<ObjectResult> {
     const key = `${manifest.apiVersion} ${manifest.kind}`;
-    const value = this.#valueOf(key, manifest);
+    const value = withoutNulls(manifest.value);
     const run = new CheckRun(value);
     run.path.push(...manifest.at);
     const before = run.faults.length;
@@ -42,21 +42,17 @@ export class ObjectValidator {
     const entry = this.catalog.entry(key);
     if (run.faults.length > before || !entry || this.catalog.flavourOf(key) === 'builtin') return result(run);
     const { checkCelRules } = await import('./cel-rules.ts');
-    const unchecked = checkCelRules(this.catalog, entry.schema, this.catalog.fileOf(key), manifest.value, run);
+    const unchecked = checkCelRules(this.catalog, entry.schema, this.catalog.fileOf(key), value, run);
     return { faults: run.faults, unchecked };
   }
 
   /** True when some value has another type than its field. */
   hasWrongTypes(manifest: Manifest): boolean {
     const key = `${manifest.apiVersion} ${manifest.kind}`;
-    const value = this.#valueOf(key, manifest);
+    const value = withoutNulls(manifest.value);
     const run = new CheckRun(value);
     this.#checkOf(key)(value, run);
     return run.faults.some((fault) => fault.rule === 'wrong-type');
-  }
-
-  #valueOf(key: string, manifest: Manifest): Manifest['value'] {
-    return this.catalog.flavourOf(key) === 'builtin' ? withoutNulls(manifest.value) : manifest.value;
   }
 
   #checkOf(key: string): Check {

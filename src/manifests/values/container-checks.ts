@@ -146,7 +146,8 @@ function checkResources({ requests, limits }: Resources, run: CheckRun): void {
 
 const standardResources = new Set(['cpu', 'memory', 'ephemeral-storage', 'storage']);
 
-function checkResourceName(name: string, below: string[], run: CheckRun): void {
+/** A resource of nodes: a standard one, or one with a domain. */
+export function checkResourceName(name: string, below: string[], run: CheckRun): void {
   const isKnown =
     standardResources.has(name) || name.startsWith('hugepages-') || name.startsWith('attachable-volumes-');
   if (isKnown) return;

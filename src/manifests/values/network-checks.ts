@@ -12,10 +12,15 @@ export const networkChecks: ValueChecks = {
   'core.v1.ServiceSpec': (value, run) => checkService(value as ServiceSpec, run),
   'core.v1.ServicePort': (value, run) => checkServicePort(value as ServicePort, run),
   'networking.v1.IngressSpec': (value, run) => checkIngress(value as IngressSpec, run),
+  'networking.v1.HTTPIngressRuleValue': (value, run) => {
+    if (!(value as { paths?: unknown[] | null }).paths?.length) {
+      run.fault('missing-field', 'the rule has no paths', 'Add "paths".', { target: 'inside' });
+    }
+  },
   'networking.v1.HTTPIngressPath': (value, run) => checkIngressPath(value as IngressPath, run),
   'networking.v1.IngressBackend': (value, run) =>
     checkOneOf(value as object, ['service', 'resource'], 'a backend', run),
-  'networking.v1.IngressServiceBackend': (value, run) => checkServiceBackend(value as { port?: object | null }, run),
+  'networking.v1.IngressServiceBackend': (value, run) => checkServiceBackend(value as ServiceBackend, run),
   'networking.v1.IPBlock': (value, run) => checkIpBlock(value as IpBlock, run),
   'networking.v1.NetworkPolicyPeer': (value, run) => checkPeer(value as object, run),
   'networking.v1.NetworkPolicyPort': (value, run) => checkPolicyPort(value as PolicyPort, run),
@@ -40,6 +45,7 @@ interface IpBlock {
 }
 
 interface PolicyPort {
+  protocol?: string;
   port?: number | string;
   endPort?: number;
 }
@@ -142,6 +148,8 @@ function checkHost(host: string, below: (string | number)[], run: CheckRun): voi
 }
 
 function checkIngressPath({ path, pathType }: IngressPath, run: CheckRun): void {
+  if (pathType === '')
+    run.fault('invalid-value', 'the pathType is empty', 'Write Prefix or Exact.', { below: ['pathType'] });
   if (pathType === 'ImplementationSpecific') return;
   const problem = !path?.startsWith('/')
     ? 'must start with "/"'
@@ -152,7 +160,13 @@ function checkIngressPath({ path, pathType }: IngressPath, run: CheckRun): void 
   if (problem !== undefined) run.fault('invalid-value', `the path ${problem}`, 'Correct the path.', options);
 }
 
-function checkServiceBackend(backend: { port?: object | null }, run: CheckRun): void {
+interface ServiceBackend {
+  name: string;
+  port?: object | null;
+}
+
+function checkServiceBackend(backend: ServiceBackend, run: CheckRun): void {
+  checkValueName('invalid-name', 'the Service', dnsLabel, backend.name, ['name'], run);
   if (!backend.port) run.fault('missing-field', 'the backend has no port', 'Add "port".', { target: 'inside' });
   else checkOneOf(backend.port, ['name', 'number'], 'the port', run, { below: ['port'] });
 }
@@ -196,7 +210,9 @@ function checkPeer(peer: object, run: CheckRun): void {
   }
 }
 
-function checkPolicyPort({ port, endPort }: PolicyPort, run: CheckRun): void {
+function checkPolicyPort({ protocol, port, endPort }: PolicyPort, run: CheckRun): void {
+  if (protocol === '')
+    run.fault('invalid-value', 'the protocol is empty', 'Write TCP, UDP or SCTP.', { below: ['protocol'] });
   if (typeof port === 'number') checkRange(port, portRange, ['port'], run);
   else if (port !== undefined) checkValueName('invalid-name', 'the port name', portName, port, ['port'], run);
   if (endPort === undefined) return;

@@ -22,8 +22,8 @@ const rules: Record<string, NameRule> = {
   'batch/v1 Job': shortSubdomain(63),
 };
 
-/** Questions to the API server: they are answered, not kept. */
-const nameless = /^(Self)?Subject(Access|Rules)?Review$|^LocalSubjectAccessReview$|^TokenReview$/;
+/** Questions to the API server, which are answered and not kept, and a kind that gets a name by itself. */
+const nameless = /^(Self)?Subject(Access|Rules)?Review$|^LocalSubjectAccessReview$|^TokenReview$|^LimitRange$/;
 
 /** metadata.name (or generateName) as the API server wants it for the object's kind. */
 export function checkObjectName(manifest: Manifest, catalog: SchemaCatalog, run: CheckRun): void {

@@ -1,8 +1,9 @@
 import type { CheckRun } from '../schema/check-run.ts';
 import type { ValueChecks } from '../schema/compile-schema.ts';
 import { checkRange, isGiven, notNegative, positive } from './check-helpers.ts';
+import { checkResourceName } from './container-checks.ts';
 import { checkValueName } from './metadata-checks.ts';
-import { dnsSubdomain } from './names.ts';
+import { dnsSubdomain, qualifiedName } from './names.ts';
 import { parseQuantity } from './quantity.ts';
 import { checkShare } from './workload-checks.ts';
 
@@ -18,6 +19,7 @@ export const policyChecks: ValueChecks = {
   'core.v1.PersistentVolumeClaimSpec': (value, run) => checkClaim(value as Claim, run),
   'core.v1.PersistentVolumeSpec': (value, run) =>
     checkVolumeSpec(value as { capacity?: object; accessModes?: string[] }, run),
+  'core.v1.LimitRangeItem': (value, run) => checkLimits(value as Limits, run),
   'scheduling.v1.PriorityClass': (value, run) => checkPriority(value as { value: number }, run),
   'apiextensions.v1.CustomResourceDefinition': (value, run) => checkCrd(value as Crd, run),
 };
@@ -107,7 +109,11 @@ function checkBinding({ roleRef, subjects }: Binding, kinds: string[], run: Chec
       run.fault('invalid-value', `must be ServiceAccount, User or Group, but is ${kind}`, 'Correct it.', {
         below: [...below, 'kind'],
       });
-    } else if (kind === 'ServiceAccount') {
+    } else if (kind !== 'ServiceAccount') {
+      if (apiGroup && apiGroup !== rbacGroup) {
+        run.fault('invalid-value', `must be ${rbacGroup}`, 'Correct it.', { below: [...below, 'apiGroup'] });
+      }
+    } else {
       // A RoleBinding takes its own namespace where none is named.
       if (!namespace && !kinds.includes('Role')) {
         run.fault('missing-field', 'the ServiceAccount has no namespace', 'Add "namespace".', {
@@ -202,5 +208,47 @@ function checkCrd(crd: Crd, run: CheckRun): void {
         below: ['spec', 'versions', index],
         target: 'inside',
       });
+  }
+}
+
+interface Limits {
+  type: string;
+  min?: Amounts;
+  max?: Amounts;
+  default?: Amounts;
+  defaultRequest?: Amounts;
+}
+
+type Amounts = Record<string, string | number> | null;
+
+/** Pairs of which the first may not be above the second. */
+const ordered = [
+  ['min', 'max'],
+  ['min', 'defaultRequest'],
+  ['defaultRequest', 'default'],
+  ['default', 'max'],
+  ['defaultRequest', 'max'],
+] as const;
+
+function checkLimits(limits: Limits, run: CheckRun): void {
+  const wrong = qualifiedName(limits.type);
+  if (wrong !== undefined)
+    run.fault('invalid-name', `the type ${wrong}`, 'Write Container, Pod or PersistentVolumeClaim.', {
+      below: ['type'],
+    });
+  for (const kind of ['min', 'max', 'default', 'defaultRequest'] as const) {
+    for (const name of Object.keys(limits[kind] ?? {})) checkResourceName(name, [kind, name], run);
+  }
+  for (const [low, high] of ordered) {
+    for (const [name, amount] of Object.entries(limits[low] ?? {})) {
+      const bound = limits[high]?.[name];
+      if (bound === undefined || (parseQuantity(amount) ?? 0) <= (parseQuantity(bound) ?? 0)) continue;
+      run.fault(
+        'invalid-quantity',
+        `${low} ${amount} of ${name} is above ${high} ${bound}`,
+        'Correct one of the two.',
+        { below: [low, name] },
+      );
+    }
   }
 }
