@@ -18,8 +18,8 @@ export type RedisClient = ReturnType<typeof newClient>;
 
 /** The two ways to the server, both by script; a lost connection is `store_unavailable`. */
 export interface Connection {
-  /** Runs one operation. Not repeated when its answer is lost: the caller knows whether it may be. */
-  run(script: Script, argument?: object): Promise<unknown>;
+  /** Runs one operation; large texts go beside its argument, where nobody has to decode them. Not repeated when its answer is lost: the caller knows whether it may be. */
+  run(script: Script, argument?: object, ...texts: string[]): Promise<unknown>;
   /** One plain command that reads. */
   read(...command: string[]): Promise<unknown>;
   publish(channel: string, message: string): void;
@@ -87,18 +87,18 @@ export function connectionOn(client: RedisClient, where: string): Connection {
       throw storeError(error, where);
     }
   };
-  const evaluate = (script: Script, argument: string): Promise<unknown> =>
-    client.sendCommand(['EVALSHA', script.sha, '1', keyPrefix, argument]);
+  const evaluate = (script: Script, values: string[]): Promise<unknown> =>
+    client.sendCommand(['EVALSHA', script.sha, '1', keyPrefix, ...values]);
   return {
-    run: (script, argument = {}) =>
+    run: (script, argument = {}, ...texts) =>
       attempt(async () => {
-        const text = scriptArgument(argument);
+        const values = [scriptArgument(argument), ...texts];
         try {
-          return await evaluate(script, text);
+          return await evaluate(script, values);
         } catch (error) {
           if (!isUnknownScript(error)) throw error;
           await client.sendCommand(['SCRIPT', 'LOAD', script.source]);
-          return await evaluate(script, text);
+          return await evaluate(script, values);
         }
       }),
     read: (...command) => attempt(() => client.sendCommand(command)),

@@ -22,9 +22,8 @@ const completeScript = script(
     return ended and ended ~= 'lost' and ended ~= 'released' and 'done' or 'lost'
   end
   if lease.nextLine ~= A.lineCount then return tonumber(lease.nextLine) end
-  endLease(lease, A.conclusion, A.at)
-  call('HSET', P .. 'job:' .. A.jobId, 'state', 'done', 'steps', A.steps, 'result', A.result)
-  post(lease.runId, A.event)
+  endLease(lease, A.conclusion, A.at, 'state', 'done', 'result', ARGV[2])
+  post(lease.runId, ARGV[3])
   return 'done'
 `,
 );
@@ -34,13 +33,8 @@ export async function completeJob(connection: Connection, done: Done): Promise<v
   const { jobId, attempt, leaseTokenHash, lineCount, result, at } = done;
   const { conclusion, outputs } = result;
   const event = { type: 'job_completed', jobId, attempt, at, result: { conclusion, outputs }, reason: null };
-  const documents = {
-    steps: JSON.stringify(result.steps),
-    result: JSON.stringify(result),
-    event: JSON.stringify(event),
-  };
-  const argument = { jobId, attempt, leaseTokenHash, lineCount, at, conclusion, ...documents };
-  const answer = await connection.run(completeScript, argument);
+  const argument = { jobId, attempt, leaseTokenHash, lineCount, at, conclusion };
+  const answer = await connection.run(completeScript, argument, JSON.stringify(result), JSON.stringify(event));
   if (answer === 'lost') throw leaseLost(done);
   if (answer !== 'done') throw linesMissing(done, integer(answer));
 }

@@ -16,12 +16,9 @@ const readScript = script(
   local ids = A.jobId and { A.jobId } or call('ZRANGE', P .. 'jobs-of-run:' .. A.runId, 0, -1)
   local found = {}
   for _, jobId in ipairs(ids) do
-    local job = call('HMGET', P .. 'job:' .. jobId, 'jobId', 'runId', 'steps', 'result', 'ended', 'endedAt')
-    if job[1] then
-      for nth = 4, 6 do job[nth] = job[nth] or '' end
-      local lines = call('HGET', P .. 'lease:' .. jobId, 'nextLine') or '0'
-      found[#found + 1] = { job, call('HGETALL', P .. 'attempts:' .. jobId), lines }
-    end
+    local job = call('HGETALL', P .. 'job:' .. jobId)
+    for nth = 1, #job, 2 do if job[nth] == 'spec' then job[nth + 1] = '' end end
+    if #job > 0 then found[#found + 1] = { job, call('HGET', P .. 'lease:' .. jobId, 'nextLine') or '0' } end
   end
   return found
 `,
@@ -48,23 +45,22 @@ export async function dropDeadLetter(connection: Connection, jobId: string): Pro
 }
 
 function detail(answer: unknown): JobDetail {
-  const [job, attempts, lines] = list(answer);
-  const [jobId, runId, steps, result, ended, endedAt] = texts(job);
-  const known = document<StepState[]>(steps);
-  const outcome = resultOf(known, text(result), text(ended), text(endedAt));
-  const rest = { steps: ended === '' ? known : (outcome?.steps ?? known), result: outcome };
-  return { jobId: text(jobId), runId: text(runId), ...rest, attempts: attemptsOf(attempts, integer(lines)) };
+  const [flat, lines] = list(answer);
+  const job = fields(flat) ?? {};
+  const steps = document<StepState[]>(job.steps);
+  const result = resultOf(steps, job);
+  const attempts = attemptsOf(job, integer(lines));
+  return { jobId: text(job.jobId), runId: text(job.runId), steps: result?.steps ?? steps, result, attempts };
 }
 
 /** What its agent reported; or, when the store ended the job, what follows from its last known steps. */
-function resultOf(steps: StepState[], result: string, ended: string, endedAt: string): JobResult | null {
-  if (ended !== '') return endedResult(steps, ended === 'cancelled' ? 'cancelled' : 'failure', integer(endedAt));
-  return result === '' ? null : document<JobResult>(result);
+function resultOf(steps: StepState[], { result, ended, endedAt }: Record<string, string>): JobResult | null {
+  if (ended !== undefined) return endedResult(steps, ended === 'cancelled' ? 'cancelled' : 'failure', integer(endedAt));
+  return result === undefined ? null : document<JobResult>(result);
 }
 
 /** Oldest first. `start N` and `end N` hold words, the last of which (the agent's name) may have spaces. */
-function attemptsOf(flat: unknown, linesNow: number): AttemptView[] {
-  const known = fields(flat) ?? {};
+function attemptsOf(known: Record<string, string>, linesNow: number): AttemptView[] {
   const numbers = Object.keys(known)
     .filter((name) => name.startsWith('start '))
     .map((name) => integer(name.slice('start '.length)));

@@ -9,7 +9,7 @@ const byTokenScript = script(
   'lease of a token',
   [],
   `
-  local jobId = call('HGET', P .. A.table, A.hash)
+  local jobId = call('HGET', P .. 'lease-tokens', A.token)
   if not jobId then return false end
   return { call('HGETALL', P .. 'lease:' .. jobId), A.withSpec and call('HGET', P .. 'job:' .. jobId, 'spec') or '' }
 `,
@@ -21,13 +21,17 @@ const listScript = script(
   [],
   `
   local found = {}
-  for nth, jobId in ipairs(call('ZRANGE', P .. 'leases', 0, -1)) do found[nth] = call('HGETALL', P .. 'lease:' .. jobId) end
+  for _, class in ipairs(call('SMEMBERS', P .. 'classes')) do
+    for _, jobId in ipairs(call('ZRANGE', P .. 'leases:' .. class, 0, -1)) do
+      found[#found + 1] = call('HGETALL', P .. 'lease:' .. jobId)
+    end
+  end
   return found
 `,
 );
 
 export async function leaseByToken(connection: Connection, hash: string): Promise<LeaseRecord | null> {
-  const answer = await connection.run(byTokenScript, { table: 'lease-tokens', hash, withSpec: false });
+  const answer = await connection.run(byTokenScript, { token: `lease ${hash}`, withSpec: false });
   return answer === null ? null : leaseRecord(list(answer)[0]);
 }
 
@@ -35,14 +39,15 @@ export async function leaseByJobToken(
   connection: Connection,
   hash: string,
 ): Promise<{ lease: LeaseRecord; spec: JobSpec } | null> {
-  const answer = await connection.run(byTokenScript, { table: 'job-tokens', hash, withSpec: true });
+  const answer = await connection.run(byTokenScript, { token: `job ${hash}`, withSpec: true });
   if (answer === null) return null;
   const [lease, spec] = list(answer);
   return { lease: leaseRecord(lease), spec: document<JobSpec>(spec) };
 }
 
 export async function listLeases(connection: Connection): Promise<LeaseRecord[]> {
-  return list(await connection.run(listScript)).map(leaseRecord);
+  const leases = list(await connection.run(listScript)).map(leaseRecord);
+  return leases.sort((a, b) => a.claimedAt - b.claimedAt || (a.jobId < b.jobId ? -1 : 1));
 }
 
 function leaseRecord(flat: unknown): LeaseRecord {

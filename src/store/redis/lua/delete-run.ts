@@ -19,7 +19,7 @@ local function deleteRun(runId, artifactIds)
   end
   for _, jobId in ipairs(call('ZRANGE', P .. 'jobs-of-run:' .. runId, 0, -1)) do
     call('HDEL', P .. 'dead-letters', jobId)
-    call('UNLINK', P .. 'job:' .. jobId, P .. 'attempts:' .. jobId)
+    call('UNLINK', P .. 'job:' .. jobId)
   end
   call('ZREM', P .. 'dirty', runId)
   call('UNLINK', P .. 'run:' .. runId, P .. 'run-jobs:' .. runId, P .. 'inbox:' .. runId, P .. 'jobs-of-run:' .. runId)

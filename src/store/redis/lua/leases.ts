@@ -3,7 +3,8 @@ import { inbox } from './inbox.ts';
 import { queue } from './queue.ts';
 
 /**
- * The end of leases and jobs. A lease that ends takes both its tokens along and closes its attempt. A job that the store
+ * The end of leases and jobs. A lease that ends takes both its tokens along and closes its attempt, which is a few fields
+ * of its job; what else changes in the job is written with it. A job that the store
  * ends keeps only how and when (`ended`): its result is made of its last known steps when somebody reads it.
  */
 export const leases: LuaPiece = {
@@ -21,21 +22,19 @@ local function heldLease()
   if lease and lease.attempt == A.attempt and lease.leaseToken == A.leaseTokenHash then return lease end
   return nil
 end
-local function endLease(lease, outcome, at)
+local function endLease(lease, outcome, at, ...)
   local jobId = lease.jobId
   call('DEL', P .. 'lease:' .. jobId)
-  call('ZREM', P .. 'leases', jobId)
-  call('HDEL', P .. 'lease-tokens', lease.leaseToken)
-  call('HDEL', P .. 'job-tokens', lease.jobToken)
-  call('HINCRBY', P .. 'running', lease.agentClass, -1)
+  call('ZREM', P .. 'leases:' .. lease.agentClass, jobId)
+  call('HDEL', P .. 'lease-tokens', 'lease ' .. lease.leaseToken, 'job ' .. lease.jobToken)
   share(lease.repositoryId, -1)
-  call('HSET', P .. 'attempts:' .. jobId, 'end ' .. lease.attempt, outcome .. ' ' .. at .. ' ' .. lease.nextLine)
+  call('HSET', P .. 'job:' .. jobId, 'end ' .. lease.attempt, outcome .. ' ' .. at .. ' ' .. lease.nextLine, ...)
   wake('log:' .. jobId)
   wake('run:' .. lease.runId)
   wake('runs')
 end
 local function endedOutcome()
-  local ended = call('HMGET', P .. 'attempts:' .. A.jobId, 'token ' .. A.attempt, 'end ' .. A.attempt)
+  local ended = call('HMGET', P .. 'job:' .. A.jobId, 'token ' .. A.attempt, 'end ' .. A.attempt)
   if not ended[2] or ended[1] ~= A.leaseTokenHash then return nil end
   return ended[2]:match('^%S+')
 end

@@ -10,7 +10,10 @@ import { script } from '../script.ts';
 
 type Request = Parameters<QueueStore['claim']>[0];
 
-/** How long a claim is remembered; an agent gives up asking long before. Milliseconds, counted by Redis. */
+/**
+ * How long a claim is remembered at least; an agent gives up asking long before. Milliseconds. Claims are kept by the hour
+ * in three hashes that take turns: forgetting costs nothing, where an expiry a claim costs as much as the rest of it.
+ */
 const claimMemory = 3_600_000;
 
 /**
@@ -24,8 +27,19 @@ const claimScript = script(
   `
   local agent = A.agent
   local class = agent.agentClass
-  local claimKey = P .. 'claim:' .. A.claimId
-  local claimed = call('GET', claimKey)
+  local hour = math.floor(A.at / A.claimMemory)
+  local function claimsOf(one) return P .. 'claims:' .. one % 3 end
+  local known = call('HMGET', claimsOf(hour), 'hour', A.claimId)
+  if known[1] ~= tostring(hour) then
+    call('UNLINK', claimsOf(hour))
+    call('HSET', claimsOf(hour), 'hour', hour)
+    known[2] = false
+  end
+  local claimed = known[2]
+  if not claimed then
+    local older = call('HMGET', claimsOf(hour + 2), 'hour', A.claimId)
+    claimed = older[1] == tostring(hour - 1) and older[2]
+  end
   if claimed then
     local attempt, jobId = claimed:match('^(%d+) (.*)$')
     local leaseKey = P .. 'lease:' .. jobId
@@ -33,12 +47,10 @@ const claimScript = script(
     if lease[1] ~= attempt or lease[2] ~= agent.agentId or lease[3] ~= '0' or lease[4] ~= '0' or lease[5] ~= '0' then
       return 'used'
     end
-    call('HDEL', P .. 'lease-tokens', lease[6])
-    call('HDEL', P .. 'job-tokens', lease[7])
-    call('HSET', P .. 'lease-tokens', A.leaseTokenHash, jobId)
-    call('HSET', P .. 'job-tokens', A.jobTokenHash, jobId)
+    call('HDEL', P .. 'lease-tokens', 'lease ' .. lease[6], 'job ' .. lease[7])
+    call('HSET', P .. 'lease-tokens', 'lease ' .. A.leaseTokenHash, jobId, 'job ' .. A.jobTokenHash, jobId)
     call('HSET', leaseKey, 'leaseToken', A.leaseTokenHash, 'jobToken', A.jobTokenHash)
-    call('HSET', P .. 'attempts:' .. jobId, 'token ' .. attempt, A.leaseTokenHash)
+    call('HSET', P .. 'job:' .. jobId, 'token ' .. attempt, A.leaseTokenHash)
     return { call('HGET', P .. 'job:' .. jobId, 'spec'), attempt }
   end
   wakeDelayed(class, A.at)
@@ -50,21 +62,17 @@ const claimScript = script(
   local job = call('HMGET', jobKey, 'runId', 'attempt', 'runAttempt', 'repositoryId', 'exclusive', 'entry', 'spec')
   local runId, attempt, repository = job[1], tostring(job[2] + 1), job[4]
   call('XDEL', P .. 'queue:' .. class, job[6])
-  call('ZREM', P .. 'waiting:' .. class, jobId)
-  call('ZREM', laneKey(repository, class), head:sub(1, 17) .. head:sub(29))
+  takeFromLane(repository, class, head:sub(1, 17) .. head:sub(29))
   share(repository, 1)
-  call('HSET', jobKey, 'state', 'running', 'attempt', attempt, 'steps', '[]')
+  call('HSET', jobKey, 'state', 'running', 'attempt', attempt, 'steps', '[]', 'token ' .. attempt, A.leaseTokenHash,
+    'start ' .. attempt, job[3] .. ' ' .. A.at .. ' ' .. agent.isolation .. ' ' .. agent.agentName)
   call('HSET', P .. 'lease:' .. jobId, 'jobId', jobId, 'runId', runId, 'attempt', attempt, 'repositoryId', repository,
     'agentId', agent.agentId, 'agentName', agent.agentName, 'agentClass', class, 'isolation', agent.isolation,
     'leaseToken', A.leaseTokenHash, 'jobToken', A.jobTokenHash, 'beat', '0', 'started', '0', 'nextLine', '0',
     'exclusive', job[5], 'claimedAt', A.at)
-  call('ZADD', P .. 'leases', A.at, jobId)
-  call('HSET', P .. 'lease-tokens', A.leaseTokenHash, jobId)
-  call('HSET', P .. 'job-tokens', A.jobTokenHash, jobId)
-  call('HINCRBY', P .. 'running', class, 1)
-  call('HSET', P .. 'attempts:' .. jobId, 'token ' .. attempt, A.leaseTokenHash,
-    'start ' .. attempt, job[3] .. ' ' .. A.at .. ' ' .. agent.isolation .. ' ' .. agent.agentName)
-  call('SET', claimKey, attempt .. ' ' .. jobId, 'PX', A.claimMemory)
+  call('ZADD', P .. 'leases:' .. class, A.at, jobId)
+  call('HSET', P .. 'lease-tokens', 'lease ' .. A.leaseTokenHash, jobId, 'job ' .. A.jobTokenHash, jobId)
+  call('HSET', claimsOf(hour), A.claimId, attempt .. ' ' .. jobId)
   post(runId, '{"type":"job_started","jobId":' .. cjson.encode(jobId) .. ',"attempt":' .. attempt .. ',"at":' .. A.at .. '}')
   wake('run:' .. runId)
   wake('runs')

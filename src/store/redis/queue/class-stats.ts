@@ -1,21 +1,40 @@
 import type { ClassStats } from '../../port.ts';
 import type { Connection } from '../connection.ts';
+import { lanes } from '../lua/lanes.ts';
 import { integer, integerOrNull, list, text } from '../reply.ts';
 import { script } from '../script.ts';
 
-/** The scaler asks every second: three looks a class, whatever the queue's size. In one script, so that they fit. */
+/**
+ * The scaler asks every second. The oldest of a class is the first of some priority of some lane, or delayed: a look for
+ * each of these, however many wait. In one script, so that the counts fit.
+ */
 const statsScript = script(
   'count a queue',
-  [],
+  [lanes],
   `
+  local function oldestOf(class)
+    local oldest
+    local function look(queuedAt)
+      if not oldest or tonumber(queuedAt) < tonumber(oldest) then oldest = queuedAt end
+    end
+    for _, head in ipairs(call('ZRANGE', P .. 'ready:' .. class, 0, -1)) do
+      local lane = laneKey(call('HGET', P .. 'job:' .. head:sub(63), 'repositoryId'), class)
+      local place = call('ZRANGE', lane, 0, 0)[1]
+      while place do
+        look(place:sub(18, 33))
+        place = call('ZRANGEBYLEX', lane, '[' .. place:sub(1, 16) .. '}', '+', 'LIMIT', 0, 1)[1]
+      end
+    end
+    for _, jobId in ipairs(call('ZRANGE', P .. 'delayed:' .. class, 0, -1)) do
+      look(call('HGET', P .. 'job:' .. jobId, 'queuedAt'))
+    end
+    return oldest
+  end
   local found = {}
   for _, class in ipairs(call('SMEMBERS', P .. 'classes')) do
     local waiting = call('XLEN', P .. 'queue:' .. class)
-    local running = call('HGET', P .. 'running', class) or '0'
-    if waiting > 0 or running ~= '0' then
-      local oldest = call('ZRANGE', P .. 'waiting:' .. class, 0, 0, 'WITHSCORES')[2]
-      found[#found + 1] = { class, waiting, running, oldest or '' }
-    end
+    local running = call('ZCARD', P .. 'leases:' .. class)
+    if waiting > 0 or running > 0 then found[#found + 1] = { class, waiting, running, oldestOf(class) or '' } end
   end
   return found
 `,

@@ -24,7 +24,8 @@ const positionScript = script(
   local higherHere = higherIn(own)
   local turn = runningOf(repository) + higherHere + olderHere
   local before = olderHere + higherHere
-  for _, other in ipairs(call('HKEYS', P .. 'heads:' .. class)) do
+  for _, head in ipairs(call('ZRANGE', P .. 'ready:' .. class, 0, -1)) do
+    local other = call('HGET', P .. 'job:' .. head:sub(63), 'repositoryId')
     if other ~= repository then
       local lane = laneKey(other, class)
       local higher = higherIn(lane)

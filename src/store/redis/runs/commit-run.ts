@@ -60,7 +60,7 @@ const commitScript = script(
   for _, job in ipairs(A.cancel) do
     if not mark(job.jobId, job.reason) and takeFromQueue(job.jobId) then
       local known = call('HMGET', P .. 'job:' .. job.jobId, 'runId', 'attempt', 'queuedAt')
-      local ended = known[2] ~= '0' and call('HGET', P .. 'attempts:' .. job.jobId, 'end ' .. known[2])
+      local ended = known[2] ~= '0' and call('HGET', P .. 'job:' .. job.jobId, 'end ' .. known[2])
       local at = ended and ended:match('^%S+ (%d+)') or known[3]
       giveUp(job.jobId, known[1], known[2], 'cancelled', job.reason, at)
     end
