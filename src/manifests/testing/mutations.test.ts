@@ -24,11 +24,32 @@ test('every schema fault at every place of a pod is refused', async () => {
   expect(accepted).toEqual([]);
 });
 
-test('no change at any place makes the validator fail', async () => {
+const set = {
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name: 'web', labels: { a: 'b' }, annotations: { a: 'b' }, finalizers: ['a.b/c'] },
+  spec: {
+    serviceName: 'web',
+    selector: { matchLabels: { a: 'b' } },
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },
+    volumeClaimTemplates: [
+      {
+        metadata: { name: 'data' },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+      },
+    ],
+    template: {
+      metadata: { labels: { a: 'b' } },
+      spec: { ...pod.spec, volumes: [{ name: 'v', configMap: { name: 'x' } }] },
+    },
+  },
+};
+
+test.each([pod, set])('no change at any place makes the validator fail', async (object) => {
   const validator = new ObjectValidator(openCatalog());
-  for (const place of placesIn(pod)) {
+  for (const place of placesIn(object)) {
     for (const change of Object.values({ ...schemaChanges, ...valueChanges })) {
-      const [manifest] = manifestsOf(mutate(pod, place, change) ?? null);
+      const [manifest] = manifestsOf(mutate(object, place, change) ?? null);
       if (manifest && !validator.kindFault(manifest)) await validator.check(manifest);
     }
   }

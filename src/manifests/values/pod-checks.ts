@@ -110,12 +110,10 @@ const namedSources: Record<string, string> = {
 
 /** A StatefulSet's claims are mounted without being listed under volumes. */
 function claimTemplates(root: unknown): string[] {
-  const { kind, spec } = root as {
-    kind?: string;
-    spec?: { volumeClaimTemplates?: { metadata?: { name?: string } }[] };
-  };
-  if (kind !== 'StatefulSet') return [];
-  return (spec?.volumeClaimTemplates ?? []).map((claim) => claim.metadata?.name ?? '');
+  // The object around the pod may itself be of a wrong form: nothing is known of its types here.
+  const spec = isObject(root) && root.kind === 'StatefulSet' && isObject(root.spec) ? root.spec : {};
+  const claims = Array.isArray(spec.volumeClaimTemplates) ? spec.volumeClaimTemplates : [];
+  return claims.flatMap((claim) => (isObject(claim) && isObject(claim.metadata) ? [String(claim.metadata.name)] : []));
 }
 
 const volumeSources = (
