@@ -34,7 +34,7 @@ const limits: Record<string, string> = {
     'A step is one start of bash and some twenty small files. Node.js starts processes with fork, which copies the page ' +
     'tables of the whole program (1.5 ms on a free core) and waits until the new program runs; the Go runtime of act ' +
     'uses vfork. Reading and writing those files through the thread pool had cost as much again (14 ms a step beside ' +
-    "act's 8 in the same minute) and is gone. Half of act's time would be less than bash alone needs here.",
+    "act's 8 in the same minute) and is gone. What would help more is a small helper that starts the processes of a job.",
   memory: 'Node.js itself takes 45 MB. Without a client for HTTP in the server it is 17 MB less than before.',
 };
 
