@@ -9,8 +9,8 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'web/src/**/*.test.ts',
     ],
-    // Against a real Gitea, which needs Go to build: npm run test:forge.
-    exclude: [...configDefaults.exclude, 'test/forge/**'],
+    // Against a real Gitea, which needs Go to build: npm run test:forge. The same for helm: npm run test:infra.
+    exclude: [...configDefaults.exclude, 'test/forge/**', 'test/infra/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

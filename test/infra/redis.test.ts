@@ -1,0 +1,133 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
+import { infra, run } from './support/infra.ts';
+
+const users = ['server', 'keda', 'monitor', 'backup'];
+const files = join(infra, 'redis/chart/files');
+let folder: string;
+let port: number;
+let redis: ChildProcess | undefined;
+
+/** A script of the chart with the folders of the container turned into ours. */
+async function script(name: string, ...words: string[]): Promise<string> {
+  const path = join(folder, name);
+  const text = await readFile(join(files, name), 'utf8');
+  await writeFile(
+    path,
+    text
+      .replaceAll('/run/secrets/redis-users', join(folder, 'secrets'))
+      .replaceAll(/(?<![\w.-])\/(run\/redis|data|backups)/g, `${folder}/$1`)
+      .replaceAll('redis-cli -e', `redis-cli -e -p ${port}`),
+  );
+  const { code, out, err } = await run('env', ['REDISCLI_AUTH=password of backup', 'sh', path, ...words]);
+  if (code !== 0) throw new Error(`${name}: ${out}${err}`);
+  return out;
+}
+
+async function start(): Promise<void> {
+  const text = (await readFile(join(files, 'redis.conf'), 'utf8'))
+    .replace('dir /data', `dir ${folder}/data`)
+    .replace('/run/redis', `${folder}/run/redis`);
+  await writeFile(join(folder, 'redis.conf'), `${text}\nport ${port}\nbind 127.0.0.1\n`);
+  redis = spawn('redis-server', [join(folder, 'redis.conf')], { stdio: 'ignore' });
+  await until('Redis answers', async () => (await as('monitor', 'ping')) === 'PONG');
+}
+
+async function stop(): Promise<void> {
+  const child = redis;
+  redis = undefined;
+  if (!child || child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+}
+
+/** What Redis answers to a user, or the first word of its refusal. */
+function as(user: string, ...words: string[]): Promise<string> {
+  const env = { PATH: process.env.PATH, REDISCLI_AUTH: `password of ${user}` };
+  const all = ['-e', '--no-auth-warning', '-h', '127.0.0.1', '-p', String(port), '--user', user, ...words];
+  return new Promise((resolve) => {
+    execFile('redis-cli', all, { env }, (error, out, err) => resolve(error ? (err.split(' ')[0] ?? '') : out.trim()));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'raibid-redis-'));
+  port = await freePort();
+  for (const name of ['secrets', 'run/redis', 'data', 'backups']) await mkdir(join(folder, name), { recursive: true });
+  for (const user of users) await writeFile(join(folder, `secrets/${user}-password`), `password of ${user}`);
+  await script('write-users.sh');
+  await start();
+});
+afterEach(async () => {
+  await stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the users of Redis', () => {
+  it('let the server work with the queue, and not administer', async () => {
+    expect(await as('server', 'xadd', 'queue:default', '1-1', 'job', 'a')).toBe('1-1');
+    expect(await as('server', 'eval', 'return redis.call("set", KEYS[1], "1")', '1', 'lease:1')).toBe('OK');
+    expect(await as('server', 'config', 'get', 'appendfsync')).toContain('always');
+    expect(await as('server', 'flushall')).toBe('NOPERM');
+    expect(await as('server', 'acl', 'list')).toBe('NOPERM');
+  });
+
+  it('let KEDA count queues and nothing else', async () => {
+    await as('server', 'xadd', 'queue:default', '1-1', 'job', 'a');
+    expect(await as('keda', 'xlen', 'queue:default')).toBe('1');
+    expect(await as('keda', 'xlen', 'ready:default')).toBe('NOPERM');
+    expect(await as('keda', 'del', 'queue:default')).toBe('NOPERM');
+    expect(await as('keda', 'info')).toBe('NOPERM');
+  });
+
+  it('let the monitor read figures and no key', async () => {
+    expect(await as('monitor', 'info', 'memory')).toContain('used_memory');
+    expect(await as('monitor', 'get', 'lease:1')).toBe('NOPERM');
+  });
+
+  it('let nobody in without a password', async () => {
+    expect(await as('default', 'ping')).toBe('AUTH');
+  });
+});
+
+describe('a backup of Redis', () => {
+  it('is taken while the server works, and brings its data back, once', async () => {
+    await as('server', 'set', 'run:1', 'before');
+    expect(await script('backup.sh', '127.0.0.1', '2')).toMatch(/^Wrote redis-\d{8}T\d{6}Z\.rdb/m);
+    await as('server', 'set', 'run:1', 'after');
+    await stop();
+    const [backup = ''] = await readdir(join(folder, 'backups'));
+    await script('restore.sh', backup);
+    await start();
+    expect(await as('server', 'get', 'run:1')).toBe('before');
+
+    await as('server', 'set', 'run:1', 'later');
+    await stop();
+    expect(await script('restore.sh', backup)).toContain('was restored before');
+    await start();
+    expect(await as('server', 'get', 'run:1')).toBe('later');
+  });
+
+  it('replaces the oldest when there are enough', async () => {
+    for (const day of ['01', '02', '03']) await writeFile(join(folder, `backups/redis-202601${day}T000000Z.rdb`), '');
+    await script('backup.sh', '127.0.0.1', '2');
+    const left = await readdir(join(folder, 'backups'));
+    expect(left).toHaveLength(2);
+    expect(left).toContain('redis-20260103T000000Z.rdb');
+  });
+});
