@@ -66,8 +66,8 @@ export interface RemoteForge extends Forge {
   ensureHook(repository: RepositoryRecord, renew: boolean): Promise<string>;
   /** Removes the webhook; one that is gone is fine. */
   removeHook(repository: RepositoryRecord, hookId: string): Promise<void>;
-  /** Makes the branches and tags there that these refspecs name those of the server's copy. */
-  push(repository: RepositoryRecord, specs: string[]): Promise<void>;
+  /** Makes the branches and tags there that these refspecs name those of the server's copy. Ends when `signal` aborts. */
+  push(repository: RepositoryRecord, specs: string[], signal: AbortSignal): Promise<void>;
   /** Writes a status on its commit. */
   sendStatus(name: string, status: CommitStatus): Promise<void>;
 }

@@ -8,6 +8,8 @@ export interface CheckedRequest {
   method: 'GET' | 'POST';
   headers?: Record<string, string>;
   body?: string;
+  /** Ends it before its time. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface CheckedAnswer {
@@ -34,7 +36,8 @@ export function checkedRequest({ url, addresses }: Target, call: CheckedRequest)
     else done(null, first?.address ?? '', first?.family);
   };
   const headers = { 'user-agent': 'raibid-ci', ...call.headers };
-  const signal = AbortSignal.timeout(timeoutMilliseconds);
+  const timeout = AbortSignal.timeout(timeoutMilliseconds);
+  const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
   const request = send(url, { method: call.method, headers, lookup: pinned, agent: false, signal });
   request.on('error', (cause) => reject(unreachable(url, cause)));
   request.on('response', (response) => {

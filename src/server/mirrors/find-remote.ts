@@ -14,6 +14,11 @@ export interface Remote extends Target {
   authorization: string | null;
 }
 
+export interface RemoteRules extends TargetRules {
+  /** Ends the search. */
+  signal?: AbortSignal;
+}
+
 const advertisement = '/info/refs?service=git-upload-pack';
 const maxRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -23,7 +28,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
  * then gets the last place and follows none. `address_refused` for a place that may not be, `forge_refused` and
  * `not_found` as the other side says, `unreachable` for what may pass, `input_invalid` for what is no git repository.
  */
-export async function findRemote(address: string, credentials: RemoteCredentials, rules: TargetRules): Promise<Remote> {
+export async function findRemote(address: string, credentials: RemoteCredentials, rules: RemoteRules): Promise<Remote> {
   const first = await allowedTarget(address.replace(/\/+$/, ''), rules);
   // Whoever allowed a private address meant that one: a redirect from there leads nowhere else inside.
   const known = new Set(rules.allowPrivate ? first.addresses.map(({ address: ip }) => ip) : []);
@@ -33,7 +38,7 @@ export async function findRemote(address: string, credentials: RemoteCredentials
     const authorization = place.url.origin === first.url.origin ? basic(credentials) : null;
     const asked = { ...place, url: new URL(place.url.href + advertisement) };
     const headers = authorization === null ? {} : { authorization };
-    const answer = await checkedRequest(asked, { method: 'GET', headers });
+    const answer = await checkedRequest(asked, { method: 'GET', headers, signal: rules.signal });
     if (!redirects.has(answer.status)) {
       refuseOthers(place.url, answer);
       return { ...place, authorization };

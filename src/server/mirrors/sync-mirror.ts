@@ -42,12 +42,16 @@ async function follow(
   repository: RepositoryRecord,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const remote = await findRemote(mirror.url, openCredentials(sealer, mirror), mirror);
+  const remote = await findRemote(mirror.url, openCredentials(sealer, mirror), {
+    allowPrivate: mirror.allowPrivate,
+    signal,
+  });
   const folder = repositoryFolder(sharedDirOf(config), repository.id);
   if (repository.forge === builtinForge) await fetchAll(folder, remote, 'refs/', signal);
   else {
     await fetchAll(folder, remote, asideOfForge, signal);
-    await forges.remote.push(repository, [`${asideOfForge}heads/*:refs/heads/*`, `${asideOfForge}tags/*:refs/tags/*`]);
+    const specs = ['heads', 'tags'].map((kind) => `${asideOfForge}${kind}/*:refs/${kind}/*`);
+    await forges.remote.push(repository, specs, signal);
   }
   // Until it was synced once, nobody else compares its refs with the ledger.
   if ((await store.mirrors.get(repository.id))?.lastSyncAt !== null) {

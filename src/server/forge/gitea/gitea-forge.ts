@@ -37,7 +37,7 @@ export function createGiteaForge(deps: GiteaForgeDeps): RemoteForge {
     },
     commits: (repository) => createMirrorReader(mirror, repository),
     refs: (repository) => mirror.refs(repository),
-    push: (repository, specs) => mirror.push(repository, specs),
+    push: mirror.push,
     pushesBetween: async ({ forge, fullName }, change) => pushesBetween(await apiOf(forge), fullName, change),
     async pullRequests({ forge, fullName }) {
       const pulls = await openPulls(await apiOf(forge), fullName);

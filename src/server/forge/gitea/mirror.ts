@@ -1,7 +1,7 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import type { RepositoryRecord } from '../../../store/port.ts';
 import { repositoryFolder } from '../../githost/repository-folder.ts';
-import { type GitResult, runGit } from '../../githost/run-git.ts';
+import { type GitCall, type GitResult, runGit } from '../../githost/run-git.ts';
 import { createKeyedMutex } from '../../scheduler/keyed-mutex.ts';
 import type { ForgeConnection, ForgeConnections } from '../connection.ts';
 
@@ -13,7 +13,7 @@ export interface GitMirror {
   /** Every branch and tag on the forge now, with the object it points to. */
   refs(repository: RepositoryRecord): Promise<Record<string, string>>;
   /** Makes the refs of the forge that these specs name those of the copy; what is gone here goes there. */
-  push(repository: RepositoryRecord, specs: string[]): Promise<void>;
+  push(repository: RepositoryRecord, specs: string[], signal: AbortSignal): Promise<void>;
 }
 
 const everything = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*', '+refs/pull/*/head:refs/pull/*/head'];
@@ -42,12 +42,23 @@ export function createGitMirror(deps: {
   const oneByOne = createKeyedMutex();
   const folderOf = (repository: RepositoryRecord): string => repositoryFolder(deps.dataDir, repository.id);
 
-  async function call(repository: RepositoryRecord, args: (url: string) => string[]): Promise<GitResult> {
+  async function call(
+    repository: RepositoryRecord,
+    args: (url: string) => string[],
+    more: Pick<GitCall, 'signal'> = {},
+  ): Promise<GitResult> {
     const connection = await deps.connections.get(repository.forge);
     const url = gitUrl(connection, repository.fullName);
     const environment = credentials(connection);
     const timeoutMilliseconds = fetchTimeout;
-    return runGit({ folder: folderOf(repository), args: args(url), settings, environment, timeoutMilliseconds });
+    return runGit({
+      folder: folderOf(repository),
+      args: args(url),
+      settings,
+      environment,
+      timeoutMilliseconds,
+      ...more,
+    });
   }
 
   async function has(repository: RepositoryRecord, sha: string): Promise<boolean> {
@@ -76,9 +87,9 @@ export function createGitMirror(deps: {
           throw new RaibidError('not_found', `${repository.fullName} has no commit ${sha} any more.`);
       });
     },
-    async push(repository, specs) {
+    async push(repository, specs, signal) {
       const args = ['push', '--quiet', '--force', '--prune', '--no-verify'];
-      succeed(repository, await call(repository, (url) => [...args, url, ...specs]));
+      succeed(repository, await call(repository, (url) => [...args, url, ...specs], { signal }));
     },
     async refs(repository) {
       const result = succeed(
