@@ -90,7 +90,8 @@ export async function askServer(server: Server, object: JsonObject): Promise<str
   const { resources = [] } = found.ok ? ((await found.json()) as { resources?: Resource[] }) : {};
   const resource = resources.find((each) => each.kind === kind && !each.name.includes('/'));
   if (!resource) return undefined;
-  const namespace = isObject(metadata) && typeof metadata.namespace === 'string' ? metadata.namespace : 'default';
+  const given = isObject(metadata) && typeof metadata.namespace === 'string' ? metadata.namespace : '';
+  const namespace = given || 'default';
   const path = resource.namespaced
     ? `/namespaces/${encodeURIComponent(namespace)}/${resource.name}`
     : `/${resource.name}`;

@@ -228,6 +228,12 @@ function checkPolicyPort({ protocol, port, endPort }: PolicyPort, run: CheckRun)
 }
 
 function checkPolicyTypes({ policyTypes }: { policyTypes?: string[] }, run: CheckRun): void {
+  if (policyTypes && policyTypes.length > 2) {
+    run.fault('invalid-value', 'a policy has at most two types', 'Remove what is there twice.', {
+      below: ['policyTypes'],
+      target: 'key',
+    });
+  }
   for (const [index, type] of (policyTypes ?? []).entries()) {
     if (type === 'Ingress' || type === 'Egress') continue;
     run.fault('invalid-value', `"${type}" is no policy type`, 'Write Ingress or Egress.', {

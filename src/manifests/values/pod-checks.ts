@@ -2,16 +2,7 @@ import { isIP } from 'node:net';
 import { isObject } from '../manifest.ts';
 import type { CheckRun } from '../schema/check-run.ts';
 import type { ValueChecks } from '../schema/compile-schema.ts';
-import {
-  checkOneOf,
-  checkRange,
-  checkUnique,
-  eachItem,
-  isGiven,
-  notNegative,
-  positive,
-  within,
-} from './check-helpers.ts';
+import { checkOneOf, checkRange, checkUnique, eachItem, isGiven, positive, within } from './check-helpers.ts';
 import { checkLabels, checkValueName } from './metadata-checks.ts';
 import { dnsLabel, dnsSubdomain, qualifiedName } from './names.ts';
 import type { Container, PodSpec, Toleration, Volume } from './shapes.ts';
@@ -24,8 +15,18 @@ export const podChecks: ValueChecks = {
     checkRange((value as { weight: number }).weight, [1, 100], ['weight'], run),
   'core.v1.PreferredSchedulingTerm': (value, run) =>
     checkRange((value as { weight: number }).weight, [1, 100], ['weight'], run),
-  'core.v1.TopologySpreadConstraint': (value, run) =>
-    checkRange((value as { maxSkew: number }).maxSkew, positive, ['maxSkew'], run),
+  'core.v1.TopologySpreadConstraint': (value, run) => {
+    const { maxSkew, topologyKey } = value as { maxSkew: number; topologyKey: string };
+    checkRange(maxSkew, positive, ['maxSkew'], run);
+    if (topologyKey === '')
+      run.fault('missing-field', 'the topologyKey is empty', 'Such as kubernetes.io/hostname.', {
+        below: ['topologyKey'],
+      });
+  },
+  'core.v1.SeccompProfile': (value, run) => {
+    const { type } = value as { type: string };
+    if (type === '') run.fault('missing-field', 'the type is empty', 'Write RuntimeDefault.', { below: ['type'] });
+  },
 };
 
 /** What the API server checks of a pod as a whole. */
@@ -39,7 +40,6 @@ function checkPodSpec(spec: PodSpec, run: CheckRun): void {
   checkContainerNames(spec, run);
   checkVolumes(spec, run);
   checkRange(spec.activeDeadlineSeconds, positive, ['activeDeadlineSeconds'], run);
-  checkRange(spec.terminationGracePeriodSeconds, notNegative, ['terminationGracePeriodSeconds'], run);
   checkLabels(spec.nodeSelector, ['nodeSelector'], run);
   for (const field of ['serviceAccountName', 'priorityClassName'] as const) {
     const name = spec[field];

@@ -19,6 +19,7 @@ export const policyChecks: ValueChecks = {
   'core.v1.PersistentVolumeClaimSpec': (value, run) => checkClaim(value as Claim, run),
   'core.v1.PersistentVolumeSpec': (value, run) =>
     checkVolumeSpec(value as { capacity?: object; accessModes?: string[] }, run),
+  'core.v1.ResourceQuotaSpec': (value, run) => checkQuota(value as { hard?: Amounts }, run),
   'core.v1.LimitRangeItem': (value, run) => checkLimits(value as Limits, run),
   'scheduling.v1.PriorityClass': (value, run) => checkPriority(value as { value: number }, run),
   'apiextensions.v1.CustomResourceDefinition': (value, run) => checkCrd(value as Crd, run),
@@ -250,5 +251,26 @@ function checkLimits(limits: Limits, run: CheckRun): void {
         { below: [low, name] },
       );
     }
+  }
+}
+
+/** What a quota can count by plain names. */
+const countable = new Set(
+  (
+    'cpu memory storage ephemeral-storage requests.cpu requests.memory requests.storage requests.ephemeral-storage limits.cpu ' +
+    'limits.memory limits.ephemeral-storage pods services replicationcontrollers resourcequotas secrets configmaps ' +
+    'persistentvolumeclaims services.nodeports services.loadbalancers'
+  ).split(' '),
+);
+
+function checkQuota({ hard }: { hard?: Amounts }, run: CheckRun): void {
+  for (const name of Object.keys(hard ?? {})) {
+    const isKnown = countable.has(name) || name.startsWith('hugepages-') || name.startsWith('requests.hugepages-');
+    const wrong = isKnown
+      ? undefined
+      : (qualifiedName(name) ?? (name.includes('/') ? undefined : 'is nothing that a quota counts'));
+    if (wrong === undefined) continue;
+    const hint = 'Such as requests.cpu, limits.memory, pods or count/deployments.apps.';
+    run.fault('invalid-name', `"${name}" ${wrong}`, hint, { below: ['hard', name], target: 'key' });
   }
 }

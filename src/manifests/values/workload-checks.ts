@@ -2,10 +2,13 @@ import type { CheckRun } from '../schema/check-run.ts';
 import type { ValueChecks } from '../schema/compile-schema.ts';
 import { checkRange, notNegative, positive } from './check-helpers.ts';
 import { cronProblem } from './cron.ts';
+import { checkValueName } from './metadata-checks.ts';
+import { dnsLabel } from './names.ts';
 import { isEmptySelector, selectorMatches } from './selector-match.ts';
 import type { PodTemplate, Selector } from './shapes.ts';
 
 interface WorkloadSpec {
+  serviceName?: string;
   replicas?: number;
   minReadySeconds?: number;
   revisionHistoryLimit?: number;
@@ -145,6 +148,7 @@ export function checkShare(value: number | string | undefined | null, below: (st
 }
 
 function checkStatefulSet(spec: WorkloadSpec, run: CheckRun): void {
+  if (spec.serviceName) checkValueName('invalid-name', 'the Service', dnsLabel, spec.serviceName, ['serviceName'], run);
   const claims = (spec.volumeClaimTemplates ?? []).map((claim) => claim.metadata?.name ?? '');
   checkWorkload(spec, run);
   for (const [index, name] of claims.entries()) {
