@@ -62,6 +62,14 @@ describe('the comparison with the ledger', () => {
     expect(await runs()).toHaveLength(1);
   });
 
+  it('names the run to the pusher also when it was faster than the push', async () => {
+    const sha = await commitFiles(tree, workflowFile);
+    await pushQuietly('main');
+    const { runIds } = await reconcile();
+    expect(runIds).toHaveLength(1);
+    expect(await server.deps.scheduler.refsChanged([change(zeros, sha)], 'ada')).toEqual({ runIds });
+  });
+
   it('makes a run each time a branch is forced back and forth', async () => {
     const first = await commitFiles(tree, workflowFile);
     await pushQuietly('main');

@@ -11,7 +11,7 @@ import { createJobPushes } from './job-pushes.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import type { Scheduler } from './port.ts';
 import { createReaper } from './reaper.ts';
-import { deliverChanges, deliverMissed, missedChanges, standsAt } from './ref-ledger.ts';
+import { deliverChanges, deliverMissed, missedChanges, pushKey, standsAt } from './ref-ledger.ts';
 import { createCron } from './scheduled-runs.ts';
 
 export type SchedulerDeps = Pick<ServerDeps, 'store' | 'blobs' | 'forge' | 'config' | 'clock' | 'log'>;
@@ -54,8 +54,16 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
     const ledger = await deps.store.deliveries.ledger(repository.id);
     const next = changes.filter(({ ref, before }) => standsAt(ledger[ref], before));
     const runIds = await deliverChanges(ledgerDeps, repository, next, actor, quiet);
+    if (next.length === changes.length) return runIds;
     // The ledger stood elsewhere: a comparison was faster, or an earlier change is missing. The refs themselves decide.
-    return next.length === changes.length ? runIds : [...runIds, ...(await compare(repository, actor))];
+    const faster = await runsMade(changes.filter(({ ref, after }) => ledger[ref] === after));
+    return [...faster, ...runIds, ...(await compare(repository, actor))];
+  }
+
+  /** The pusher wants to hear of the run also when the comparison of each minute has made it. */
+  async function runsMade(changes: RefChange[]): Promise<string[]> {
+    const deliveries = await Promise.all(changes.map((change) => deps.store.deliveries.find(pushKey(change))));
+    return deliveries.flatMap((delivery) => delivery?.runIds ?? []);
   }
 
   async function reconcile(repositoryId: string): Promise<{ runIds: string[] }> {
