@@ -80,15 +80,15 @@ describe('a pull request', () => {
     expect(failed).toMatchObject({ conclusion: 'failure', ref: `refs/pull/${number}/head` });
     const stateOf = async (sha: string) =>
       (await giteaStatuses(world, fullName, sha)).find((status) => status.context === context)?.status;
-    await expect.poll(() => stateOf(bad), { timeout: 20_000 }).toBe('failure');
+    await expect.poll(() => stateOf(bad), { timeout: 60_000 }).toBe('failure');
     const merge = () => world.api('POST', `/repos/${fullName}/pulls/${number}/merge`, { Do: 'merge' });
     await expect(merge()).rejects.toThrow(/405|status checks/i);
     const good = await repository.push({ state: 'good\n' });
     const passed = await finished(client, (await runOfEvent(client, good, 'pull_request')).id);
     expect(passed.conclusion).toBe('success');
-    await expect.poll(() => stateOf(good), { timeout: 20_000 }).toBe('success');
+    await expect.poll(() => stateOf(good), { timeout: 60_000 }).toBe('success');
     // Gitea checks whether a pull request can be merged on the side, and refuses for that moment.
-    await expect.poll(() => merge().then(() => 'merged', String), { timeout: 20_000 }).toBe('merged');
+    await expect.poll(() => merge().then(() => 'merged', String), { timeout: 60_000 }).toBe('merged');
   });
 
   it('runs when opened, pushed to, closed and opened again, with names as GitHub has them', async () => {

@@ -71,10 +71,10 @@ describe('a push to Gitea', () => {
     await repository.git('tag', '--annotate', '--message', 'one', 'v1');
     await repository.git('push', '--quiet', 'origin', 'v1', 'HEAD:refs/heads/other');
     const names = async () => (await runsOf(client, repository.fullName)).map(({ refName }) => refName).sort();
-    await expect.poll(names, { timeout: 20_000 }).toEqual(['main', 'other', 'v1']);
+    await expect.poll(names, { timeout: 60_000 }).toEqual(['main', 'other', 'v1']);
     await repository.git('push', '--quiet', 'origin', ':refs/heads/other');
     await repository.push({ 'last.txt': '' });
-    await expect.poll(names, { timeout: 20_000 }).toEqual(['main', 'main', 'other', 'v1']);
+    await expect.poll(names, { timeout: 60_000 }).toEqual(['main', 'main', 'other', 'v1']);
     const tagged = (await runsOf(client, repository.fullName)).find(({ refName }) => refName === 'v1');
     expect(tagged?.sha).toBe(sha);
   });
