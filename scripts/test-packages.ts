@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { installBackports, unknownPackages } from './backports.ts';
 import { runShown } from './command.ts';
 
 /** Programs that the tests use, and the Debian packages that bring them. */
@@ -9,9 +10,11 @@ const needed = [
   { program: 'chromium', package: 'chromium' },
   { program: 'docker-registry', package: 'docker-registry' },
   { program: 'git', package: 'git' },
+  { program: 'openssl', package: 'openssl' },
   { program: 'python3', package: 'python3' },
   { program: 'redis-server', package: 'redis-server' },
   { program: 'tar', package: 'tar' },
+  { program: 'valkey-server', package: 'valkey-server' },
   { program: 'yamllint', package: 'yamllint' },
 ];
 
@@ -29,10 +32,15 @@ export async function ensurePackages(): Promise<void> {
     return;
   }
   console.log(`tests: installing ${missing.join(' ')}`);
-  const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
+  // The run level keeps servers that are only started by tests from being started now.
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   await runShown('apt-get', ['update', '-qq'], quiet);
-  const install = ['install', '-y', '-qq', '--no-install-recommends', ...missing];
-  if ((await runShown('apt-get', install, quiet)) !== 0) console.error('tests: apt-get could not install them all');
+  const older = await unknownPackages(missing);
+  const usual = missing.filter((name) => !older.includes(name));
+  const install = ['install', '-y', '-qq', '--no-install-recommends', ...usual];
+  const done = usual.length === 0 || (await runShown('apt-get', install, quiet)) === 0;
+  const doneOlder = older.length === 0 || (await installBackports(older, quiet));
+  if (!done || !doneOlder) console.error('tests: apt-get could not install them all');
 }
 
 async function isInstalled(program: string): Promise<boolean> {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { noon, sampleAgent } from '../conformance/samples.ts';
+import { createLogger } from '../../shared/logger.ts';
+import { noon, sampleAgent, sampleJob, sampleRun } from '../conformance/samples.ts';
+import { emptyCommit } from '../conformance/scene.ts';
 import type { Store } from '../port.ts';
 import { checkRedisStore } from './check.ts';
 import { keyPrefix } from './keys.ts';
@@ -81,6 +83,39 @@ describe('opening a Redis store', () => {
     await store.close();
     await expect(store.ping()).rejects.toMatchObject({ code: 'store_unavailable' });
     await expect(store.repositories.create(demo)).rejects.toMatchObject({ code: 'store_unavailable' });
+  });
+});
+
+describe('two servers on one run', () => {
+  it('commit by turns, each against what the other wrote', async () => {
+    const stores = [await open(), await open()];
+    const repository = await stores[0]?.repositories.create(demo);
+    if (repository === undefined) throw new Error('expected a repository');
+    const delivery = { key: 'push', at: noon, change: null, runs: [{ state: sampleRun(repository) }] };
+    const runId = (await stores[0]?.deliveries.create(delivery))?.runIds[0] ?? '';
+    for (const [nth, store] of [...stores, ...stores, ...stores].entries()) {
+      const loaded = await store.runs.load(runId);
+      if (loaded === null) throw new Error('expected the run');
+      const jobs = ['a', 'b', 'c'].map((key, place) =>
+        sampleJob(runId, key, place === nth % 3 ? { attempt: nth } : {}),
+      );
+      const commit = emptyCommit(runId, loaded.version, { ...loaded.state, jobs });
+      expect(await store.runs.commit(commit)).toBe(true);
+      expect(await store.runs.commit(commit)).toBe(false);
+      for (const reader of stores) expect((await reader.runs.get(runId))?.jobs).toEqual(jobs);
+    }
+  });
+});
+
+describe('a Redis server with other settings', () => {
+  it('is warned of when it may lose work', async () => {
+    const careless = await startTestRedis(['--appendonly', 'no', '--maxmemory-policy', 'allkeys-lru']);
+    const lines: string[] = [];
+    const log = createLogger({ name: 'test', level: 'warn', destination: { write: (line) => lines.push(line) } });
+    await (await openRedisStore({ url: careless.url, log })).close();
+    expect(lines.join('')).toContain('noeviction');
+    expect(lines.join('')).toContain('appendonly yes');
+    await careless.stop();
   });
 });
 

@@ -1,3 +1,13 @@
+import {
+  AbortError,
+  ClientClosedError,
+  ClientOfflineError,
+  ConnectionTimeoutError,
+  DisconnectsClientError,
+  ReconnectStrategyError,
+  SocketClosedUnexpectedlyError,
+  SocketTimeoutError,
+} from '@redis/client';
 import { RaibidError } from '../../shared/errors.ts';
 
 /** What Redis says first when it refuses everybody, and what that means. */
@@ -13,17 +23,16 @@ const refusals: Record<string, string> = {
   NOPERM: 'its user may not do this (docs/redis.md names the rights)',
 };
 
-/** Classes by which the client says that the connection was lost, or never was. */
-const lost = new Set([
-  'AbortError',
-  'ClientClosedError',
-  'ClientOfflineError',
-  'ConnectionTimeoutError',
-  'DisconnectsClientError',
-  'ReconnectStrategyError',
-  'SocketClosedUnexpectedlyError',
-  'SocketTimeoutError',
-]);
+/** How the client says that the connection was lost, or never was. */
+const lost = [
+  AbortError,
+  ClientClosedError,
+  ClientOfflineError,
+  ConnectionTimeoutError,
+  DisconnectsClientError,
+  SocketClosedUnexpectedlyError,
+  SocketTimeoutError,
+];
 
 /** Turns an error of Redis or of the connection into `store_unavailable`; other errors (bugs) stay as they are. */
 export function storeError(error: unknown, where: string): unknown {
@@ -34,13 +43,13 @@ export function storeError(error: unknown, where: string): unknown {
 }
 
 /** The client wraps the reason for which no connection was made. */
-function withoutWrapping(error: Error & { originalError?: unknown }): Error {
-  return error.originalError instanceof Error ? error.originalError : error;
+function withoutWrapping(error: Error): Error {
+  return error instanceof ReconnectStrategyError ? error.originalError : error;
 }
 
 function faultOf(error: Error & { code?: unknown }): string | null {
   const refusal = refusals[error.message.split(' ', 1)[0] ?? ''];
   if (refusal !== undefined) return refusal;
-  if (lost.has(error.constructor.name)) return 'the connection to it is lost';
+  if (lost.some((kind) => error instanceof kind)) return 'the connection to it is lost';
   return typeof error.code === 'string' ? error.message : null;
 }

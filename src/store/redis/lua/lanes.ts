@@ -5,7 +5,8 @@ import type { LuaPiece } from '../script.ts';
  * (higher first), age, order of queueing, all as text of fixed width, because a score has too few bits for them.
  * `ready:{class}` holds the head of each lane: its first job with the repository's running jobs between priority and age.
  * So its first entry is the job to give: one look, however many wait. The head that stands there follows from the lane
- * and the share; it is changed with them and never looked up.
+ * and the share; it is changed with them and never looked up. `share` also gives the lane its next head whose head was
+ * popped (`headless`).
  */
 export const lanes: LuaPiece = {
   needs: [],
@@ -35,14 +36,23 @@ local function takeFromLane(repository, class, place)
   call('ZREM', laneKey(repository, class), place)
   if before == place then moveHead(repository, class, before, firstOf(repository, class), runningOf(repository)) end
 end
-local function share(repository, change)
+local function share(repository, change, headless)
   local running = call('HINCRBY', P .. 'shares', repository, change)
   if running == 0 then call('HDEL', P .. 'shares', repository) end
   for _, class in ipairs(call('SMEMBERS', P .. 'lanes:' .. repository)) do
     local first = firstOf(repository, class)
-    call('ZREM', P .. 'ready:' .. class, headOf(first, running - change))
-    call('ZADD', P .. 'ready:' .. class, 0, headOf(first, running))
+    if class ~= headless then call('ZREM', P .. 'ready:' .. class, headOf(first, running - change)) end
+    if first then
+      call('ZADD', P .. 'ready:' .. class, 0, headOf(first, running))
+    else
+      call('SREM', P .. 'lanes:' .. repository, class)
+    end
   end
+end
+local function popHead(repository, class, head)
+  call('ZREM', P .. 'ready:' .. class, head)
+  call('ZREM', laneKey(repository, class), head:sub(1, 17) .. head:sub(29))
+  share(repository, 1, class)
 end
 `,
 };

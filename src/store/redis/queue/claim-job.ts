@@ -62,8 +62,7 @@ const claimScript = script(
   local job = call('HMGET', jobKey, 'runId', 'attempt', 'runAttempt', 'repositoryId', 'exclusive', 'entry', 'spec')
   local runId, attempt, repository = job[1], tostring(job[2] + 1), job[4]
   call('XDEL', P .. 'queue:' .. class, job[6])
-  takeFromLane(repository, class, head:sub(1, 17) .. head:sub(29))
-  share(repository, 1)
+  popHead(repository, class, head)
   call('HSET', jobKey, 'state', 'running', 'attempt', attempt, 'steps', '[]', 'token ' .. attempt, A.leaseTokenHash,
     'start ' .. attempt, job[3] .. ' ' .. A.at .. ' ' .. agent.isolation .. ' ' .. agent.agentName)
   call('HSET', P .. 'lease:' .. jobId, 'jobId', jobId, 'runId', runId, 'attempt', attempt, 'repositoryId', repository,
