@@ -91,7 +91,18 @@ async function giveBack(proof: { jobId: string; attempt: number; leaseTokenHash:
   tell({ op: 'release', jobId: proof.jobId, attempt: proof.attempt });
 }
 
-/** Synchronous: once it returns, the line is in the pipe and survives this process. */
+/**
+ * Synchronous: once it returns, the line is in the pipe and survives this process. A pipe that is full (the parent is busy)
+ * is tried again after a millisecond: nothing else may happen here meanwhile.
+ */
 function tell(evidence: Evidence): void {
-  writeSync(1, `${JSON.stringify(evidence)}\n`);
+  let left = Buffer.from(`${JSON.stringify(evidence)}\n`);
+  while (left.length > 0) {
+    try {
+      left = left.subarray(writeSync(1, left));
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error) || error.code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
 }
