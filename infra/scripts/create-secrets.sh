@@ -16,9 +16,13 @@ missing() {
 
 create() {
   kubectl --namespace "$1" create secret generic "$2" --from-file="$work/$2" > /dev/null
+  label "$1" "$2"
+  echo "Made the Secret $1/$2."
+}
+
+label() {
   kubectl --namespace "$1" label secret "$2" "app.kubernetes.io/name=$2" "app.kubernetes.io/component=${1#raibid-}" \
     app.kubernetes.io/part-of=raibid-ci app.kubernetes.io/managed-by=raibid-cli > /dev/null
-  echo "Made the Secret $1/$2."
 }
 
 # 32 random bytes, in the form of base64 that needs no quoting.
@@ -60,6 +64,7 @@ certificate() {
   openssl x509 -req -in "$work/request" -CA "$ca/ca.crt" -CAkey "$ca/ca.key" -days 825 -extfile "$work/extensions" \
     -out "$work/$2/tls.crt" 2> /dev/null
   kubectl --namespace "$1" create secret tls "$2" --cert "$work/$2/tls.crt" --key "$work/$2/tls.key" > /dev/null
+  label "$1" "$2"
   echo "Made the certificate $1/$2 for $3."
 }
 

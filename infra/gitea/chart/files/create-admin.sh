@@ -9,4 +9,4 @@ if gitea admin user list --admin | awk 'NR > 1 { print $2 }' | grep -qxF -- "$AD
 fi
 # Gitea takes the password as an argument only: it shows in this container's own list of processes, for less than a second.
 gitea admin user create --admin --must-change-password=false \
-  --username "$ADMIN_USERNAME" --password "$ADMIN_PASSWORD" --email "$ADMIN_EMAIL"
+  --username="$ADMIN_USERNAME" --password="$ADMIN_PASSWORD" --email="$ADMIN_EMAIL"
