@@ -80,6 +80,25 @@ describe('a chart', () => {
     expect(await found('validate')).toContain('render-failed app/chart/Chart.yaml:1');
   });
 
+  test('whose values do not fit its values.schema.json tells of the values file', async () => {
+    const schema = {
+      type: 'object',
+      properties: { image: { type: 'object', properties: { tag: { type: 'string' } } } },
+    };
+    write({
+      'app/chart/values.schema.json': JSON.stringify(schema),
+      'app/chart/values-dev.yaml': '# ours\nimage:\n  tag: 7\n',
+    });
+    expect(await found('validate')).toEqual([
+      'values-schema app/chart/values-dev.yaml:3 helm template with values-dev.yaml',
+    ]);
+    write({
+      'app/chart/values-dev.yaml': 'replicas: 1\n',
+      'app/chart/values.yaml': 'replicas: 1\nlabels: {}\nimage: {tag: 7}\n',
+    });
+    expect(await found('validate')).toEqual(['values-schema app/chart/values.yaml:3 helm template']);
+  });
+
   test('lives in the namespace of the manifest beside it', async () => {
     write({});
     expect((await found('lint')).filter((each) => each.startsWith('namespace-name'))).toEqual([]);

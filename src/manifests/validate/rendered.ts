@@ -8,6 +8,7 @@ import { templateOf } from './at-template.ts';
 import type { Renderings } from './renderings.ts';
 import type { Report } from './report.ts';
 import { addNew } from './same-findings.ts';
+import { valuesSchemaFindings } from './values-schema.ts';
 
 /** What is needed of the one who reads the tree. */
 interface RenderedReader {
@@ -48,7 +49,11 @@ async function findingsOf(
   chart: string | undefined,
 ): Promise<Finding[]> {
   const { how, text, failure } = rendering;
-  if (text === undefined) return [failed(file, how, failure ?? '')];
+  if (text === undefined) {
+    const inValues =
+      chart === undefined ? [] : await valuesSchemaFindings(chart, dirname(file.shown), how, failure ?? '');
+    return inValues.length > 0 ? inValues : [failed(file, how, failure ?? '')];
+  }
   return reader.readRendered(text, (document) => ({
     file: chart === undefined ? file.shown : templateOf(document, chart, file),
     rendered: how,
