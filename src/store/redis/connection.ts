@@ -32,11 +32,8 @@ const longestPause = 1_000;
 /** A server that answers nothing for so long, pings included, is away: calls fail instead of hanging. Milliseconds. */
 const silence = 10_000;
 
-/**
- * Connects; when the connection is lost later it comes back by itself, and calls made meanwhile fail at once.
- * `onReady` is called each time it stands.
- */
-export async function connect(access: RedisAccess, log: Logger, onReady: () => void = () => {}): Promise<RedisClient> {
+/** Connects; when the connection is lost later it comes back by itself, and calls made meanwhile fail at once. */
+export async function connect(access: RedisAccess, log: Logger): Promise<RedisClient> {
   const client = newClient(access);
   let connected = false;
   client.on('error', (error: Error) => {
@@ -45,7 +42,6 @@ export async function connect(access: RedisAccess, log: Logger, onReady: () => v
   });
   client.on('ready', () => {
     connected = true;
-    onReady();
   });
   try {
     await client.connect();

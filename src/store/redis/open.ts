@@ -1,11 +1,12 @@
 import { RaibidError } from '../../shared/errors.ts';
 import { type Logger, silentLogger } from '../../shared/logger.ts';
 import type { Store } from '../port.ts';
-import { connect, connectionOn, type RedisAccess } from './connection.ts';
+import { connect, connectionOn, type RedisAccess, type RedisClient } from './connection.ts';
 import { signalChannel } from './keys.ts';
 import { migrate, migrations } from './migrate.ts';
 import { checkServer } from './server-settings.ts';
 import { redisSignals } from './signals.ts';
+import { storeError } from './store-error.ts';
 import { storeOperations } from './store-operations.ts';
 
 /**
@@ -22,9 +23,7 @@ export async function openRedisStore(options: RedisAccess & { log?: Logger }): P
   try {
     await checkServer(connection, access.url, log);
     await migrate(connection, migrations);
-    // A connection that listens may do nothing else.
-    const listener = await connect(access, log);
-    await listener.subscribe(signalChannel, signals.hear);
+    const listener = await listen(access, log, signals.hear);
     log.debug({ store: access.url }, 'store opened');
     return {
       ...storeOperations(connection),
@@ -37,6 +36,18 @@ export async function openRedisStore(options: RedisAccess & { log?: Logger }): P
   } catch (error) {
     client.destroy();
     throw error;
+  }
+}
+
+/** A connection that listens may do nothing else. It subscribes again by itself after it was lost. */
+async function listen(access: RedisAccess, log: Logger, hear: (message: string) => void): Promise<RedisClient> {
+  const listener = await connect(access, log);
+  try {
+    await listener.subscribe(signalChannel, hear);
+    return listener;
+  } catch (error) {
+    listener.destroy();
+    throw storeError(error, access.url);
   }
 }
 
