@@ -62,8 +62,20 @@ describe('a chart', () => {
     expect(await found('validate')).toEqual([]);
     write({ 'app/chart/values-dev.yaml': 'replicas: two\n' });
     expect(await found('validate')).toEqual([
-      'wrong-type app/chart/templates/deployment.yaml:7 helm template with values-dev.yaml',
+      'wrong-type app/chart/values-dev.yaml:1 helm template with values-dev.yaml',
     ]);
+  });
+
+  test('gives a fault of a value at the value, also when it was written as a block', async () => {
+    const deployment = chart['app/chart/templates/deployment.yaml'];
+    write({
+      'app/chart/values.yaml':
+        'replicas: 1\nimage:\n  # the page\n  tag: latest\nresources:\n  limits:\n    cpu: 0.5\n',
+      'app/chart/templates/deployment.yaml': `${deployment}          resources:\n            {{- toYaml .Values.resources | nindent 12 }}\n`,
+    });
+    const lint = await found('lint');
+    expect(lint).toContain('image-version app/chart/values.yaml:4 helm template');
+    expect(lint).toContain('resource-units app/chart/values.yaml:7 helm template');
   });
 
   test('gives a fault that all values files show only once', async () => {

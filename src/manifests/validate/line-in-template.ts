@@ -2,6 +2,8 @@ export interface Place {
   line: number;
   column: number;
   endColumn: number;
+  /** How the line was found: it has the same text, its fixed parts fit, or not at all. */
+  by: 'text' | 'form' | 'nothing';
 }
 
 /**
@@ -25,7 +27,8 @@ export function lineInTemplate(template: string, document: string, index: number
     best = place;
     bestScore = score;
   }
-  return best < 0 ? { line: 1, column: 1, endColumn: 2 } : placeOf(lines, best);
+  if (best < 0) return { line: 1, column: 1, endColumn: 2, by: 'nothing' };
+  return { ...placeOf(lines, best), by: bestScore >= sameText ? 'text' : 'form' };
 }
 
 /** The keys above a line that it lies in, with their depth, and the kind of its document. */
@@ -47,9 +50,12 @@ function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** 1000 for the same text, else how many fixed characters the template line has; 0 when it cannot have made the other. */
+/** More than any number of shared characters and surroundings. */
+const sameText = 1000;
+
+/** That for the same text, else how many fixed characters the template line has; 0 when it cannot have made the other. */
 function likenessOf(line: string, rendered: string): number {
-  if (line === rendered && line !== '') return 1000;
+  if (line === rendered && line !== '') return sameText;
   if (!line.includes('{{')) return 0;
   const fixed = line.split(/\{\{.*?\}\}/);
   const size = fixed.join('').replaceAll(/[\s"']/g, '').length;
@@ -57,7 +63,7 @@ function likenessOf(line: string, rendered: string): number {
   return size >= 3 && new RegExp(`^${parts.join('.*')}$`).test(rendered) ? size : 0;
 }
 
-function placeOf(lines: readonly string[], index: number): Place {
+function placeOf(lines: readonly string[], index: number): Omit<Place, 'by'> {
   const text = lines[index] ?? '';
   const column = indentOf(text) + 1;
   return { line: index + 1, column, endColumn: text.trimEnd().length + 1 };
