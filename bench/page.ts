@@ -24,7 +24,7 @@ const limits: Record<string, string> = {
   push:
     'The phases say where the time goes: mostly into processes that wait for a core, as the agent, its sandbox and the ' +
     'reader wake up one after the other. With five processes wanting the two cores instead of some twenty, the same ' +
-    'bench gave 47 ms (median) and 86 ms (worst) for 15 pushes. The sandbox stands ready before the job comes, the end of a push is ' +
+    'bench gave 47 ms (median) and 86 ms (worst) for 15 pushes; with some ten 126 and 377 ms (p99) for 81. The sandbox stands ready before the job comes, the end of a push is ' +
     'held back only until its run is stored, and a line after a quiet moment is sent at once.',
   claims:
     'One thread does HTTP, JSON and SQLite. Of its time a third is SQLite itself, a fifth the sync of each group of ' +

@@ -13,7 +13,7 @@ export function curvePlot(title: string, curves: Record<string, number[]>): stri
   const y = (share: number): number => height - bottom - share * (height - bottom - 64);
   const grid = [0, 0.25, 0.5, 0.75, 1].flatMap((part) => [
     line(x(part * most), y(0), x(part * most), y(1)),
-    text(x(part * most), height - bottom + 18, `${part * most} ms`, 'middle'),
+    text(x(part * most), height - bottom + 18, `${part * most} ms`, part === 1 ? 'end' : 'middle'),
     line(left, y(part), width - margin, y(part)),
     text(left - 8, y(part) + 4, `${part * 100} %`, 'end'),
   ]);
