@@ -38,11 +38,12 @@ export async function startTestRedis(extra: string[] = [], program = 'redis-serv
     await gone;
   };
   const start = async (): Promise<void> => {
-    server = spawn(program, [...base, ...durable, ...extra], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const failed = once(server, 'error').then(([error]) => error);
-    const first = await Promise.race([failed, answers(port, server)]);
-    if (first instanceof Error)
-      throw new Error(`install ${program} first: apt-get install ${program}`, { cause: first });
+    for (let first: unknown = null; first !== 'answers'; ) {
+      server = spawn(program, [...base, ...durable, ...extra], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const failed = once(server, 'error').then(([error]) => error);
+      first = await Promise.race([failed, answers(port, server)]);
+      if (first instanceof Error) throw new Error(`apt-get install ${program}: the tests need it`, { cause: first });
+    }
   };
   const admin = async (...command: string[]): Promise<unknown> => {
     const client = createClient({ socket: { host: '127.0.0.1', port, reconnectStrategy: false, tls: false } });
@@ -75,12 +76,14 @@ export async function startTestRedis(extra: string[] = [], program = 'redis-serv
 }
 
 /** Waits until the server has read its data and answers. */
-async function answers(port: number, server: ChildProcess): Promise<null> {
+async function answers(port: number, server: ChildProcess): Promise<'answers' | 'port in use'> {
   let said = '';
   server.stdout?.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
   for (;;) {
+    // The child that rewrites the file may outlive its killed parent for a moment, with the port.
+    if (server.exitCode !== null && said.includes('Address already in use')) return 'port in use';
     if (server.exitCode !== null) throw new Error(`the Redis server ended: ${said}`);
     const client = createClient({ socket: { host: '127.0.0.1', port, reconnectStrategy: false, tls: false } });
     client.on('error', () => {});
@@ -89,17 +92,26 @@ async function answers(port: number, server: ChildProcess): Promise<null> {
       .then(() => client.ping())
       .catch(() => null);
     client.destroy();
-    if (pong === 'PONG') return null;
+    if (pong === 'PONG') return 'answers';
     await sleep(10);
   }
 }
 
+/**
+ * Below the range that the system gives to connections (from 32,768 on): a server that is down for a moment would lose its
+ * port to one of them, for example to the connection that a client just tries to make to it.
+ */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const probe = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!free) continue;
+    probe.close();
+    await once(probe, 'close');
+    return port;
+  }
 }
