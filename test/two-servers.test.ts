@@ -65,7 +65,7 @@ const gate = () => join(folder, 'go');
 const workflow = () => pushWorkflow(`echo begun; until [ -e ${gate()} ]; do sleep 0.2; done; echo done`);
 
 async function pushAndFind(client: ReturnType<typeof createClient>, repository: TestRepository, text: string) {
-  const sha = await repository.push({ [workflowPath]: workflow(), 'file.txt': text });
+  const sha = await repository.push({ [workflowPath]: workflow(), 'file.txt': `${text} of ${repository.fullName}` });
   return (await runOf(client, sha)).id;
 }
 
