@@ -24,7 +24,7 @@ const workflow = JSON.stringify({
     test: {
       needs: 'lint',
       'runs-on': 'ubuntu-latest',
-      strategy: { matrix: { node: [22, 24] } },
+      strategy: { 'fail-fast': false, matrix: { node: [22, 24] } },
       steps: [
         { run: `printf '${summary}' >> "$GITHUB_STEP_SUMMARY"` },
         { run: `printf '\\033[31mred \\033[32mgreen \\033[33myellow \\033[2mdim \\033[7minverse\\033[0m\\n'` },

@@ -21,12 +21,13 @@ export async function lookAtRun(store: Store, runId: string): Promise<RunLook> {
   };
 }
 
-/** The newest runs, those that are not over, and those that were not over when last looked at. */
+/** The newest runs, all that came since the last look, those that are not over, and those that were not over then. */
 export function lookAtRuns(store: Store): RunLook {
   let active = new Set<string>();
+  let seen = Number.POSITIVE_INFINITY;
   return async () => {
     const lists = await Promise.all([
-      store.runs.list({ limit: newest }),
+      listSince(store, seen),
       ...unfinished.map((status) => store.runs.list({ status, limit: newest })),
     ]);
     const found = new Map(lists.flat().map((header) => [header.id, header]));
@@ -34,9 +35,25 @@ export function lookAtRuns(store: Store): RunLook {
     for (const run of await Promise.all(gone.map((id) => store.runs.get(id)))) {
       if (run !== null) found.set(run.id, headerOf(run));
     }
+    seen = Math.max(0, ...[...found.keys()].map(Number));
     active = new Set([...found.values()].filter((header) => header.status !== 'completed').map(({ id }) => id));
     return [...found.values()].sort(byId).map(runEvent);
   };
+}
+
+/** The newest page, and further ones until a run that was seen before: many may come between two looks. */
+async function listSince(store: Store, seen: number): Promise<RunHeader[]> {
+  const runs = await store.runs.list({ limit: newest });
+  let page = runs;
+  for (
+    let last = page.at(-1);
+    last !== undefined && page.length === newest && Number(last.id) > seen;
+    last = page.at(-1)
+  ) {
+    page = await store.runs.list({ limit: newest, before: last.id });
+    runs.push(...page);
+  }
+  return runs;
 }
 
 function runEvent(header: RunHeader): KeyedEvent {

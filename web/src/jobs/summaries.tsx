@@ -11,7 +11,7 @@ export function Summaries({ jobs }: { jobs: JobView[] }): JSX.Element | null {
   return (
     <>
       {written.map((job) => (
-        <Panel key={job.id} title="Summary" note={job.name}>
+        <Panel key={job.id} title={`Summary of ${job.name}`}>
           <div class="summary">
             <Markdown text={job.summary} />
           </div>
