@@ -141,7 +141,8 @@ export async function catchUpPullRequests(deps: ForgeEventDeps, repository: Repo
 
 /** Takes everything that is on the forge now as processed: an enabled repository starts with what comes next. */
 export async function takeAsProcessed(deps: ForgeEventDeps, repository: RepositoryRecord): Promise<void> {
-  const [refs, ledger] = await Promise.all([deps.forge.refs(repository), deps.store.deliveries.ledger(repository.id)]);
+  const ledger = await deps.store.deliveries.ledger(repository.id);
+  const refs = await deps.forge.refs(repository);
   const pulls = await deps.forge.pullRequests(repository);
   const heads = pulls
     .map(({ number, headSha }) => ({ ref: pullRef(number), after: headSha }))

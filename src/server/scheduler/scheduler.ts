@@ -38,10 +38,10 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
   };
 
   async function compare(repository: RepositoryRecord, actor: string | null): Promise<string[]> {
-    const [refs, ledger] = await Promise.all([
-      deps.forge.refs(repository),
-      deps.store.deliveries.ledger(repository.id),
-    ]);
+    // The ledger first: another server may take a push in between, and refs older than the ledger would look like a
+    // branch that was moved back.
+    const ledger = await deps.store.deliveries.ledger(repository.id);
+    const refs = await deps.forge.refs(repository);
     return deliverMissed(ledgerDeps, repository, missedChanges(repository.id, refs, ledger), actor);
   }
 
