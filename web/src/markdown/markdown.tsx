@@ -78,7 +78,7 @@ function drawItem(item: ListItem, key: number, depths: Depths): JSX.Element {
 function drawTable(table: Extract<Block, { kind: 'table' }>, key: number): JSX.Element {
   const alignOf = (column: number): string => `align-${table.align[column] ?? ('left' satisfies Align)}`;
   return (
-    <div key={key} class="markdown-table" role="group" aria-label="Table" {...scrollable}>
+    <figure key={key} class="markdown-table" aria-label="Table" {...scrollable}>
       <table>
         <thead>
           <tr>
@@ -101,7 +101,7 @@ function drawTable(table: Extract<Block, { kind: 'table' }>, key: number): JSX.E
           ))}
         </tbody>
       </table>
-    </div>
+    </figure>
   );
 }
 
