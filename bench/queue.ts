@@ -6,7 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { sampleResult, sampleSpec } from '../src/store/conformance/samples.ts';
-import type { RepositoryRecord, Store } from '../src/store/port.ts';
+import type { RepositoryRecord } from '../src/store/port/repositories.ts';
+import type { Store } from '../src/store/port.ts';
 import { openRedisStore } from '../src/store/redis/open.ts';
 import { startTestRedis, type TestRedis } from '../src/store/redis/testing/redis-server.ts';
 import { loadPeer, type Peer } from './queue-peer.ts';

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { sampleAgent, sampleJob, sampleResult, sampleRun, sampleSpec } from '../src/store/conformance/samples.ts';
-import type { RepositoryRecord, Store } from '../src/store/port.ts';
+import type { RepositoryRecord } from '../src/store/port/repositories.ts';
+import type { Store } from '../src/store/port.ts';
 
 /** Jobs of one benchmark run, as a large matrix has them. */
 const jobsPerRun = 250;

@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openFileBlobs } from '../src/blobs/file/open.ts';
 import { sampleResult } from '../src/store/conformance/samples.ts';
-import type { RepositoryRecord, Store } from '../src/store/port.ts';
+import type { RepositoryRecord } from '../src/store/port/repositories.ts';
+import type { Store } from '../src/store/port.ts';
 import { openSqliteStore } from '../src/store/sqlite/open.ts';
 import { addHistory, claimOf, queueJobs } from './store-fill.ts';
 

@@ -1,5 +1,5 @@
 import type { JobState, RunState } from '../contract/run-state.ts';
-import type { RunHeader } from './port.ts';
+import type { RunHeader } from './port/runs.ts';
 
 /** What a rerun may change beside header and jobs. */
 export interface RunSettings {

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { ArtifactView } from '../../contract/views.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import { randomId } from '../../shared/ids.ts';
-import type { ArtifactRecord } from '../../store/port.ts';
+import type { ArtifactRecord } from '../../store/port/blobs-index.ts';
 import type { ServerDeps } from '../deps.ts';
 import type { JobCaller } from './job-caller.ts';
 import { sendBlob } from './send-blob.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { JobSpec } from '../../contract/job-message.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import { randomId } from '../../shared/ids.ts';
-import type { CacheRecord } from '../../store/port.ts';
+import type { CacheRecord } from '../../store/port/blobs-index.ts';
 import type { ServerDeps } from '../deps.ts';
 import type { JobCaller } from './job-caller.ts';
 import { sendBlob } from './send-blob.ts';

@@ -1,6 +1,6 @@
 import { RaibidError } from '../../shared/errors.ts';
 import { hashToken } from '../../shared/ids.ts';
-import type { ClaimedJob } from '../../store/port.ts';
+import type { ClaimedJob } from '../../store/port/queue.ts';
 import type { ServerDeps } from '../deps.ts';
 
 /**

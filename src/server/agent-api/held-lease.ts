@@ -1,5 +1,5 @@
 import { RaibidError } from '../../shared/errors.ts';
-import type { LeaseRecord } from '../../store/port.ts';
+import type { LeaseRecord } from '../../store/port/leases.ts';
 import type { Principal } from '../deps.ts';
 
 /** A lease with the token that proves it. */

@@ -5,7 +5,7 @@ import { type Client, createClient } from '../../client/client.ts';
 import { jobRoutes } from '../../contract/api/job.ts';
 import type { JobSpec } from '../../contract/job-message.ts';
 import { hashToken, newToken, randomId } from '../../shared/ids.ts';
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { cleanUp } from '../scheduler/janitor.ts';
 import { queueRun } from '../testing/sample-run.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';

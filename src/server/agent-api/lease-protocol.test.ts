@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { queueRun } from '../testing/sample-run.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { fakeAgent, leaseCalls } from './testing/fake-agent.ts';

@@ -1,4 +1,4 @@
-import type { Signals } from '../../store/port.ts';
+import type { Signals } from '../../store/port/signals.ts';
 
 /** Idle agents waiting, class by class, for the moment when a look at the queue is worth while. */
 export interface Turns {

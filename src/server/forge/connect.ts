@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { forgeRoutes } from '../../contract/api/forges.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import type { ForgeRecord } from '../../store/port.ts';
+import type { ForgeRecord } from '../../store/port/forges.ts';
 import type { ServerDeps } from '../deps.ts';
 import { createGiteaApi } from './gitea/api.ts';
 import { whoAmI } from './gitea/calls.ts';

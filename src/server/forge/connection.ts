@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { RaibidError } from '../../shared/errors.ts';
-import type { ForgeRecord, Store } from '../../store/port.ts';
+import type { ForgeRecord } from '../../store/port/forges.ts';
+import type { Store } from '../../store/port.ts';
 import type { Sealer } from '../secrets/seal.ts';
 
 /** A connected forge with its credentials open. Held in memory only. */

@@ -1,5 +1,5 @@
 import { isRaibidError, RaibidError } from '../../shared/errors.ts';
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ServerDeps } from '../deps.ts';
 import { builtinForge } from './port.ts';
 

@@ -1,6 +1,7 @@
 import { isRaibidError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { RepositoryRecord, Store } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
+import type { Store } from '../../store/port.ts';
 import { type BackgroundLoop, createLoop } from '../scheduler/background-loop.ts';
 import { enabledRepositories } from '../scheduler/enabled-repositories.ts';
 import { builtinForge, type RemoteForge } from './port.ts';

@@ -1,5 +1,6 @@
 import type { Logger } from '../../shared/logger.ts';
-import type { RepositoryRecord, Store } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
+import type { Store } from '../../store/port.ts';
 import { createGitChildren } from '../githost/git-children.ts';
 import { createGitForge } from '../githost/git-forge.ts';
 import { createMaintenance } from '../githost/maintain.ts';

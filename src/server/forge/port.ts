@@ -1,5 +1,6 @@
 import type { CommitStatus } from '../../contract/views.ts';
-import type { RefChange, RepositoryRecord } from '../../store/port.ts';
+import type { RefChange } from '../../store/port/deliveries.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { PullRequestEvent } from './events.ts';
 
 /** What `forge` of a repository is when the server hosts it itself. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CommitStatus } from '../../contract/views.ts';
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { queueRun } from '../testing/sample-run.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { sendDue } from './status-sender.ts';

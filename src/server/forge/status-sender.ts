@@ -1,7 +1,8 @@
 import type { Clock } from '../../shared/clock.ts';
 import { isRaibidError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { OutboxEntry, Store } from '../../store/port.ts';
+import type { OutboxEntry } from '../../store/port/statuses.ts';
+import type { Store } from '../../store/port.ts';
 import { type BackgroundLoop, createLoop } from '../scheduler/background-loop.ts';
 import type { RemoteForge } from './port.ts';
 

@@ -1,4 +1,4 @@
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ServerDeps } from '../deps.ts';
 import { builtinForge } from '../forge/port.ts';
 

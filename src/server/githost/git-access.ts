@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isRaibidError, RaibidError } from '../../shared/errors.ts';
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { Principal, ServerDeps } from '../deps.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import { readCredentials } from '../identity/credentials.ts';

@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { commitFiles, git, initTree } from '../testing/git.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { createGitForge } from './git-forge.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { RefChange } from '../../store/port.ts';
+import type { RefChange } from '../../store/port/deliveries.ts';
 import type { ServerDeps } from '../deps.ts';
 import type { GitAccess } from './git-access.ts';
 import type { GitChildCall, GitChildren } from './git-children.ts';

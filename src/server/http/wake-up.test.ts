@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Topic } from '../../store/port.ts';
+import type { Topic } from '../../store/port/signals.ts';
 import { localSignals } from '../../store/sqlite/signals.ts';
 import { listenFor } from './wake-up.ts';
 

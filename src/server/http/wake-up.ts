@@ -1,4 +1,4 @@
-import type { Signals, Topic } from '../../store/port.ts';
+import type { Signals, Topic } from '../../store/port/signals.ts';
 
 /** Signals may be lost: after this long one looks anyway (docs/queue.md). */
 const fallbackMilliseconds = 250;

@@ -1,4 +1,5 @@
-import type { RunCommit, Store } from '../../store/port.ts';
+import type { RunCommit } from '../../store/port/runs.ts';
+import type { Store } from '../../store/port.ts';
 import type { Collectors } from './collectors.ts';
 
 /** Jobs and runs remembered at most, so that a long life costs no memory; past that the oldest goes unmeasured. */

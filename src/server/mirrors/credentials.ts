@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { MirrorRecord } from '../../store/port.ts';
+import type { MirrorRecord } from '../../store/port/mirrors.ts';
 import type { Sealer } from '../secrets/seal.ts';
 
 const credentialsSchema = z.object({

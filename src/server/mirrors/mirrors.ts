@@ -1,5 +1,5 @@
 import { sharedDirOf } from '../../contract/config.ts';
-import type { MirrorRecord } from '../../store/port.ts';
+import type { MirrorRecord } from '../../store/port/mirrors.ts';
 import { createGitChildren } from '../githost/git-children.ts';
 import { createMaintenance } from '../githost/maintain.ts';
 import { repositoryFolder } from '../githost/repository-folder.ts';

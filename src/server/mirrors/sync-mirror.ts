@@ -1,6 +1,7 @@
 import { sharedDirOf } from '../../contract/config.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import type { MirrorRecord, RepositoryRecord } from '../../store/port.ts';
+import type { MirrorRecord } from '../../store/port/mirrors.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ServerDeps } from '../deps.ts';
 import { builtinForge } from '../forge/port.ts';
 import { repositoryFolder } from '../githost/repository-folder.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type ForgeCheck, type ForgeView, forgeRoutes } from '../../contract/api/forges.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import type { ForgeRecord } from '../../store/port.ts';
+import type { ForgeRecord } from '../../store/port/forges.ts';
 import type { ServerDeps } from '../deps.ts';
 import { connectForge } from '../forge/connect.ts';
 import { disableRepository, enableRepository } from '../forge/enable.ts';

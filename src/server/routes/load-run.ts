@@ -1,7 +1,7 @@
 import type { JobState, RunState } from '../../contract/run-state.ts';
 import type { JobView, RunView } from '../../contract/views.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import type { RunHeader } from '../../store/port.ts';
+import type { RunHeader } from '../../store/port/runs.ts';
 import type { ServerDeps } from '../deps.ts';
 import { jobView } from './views/job-view.ts';
 import { runSummary } from './views/run-summary.ts';

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { type MirrorView, mirrorRoutes } from '../../contract/api/mirrors.ts';
 import { repositoryNameSchema } from '../../contract/views.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import type { MirrorRecord } from '../../store/port.ts';
+import type { MirrorRecord } from '../../store/port/mirrors.ts';
 import type { ServerDeps } from '../deps.ts';
 import { addMirror } from '../mirrors/add-mirror.ts';
 import { receiveMirrorWebhook } from '../mirrors/receive-webhook.ts';

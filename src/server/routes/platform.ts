@@ -4,7 +4,9 @@ import { contractVersion } from '../../contract/version.ts';
 import type { AgentView, QueueClassView } from '../../contract/views.ts';
 import { packageVersion } from '../../shared/package-version.ts';
 import { storeKind } from '../../store/open.ts';
-import type { AgentRecord, ClassStats, LeaseRecord } from '../../store/port.ts';
+import type { AgentRecord } from '../../store/port/agents.ts';
+import type { LeaseRecord } from '../../store/port/leases.ts';
+import type { ClassStats } from '../../store/port/queue.ts';
 import type { ServerDeps } from '../deps.ts';
 import { registerRoute } from '../register-route.ts';
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { repositoryRoutes } from '../../contract/api/repositories.ts';
 import type { RepositoryView } from '../../contract/views.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ServerDeps } from '../deps.ts';
 import { dropHook } from '../forge/enable.ts';
 import { createRepository } from '../githost/create-repository.ts';

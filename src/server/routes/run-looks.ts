@@ -1,6 +1,7 @@
 import type { RunState } from '../../contract/run-state.ts';
 import type { Status } from '../../contract/status.ts';
-import type { RunHeader, Store } from '../../store/port.ts';
+import type { RunHeader } from '../../store/port/runs.ts';
+import type { Store } from '../../store/port.ts';
 import type { KeyedEvent } from './change-filter.ts';
 import { headerOf, loadRun } from './load-run.ts';
 import { runSummary } from './views/run-summary.ts';

@@ -4,7 +4,7 @@ import { runRoutes } from '../../contract/api/runs.ts';
 import type { RunState } from '../../contract/run-state.ts';
 import type { RunSummary, RunView } from '../../contract/views.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import type { RunFilter } from '../../store/port.ts';
+import type { RunFilter } from '../../store/port/runs.ts';
 import type { ServerDeps } from '../deps.ts';
 import { actorOf } from '../identity/principal.ts';
 import { registerRoute } from '../register-route.ts';

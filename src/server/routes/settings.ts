@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { settingRoutes } from '../../contract/api/settings.ts';
 import type { SettingScope } from '../../contract/settings.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import type { SettingRecord } from '../../store/port.ts';
+import type { SettingRecord } from '../../store/port/settings.ts';
 import type { ServerDeps } from '../deps.ts';
 import { registerRoute } from '../register-route.ts';
 import { rotateKey } from '../secrets/reseal.ts';

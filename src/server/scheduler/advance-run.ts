@@ -2,7 +2,7 @@ import type { RunEvent, RunState } from '../../contract/run-state.ts';
 import type { CommitStatus } from '../../contract/views.ts';
 import { advance, type EngineEnv } from '../../engine/advance.ts';
 import type { Effect } from '../../engine/effects.ts';
-import type { LoadedRun, RunCommit, RunStore } from '../../store/port.ts';
+import type { LoadedRun, RunCommit, RunStore } from '../../store/port/runs.ts';
 import { createGroupLedger, type GroupLedger, type GroupPost } from './group-ledger.ts';
 
 /** What a step of a run depends on beside its state. */

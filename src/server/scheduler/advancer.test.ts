@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { RunState } from '../../contract/run-state.ts';
-import type { NewRun, RepositoryRecord } from '../../store/port.ts';
+import type { NewRun } from '../../store/port/deliveries.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { fakeAgent, leaseCalls } from '../agent-api/testing/fake-agent.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { createAdvancer } from './advancer.ts';

@@ -1,5 +1,5 @@
 import type { JobState, RunState } from '../../contract/run-state.ts';
-import type { LoadedRun, RunCommit, RunStore } from '../../store/port.ts';
+import type { LoadedRun, RunCommit, RunStore } from '../../store/port/runs.ts';
 import { createGroupLedger, type GroupPost } from './group-ledger.ts';
 
 /**

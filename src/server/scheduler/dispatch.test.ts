@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { repositoryFolder } from '../githost/repository-folder.ts';
 import { commitFiles, git, initTree } from '../testing/git.ts';
 import { tempFolder } from '../testing/temp-folder.ts';

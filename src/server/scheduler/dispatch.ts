@@ -1,7 +1,7 @@
 import type { WorkflowPlan } from '../../contract/plan.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import { randomId } from '../../shared/ids.ts';
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { resolveInputs } from '../../workflow/inputs.ts';
 import { parseWorkflow } from '../../workflow/parse-workflow.ts';
 import type { CommitReader } from '../forge/port.ts';

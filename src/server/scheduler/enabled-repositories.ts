@@ -1,4 +1,5 @@
-import type { RepositoryRecord, Store } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
+import type { Store } from '../../store/port.ts';
 import { builtinForge } from '../forge/port.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { randomId } from '../../shared/ids.ts';
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 
 import type { ForgeEvent, PullRequestEvent } from '../forge/events.ts';
 import { repositoryFolder } from '../githost/repository-folder.ts';

@@ -1,5 +1,5 @@
 import { isRaibidError } from '../../shared/errors.ts';
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ForgeEvent, PullRequestEvent, PushEvent, ReleaseEvent } from '../forge/events.ts';
 import { builtinForge } from '../forge/port.ts';
 import { pullRef, runsOfPullRequest } from './pull-request-runs.ts';

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../contract/run-state.ts';
 import { releaseGroup, requestGroup } from '../../engine/concurrency-groups.ts';
-import type { GroupMember, GroupRecord, RunCommit, RunStore } from '../../store/port.ts';
+import type { GroupMember, GroupRecord, RunCommit, RunStore } from '../../store/port/runs.ts';
 
 /** Store key of a concurrency group: groups ignore case, as on GitHub. */
 export function groupKey(repositoryId: string, group: string): string {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
-import type { RefChange, Store } from '../../store/port.ts';
+import type { RefChange } from '../../store/port/deliveries.ts';
+import type { Store } from '../../store/port.ts';
 
 /** How long after a job's push its report by the forge is expected at most, in milliseconds. */
 const expectFor = 10 * 60_000;

@@ -1,4 +1,5 @@
-import type { RefChange, RepositoryRecord } from '../../store/port.ts';
+import type { RefChange } from '../../store/port/deliveries.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ForgeEvent } from '../forge/events.ts';
 import type { JobPush } from './job-pushes.ts';
 

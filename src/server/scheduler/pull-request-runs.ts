@@ -1,5 +1,6 @@
 import { RaibidError } from '../../shared/errors.ts';
-import type { NewRun, RepositoryRecord } from '../../store/port.ts';
+import type { NewRun } from '../../store/port/deliveries.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { PullRequestEvent } from '../forge/events.ts';
 import type { CommitReader } from '../forge/port.ts';
 import { planEvent } from './plan-event.ts';

@@ -1,5 +1,6 @@
 import type { RunTrigger } from '../../contract/run-state.ts';
-import type { RefChange, RepositoryRecord } from '../../store/port.ts';
+import type { RefChange } from '../../store/port/deliveries.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { CommitInfo } from '../forge/port.ts';
 
 type Payload = RunTrigger['payload'];

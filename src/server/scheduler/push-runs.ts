@@ -1,7 +1,8 @@
 import type { RunTrigger } from '../../contract/run-state.ts';
 import { isRaibidError } from '../../shared/errors.ts';
 import type { JsonObject } from '../../shared/json.ts';
-import type { NewRun, RefChange, RepositoryRecord } from '../../store/port.ts';
+import type { NewRun, RefChange } from '../../store/port/deliveries.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { CommitInfo, CommitReader } from '../forge/port.ts';
 import { planEvent } from './plan-event.ts';
 import { isZero, pushPayload } from './push-payload.ts';

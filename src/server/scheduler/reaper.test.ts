@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { LeaseRecord, LeaseStore } from '../../store/port.ts';
+import type { LeaseRecord, LeaseStore } from '../../store/port/leases.ts';
 import { queueRun } from '../testing/sample-run.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { createReaper } from './reaper.ts';

@@ -1,7 +1,8 @@
 import type { ServerConfig } from '../../contract/config.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { LeaseRecord, Store } from '../../store/port.ts';
+import type { LeaseRecord } from '../../store/port/leases.ts';
+import type { Store } from '../../store/port.ts';
 import { type BackgroundLoop, createLoop } from './background-loop.ts';
 
 export interface ReaperDeps {

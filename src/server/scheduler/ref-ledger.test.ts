@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RefChange, RepositoryRecord } from '../../store/port.ts';
+import type { RefChange } from '../../store/port/deliveries.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { repositoryFolder } from '../githost/repository-folder.ts';
 import { commitFiles, git, initTree } from '../testing/git.ts';
 import { tempFolder } from '../testing/temp-folder.ts';

@@ -1,7 +1,9 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { RefChange, RepositoryRecord, Store } from '../../store/port.ts';
+import type { RefChange } from '../../store/port/deliveries.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
+import type { Store } from '../../store/port.ts';
 import type { Forge, SinglePush } from '../forge/port.ts';
 import type { JobPushes } from './job-pushes.ts';
 import { isZero } from './push-payload.ts';

@@ -1,4 +1,5 @@
-import type { NewRun, RepositoryRecord } from '../../store/port.ts';
+import type { NewRun } from '../../store/port/deliveries.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ReleaseEvent } from '../forge/events.ts';
 import type { Forge } from '../forge/port.ts';
 import { planEvent } from './plan-event.ts';

@@ -1,7 +1,8 @@
 import type { WorkflowPlan } from '../../contract/plan.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { RepositoryRecord, Store } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
+import type { Store } from '../../store/port.ts';
 import { parseWorkflow } from '../../workflow/parse-workflow.ts';
 import type { CommitInfo, Forge } from '../forge/port.ts';
 import { dueTick } from './cron-due.ts';

@@ -1,5 +1,6 @@
 import { RaibidError } from '../../shared/errors.ts';
-import type { RefChange, RepositoryRecord } from '../../store/port.ts';
+import type { RefChange } from '../../store/port/deliveries.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ServerDeps } from '../deps.ts';
 import { createAdvancer } from './advancer.ts';
 import { createLoop } from './background-loop.ts';

@@ -1,4 +1,5 @@
-import type { SettingRecord, Store } from '../../store/port.ts';
+import type { SettingRecord } from '../../store/port/settings.ts';
+import type { Store } from '../../store/port.ts';
 import type { SecretSource } from '../deps.ts';
 import {
   environmentScope,

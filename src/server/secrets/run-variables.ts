@@ -1,4 +1,5 @@
-import type { NewRun, Store } from '../../store/port.ts';
+import type { NewRun } from '../../store/port/deliveries.ts';
+import type { Store } from '../../store/port.ts';
 import { variablesOfRun } from './job-settings.ts';
 
 /**

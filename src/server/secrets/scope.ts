@@ -1,5 +1,5 @@
 import type { JobSpec } from '../../contract/job-message.ts';
-import type { SettingRecord } from '../../store/port.ts';
+import type { SettingRecord } from '../../store/port/settings.ts';
 
 /** Where settings stand in the store. Owners and environments ignore case, as on GitHub; repositories go by id. */
 export interface StoredScope {

@@ -3,7 +3,8 @@ import type { LogLine } from '../../contract/log.ts';
 import type { Permissions } from '../../contract/plan.ts';
 import type { JobState, RunState } from '../../contract/run-state.ts';
 import { hashToken, jobIdOf, randomId } from '../../shared/ids.ts';
-import type { AgentIdentity, RepositoryRecord } from '../../store/port.ts';
+import type { AgentIdentity } from '../../store/port/queue.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { TestServer } from './test-server.ts';
 
 const sha = 'a'.repeat(40);

@@ -6,7 +6,7 @@ import { type ServerConfigInput, serverConfigSchema } from '../../contract/confi
 import { systemClock } from '../../shared/clock.ts';
 import { hashToken } from '../../shared/ids.ts';
 import { createLogger } from '../../shared/logger.ts';
-import type { RepositoryRecord } from '../../store/port.ts';
+import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { openSqliteStore } from '../../store/sqlite/open.ts';
 import { type AppOptions, buildApp } from '../app.ts';
 import type { ServerDeps } from '../deps.ts';

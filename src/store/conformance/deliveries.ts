@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RepositoryRecord } from '../port.ts';
+import type { RepositoryRecord } from '../port/repositories.ts';
 import { noon, sampleRun, sha, zeroSha } from './samples.ts';
 import { scenes } from './scene.ts';
 import type { OpenTestStore } from './test-store.ts';

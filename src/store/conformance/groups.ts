@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GroupRecord } from '../port.ts';
+import type { GroupRecord } from '../port/runs.ts';
 import { scenes } from './scene.ts';
 import type { OpenTestStore } from './test-store.ts';
 

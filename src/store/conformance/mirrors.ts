@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MirrorRecord } from '../port.ts';
+import type { MirrorRecord } from '../port/mirrors.ts';
 import { noon } from './samples.ts';
 import { scenes } from './scene.ts';
 import type { OpenTestStore } from './test-store.ts';

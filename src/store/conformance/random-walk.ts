@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RepositoryRecord } from '../port.ts';
+import type { RepositoryRecord } from '../port/repositories.ts';
 import { bestOf, expireModel, type ModelJob, newModelJob } from './queue-model.ts';
 import { noon, sampleResult } from './samples.ts';
 import { type Held, type Scene, scenes } from './scene.ts';

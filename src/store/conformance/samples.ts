@@ -1,7 +1,8 @@
 import type { JobResult, JobSpec, StepState } from '../../contract/job-message.ts';
 import type { JobState, RunState } from '../../contract/run-state.ts';
 import { jobIdOf } from '../../shared/ids.ts';
-import type { AgentIdentity, RepositoryRecord } from '../port.ts';
+import type { AgentIdentity } from '../port/queue.ts';
+import type { RepositoryRecord } from '../port/repositories.ts';
 
 /** A moment that all samples count from. */
 export const noon = 1_800_000_000_000;

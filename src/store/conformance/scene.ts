@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, expect } from 'vitest';
 import type { JobSpec } from '../../contract/job-message.ts';
 import type { RunEvent, RunState } from '../../contract/run-state.ts';
-import type { AgentIdentity, LoadedRun, RepositoryRecord, RunCommit, Store } from '../port.ts';
+import type { AgentIdentity } from '../port/queue.ts';
+import type { RepositoryRecord } from '../port/repositories.ts';
+import type { LoadedRun, RunCommit } from '../port/runs.ts';
+import type { Store } from '../port.ts';
 import { noon, sampleAgent, sampleJob, sampleRun, sampleSpec } from './samples.ts';
 import type { OpenTestStore, TestStore } from './test-store.ts';
 

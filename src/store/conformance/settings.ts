@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SettingRecord } from '../port.ts';
+import type { SettingRecord } from '../port/settings.ts';
 import { noon } from './samples.ts';
 import { scenes } from './scene.ts';
 import type { OpenTestStore } from './test-store.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Store, Topic } from '../port.ts';
+import type { Topic } from '../port/signals.ts';
+import type { Store } from '../port.ts';
 import { noon, sampleResult, sampleRun, sampleStep } from './samples.ts';
 import { scenes } from './scene.ts';
 import type { OpenTestStore } from './test-store.ts';

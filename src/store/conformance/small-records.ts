@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentRecord, TokenRecord } from '../port.ts';
+import type { AgentRecord } from '../port/agents.ts';
+import type { TokenRecord } from '../port/tokens.ts';
 import { noon, sampleAgent } from './samples.ts';
 import { scenes } from './scene.ts';
 import type { OpenTestStore } from './test-store.ts';

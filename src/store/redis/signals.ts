@@ -1,4 +1,4 @@
-import type { Signals, Topic } from '../port.ts';
+import type { Signals, Topic } from '../port/signals.ts';
 import { signalChannel } from './keys.ts';
 
 /** The listeners of this process; `hear` is what the channel brings. */

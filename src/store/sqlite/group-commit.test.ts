@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RaibidError } from '../../shared/errors.ts';
-import type { Topic } from '../port.ts';
+import type { Topic } from '../port/signals.ts';
 import { type Connection, connect } from './connection.ts';
 import { groupCommit } from './group-commit.ts';
 import { temporaryFile } from './testing/temporary-file.ts';

@@ -1,5 +1,5 @@
 import { RaibidError } from '../../shared/errors.ts';
-import type { Topic } from '../port.ts';
+import type { Topic } from '../port/signals.ts';
 import type { Connection } from './connection.ts';
 import { storeError } from './store-error.ts';
 import type { Transaction } from './transaction.ts';

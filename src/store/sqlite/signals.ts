@@ -1,4 +1,4 @@
-import type { Signals, Topic } from '../port.ts';
+import type { Signals, Topic } from '../port/signals.ts';
 
 /** Wake-ups inside this process. A second process on the same file finds changes by its own 250 ms look. */
 export function localSignals(): Signals {

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { Topic } from '../port.ts';
+import type { Topic } from '../port/signals.ts';
 import type { Row } from './row.ts';
 
 /** Reading through cached prepared statements. The text of a statement is its key: keep it constant. */

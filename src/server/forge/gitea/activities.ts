@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RefChange } from '../../../store/port.ts';
+import type { RefChange } from '../../../store/port/deliveries.ts';
 import type { SinglePush } from '../port.ts';
 import { type GiteaApi, repositoryPath } from './api.ts';
 

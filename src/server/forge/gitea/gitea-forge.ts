@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RaibidError } from '../../../shared/errors.ts';
-import type { RepositoryRecord } from '../../../store/port.ts';
+import type { RepositoryRecord } from '../../../store/port/repositories.ts';
 import { createCommitReader } from '../../githost/commit-reader.ts';
 import { readGit } from '../../githost/run-git.ts';
 import { type ForgeConnections, hookSecretOf } from '../connection.ts';

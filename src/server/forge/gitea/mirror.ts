@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { RepositoryRecord } from '../../../store/port.ts';
+import type { RepositoryRecord } from '../../../store/port/repositories.ts';
 import { repositoryFolder } from '../../githost/repository-folder.ts';
 import { type GitCall, type GitResult, runGit } from '../../githost/run-git.ts';
 import { createKeyedMutex } from '../../scheduler/keyed-mutex.ts';

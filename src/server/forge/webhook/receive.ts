@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { RaibidError } from '../../../shared/errors.ts';
 import type { JsonObject } from '../../../shared/json.ts';
-import type { RepositoryRecord } from '../../../store/port.ts';
+import type { RepositoryRecord } from '../../../store/port/repositories.ts';
 import { withUploadBody } from '../../agent-api/upload-body.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { isEnabled } from '../../scheduler/enabled-repositories.ts';

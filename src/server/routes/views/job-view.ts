@@ -1,6 +1,6 @@
 import type { JobState, RunState } from '../../../contract/run-state.ts';
 import type { JobView } from '../../../contract/views.ts';
-import type { JobDetail } from '../../../store/port.ts';
+import type { JobDetail } from '../../../store/port/jobs.ts';
 
 /** A job as pages and scripts see it: the engine's state of it, and what the agent reported (null before the first claim). */
 export function jobView(run: RunState, job: JobState, detail: JobDetail | null, waitingReason: string | null): JobView {

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../../contract/views.ts';
-import type { RunHeader } from '../../../store/port.ts';
+import type { RunHeader } from '../../../store/port/runs.ts';
 import { shortRef } from '../../../workflow/triggers.ts';
 
 /** A run as lists show it. `waitingReason`: what `waiting.ts` found. */

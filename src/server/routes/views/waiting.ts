@@ -1,6 +1,6 @@
 import type { JobState, RunState } from '../../../contract/run-state.ts';
 import { describeWaiting, type WaitingFacts } from '../../../engine/waiting.ts';
-import type { RunHeader } from '../../../store/port.ts';
+import type { RunHeader } from '../../../store/port/runs.ts';
 import type { ServerDeps } from '../../deps.ts';
 
 /** Why a run does not go on, in words; null when nothing is missing. */

@@ -4,7 +4,8 @@
  * be found afterwards.
  */
 import { writeSync } from 'node:fs';
-import type { RepositoryRecord, Store } from '../../port.ts';
+import type { RepositoryRecord } from '../../port/repositories.ts';
+import type { Store } from '../../port.ts';
 import { sampleAgent, sampleJob, sampleResult, sampleRun, sampleSpec } from '../samples.ts';
 import { type Evidence, nthSha, type WorkerOrder } from './evidence.ts';
 

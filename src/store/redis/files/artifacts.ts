@@ -1,6 +1,6 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import { numericId } from '../../numeric-id.ts';
-import type { ArtifactRecord } from '../../port.ts';
+import type { ArtifactRecord } from '../../port/blobs-index.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';
 import { artifacts } from '../lua/artifacts.ts';

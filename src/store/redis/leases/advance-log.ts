@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { LeaseStore } from '../../port.ts';
+import type { LeaseStore } from '../../port/leases.ts';
 import type { Connection } from '../connection.ts';
 import { script } from '../script.ts';
 import { leaseLost } from './lease-lost.ts';

@@ -1,4 +1,4 @@
-import type { LeaseStore } from '../../port.ts';
+import type { LeaseStore } from '../../port/leases.ts';
 import type { Connection } from '../connection.ts';
 import { leases } from '../lua/leases.ts';
 import { script } from '../script.ts';

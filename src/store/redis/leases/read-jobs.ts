@@ -2,7 +2,7 @@ import type { JobResult, StepState } from '../../../contract/job-message.ts';
 import { type AttemptView, attemptViewSchema } from '../../../contract/views.ts';
 import { endedResult } from '../../ended-result.ts';
 import { numericId } from '../../numeric-id.ts';
-import type { DeadLetter, JobDetail } from '../../port.ts';
+import type { DeadLetter, JobDetail } from '../../port/jobs.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';
 import { document, fields, integer, list, text, texts } from '../reply.ts';

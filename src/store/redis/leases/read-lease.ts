@@ -1,5 +1,5 @@
 import type { JobSpec } from '../../../contract/job-message.ts';
-import type { LeaseRecord } from '../../port.ts';
+import type { LeaseRecord } from '../../port/leases.ts';
 import type { Connection } from '../connection.ts';
 import { document, fields, integer, list, text, textOrNull } from '../reply.ts';
 import { script } from '../script.ts';

@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { LeaseStore } from '../../port.ts';
+import type { LeaseStore } from '../../port/leases.ts';
 import type { Connection } from '../connection.ts';
 import { leases } from '../lua/leases.ts';
 import { script } from '../script.ts';

@@ -1,6 +1,6 @@
 import type { JobSpec } from '../../../contract/job-message.ts';
 import { RaibidError } from '../../../shared/errors.ts';
-import type { ClaimedJob, QueueStore } from '../../port.ts';
+import type { ClaimedJob, QueueStore } from '../../port/queue.ts';
 import type { Connection } from '../connection.ts';
 import { inbox } from '../lua/inbox.ts';
 import { lanes } from '../lua/lanes.ts';

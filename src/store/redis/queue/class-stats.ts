@@ -1,4 +1,4 @@
-import type { ClassStats } from '../../port.ts';
+import type { ClassStats } from '../../port/queue.ts';
 import type { Connection } from '../connection.ts';
 import { lanes } from '../lua/lanes.ts';
 import { integer, integerOrNull, list, text } from '../reply.ts';

@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { RepositoryRecord } from '../../port.ts';
+import type { RepositoryRecord } from '../../port/repositories.ts';
 import type { Connection } from '../connection.ts';
 import { text } from '../reply.ts';
 import { script } from '../script.ts';

@@ -1,5 +1,5 @@
 import { numericId } from '../../numeric-id.ts';
-import type { RepositoryRecord } from '../../port.ts';
+import type { RepositoryRecord } from '../../port/repositories.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';
 import { fields, integer, list, text, textOrNull } from '../reply.ts';

@@ -1,5 +1,5 @@
 import type { RunState } from '../../../contract/run-state.ts';
-import type { RunCommit } from '../../port.ts';
+import type { RunCommit } from '../../port/runs.ts';
 
 type Enqueue = RunCommit['enqueue'][number];
 

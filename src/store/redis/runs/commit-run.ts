@@ -1,5 +1,5 @@
 import { numericId } from '../../numeric-id.ts';
-import type { RunCommit } from '../../port.ts';
+import type { RunCommit } from '../../port/runs.ts';
 import { splitRun } from '../../run-documents.ts';
 import type { Connection } from '../connection.ts';
 import { documents } from '../lua/documents.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RaibidError } from '../../../shared/errors.ts';
-import type { DeliveryStore, NewRun } from '../../port.ts';
+import type { DeliveryStore, NewRun } from '../../port/deliveries.ts';
 import { splitRun } from '../../run-documents.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';

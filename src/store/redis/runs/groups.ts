@@ -1,4 +1,4 @@
-import type { GroupRecord } from '../../port.ts';
+import type { GroupRecord } from '../../port/runs.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';
 import { document, integer, text } from '../reply.ts';

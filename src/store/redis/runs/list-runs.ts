@@ -1,5 +1,5 @@
 import { numericId } from '../../numeric-id.ts';
-import type { RunFilter, RunHeader } from '../../port.ts';
+import type { RunFilter, RunHeader } from '../../port/runs.ts';
 import type { Connection } from '../connection.ts';
 import { document, list, text, texts } from '../reply.ts';
 import { script } from '../script.ts';

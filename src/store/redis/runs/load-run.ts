@@ -1,6 +1,6 @@
 import type { JobState, RunEvent, RunState } from '../../../contract/run-state.ts';
 import { numericId } from '../../numeric-id.ts';
-import type { LoadedRun, RunHeader } from '../../port.ts';
+import type { LoadedRun, RunHeader } from '../../port/runs.ts';
 import { joinRun, type RunSettings } from '../../run-documents.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';

@@ -1,4 +1,4 @@
-import type { AgentRecord } from '../../port.ts';
+import type { AgentRecord } from '../../port/agents.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';
 import { document, texts } from '../reply.ts';

@@ -1,6 +1,6 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import { numericId } from '../../numeric-id.ts';
-import type { ForgeRecord } from '../../port.ts';
+import type { ForgeRecord } from '../../port/forges.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';
 import { outbox } from '../lua/outbox.ts';

@@ -1,6 +1,6 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import { numericId } from '../../numeric-id.ts';
-import type { MirrorRecord, MirrorSync } from '../../port.ts';
+import type { MirrorRecord, MirrorSync } from '../../port/mirrors.ts';
 import type { Connection } from '../connection.ts';
 import { document, fields, integer, integerOrNull, list, text, textOrNull } from '../reply.ts';
 import { script } from '../script.ts';

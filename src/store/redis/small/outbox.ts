@@ -1,6 +1,6 @@
 import type { CommitStatus } from '../../../contract/views.ts';
 import { numericId } from '../../numeric-id.ts';
-import type { OutboxEntry } from '../../port.ts';
+import type { OutboxEntry } from '../../port/statuses.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';
 import { outbox } from '../lua/outbox.ts';

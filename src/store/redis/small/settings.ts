@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { SettingRecord } from '../../port.ts';
+import type { SettingRecord } from '../../port/settings.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';
 import { document, texts } from '../reply.ts';

@@ -1,4 +1,4 @@
-import type { TokenRecord } from '../../port.ts';
+import type { TokenRecord } from '../../port/tokens.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';
 import { document } from '../reply.ts';

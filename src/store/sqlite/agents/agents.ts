@@ -1,4 +1,4 @@
-import type { AgentRecord } from '../../port.ts';
+import type { AgentRecord } from '../../port/agents.ts';
 import { document } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';
 

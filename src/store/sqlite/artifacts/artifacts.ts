@@ -1,6 +1,6 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import { numericId } from '../../numeric-id.ts';
-import type { ArtifactRecord } from '../../port.ts';
+import type { ArtifactRecord } from '../../port/blobs-index.ts';
 import { integer, type Row, text } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';
 

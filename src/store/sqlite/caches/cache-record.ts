@@ -1,4 +1,4 @@
-import type { CacheRecord } from '../../port.ts';
+import type { CacheRecord } from '../../port/blobs-index.ts';
 import { integer, type Row, text } from '../row.ts';
 import type { Reader } from '../transaction.ts';
 

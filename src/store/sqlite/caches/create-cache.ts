@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { CacheRecord } from '../../port.ts';
+import type { CacheRecord } from '../../port/blobs-index.ts';
 import { getRepository } from '../repositories/read-repository.ts';
 import type { Transaction } from '../transaction.ts';
 

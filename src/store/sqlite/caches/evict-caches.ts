@@ -1,5 +1,5 @@
 import { numericId } from '../../numeric-id.ts';
-import type { CacheRecord } from '../../port.ts';
+import type { CacheRecord } from '../../port/blobs-index.ts';
 import { integer } from '../row.ts';
 import type { Transaction } from '../transaction.ts';
 import { cacheColumns, cacheRecord } from './cache-record.ts';

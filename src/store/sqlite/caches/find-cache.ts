@@ -1,5 +1,5 @@
 import { numericId } from '../../numeric-id.ts';
-import type { CacheRecord, CacheStore } from '../../port.ts';
+import type { CacheRecord, CacheStore } from '../../port/blobs-index.ts';
 import type { Row } from '../row.ts';
 import type { Transaction } from '../transaction.ts';
 import { cacheColumns, cacheRecord } from './cache-record.ts';

@@ -1,6 +1,6 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import { numericId } from '../../numeric-id.ts';
-import type { ForgeRecord } from '../../port.ts';
+import type { ForgeRecord } from '../../port/forges.ts';
 import { integer, type Row, text, textOrNull } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';
 

@@ -1,7 +1,7 @@
 import type { JobResult, StepState } from '../../../contract/job-message.ts';
 import { type AttemptView, attemptViewSchema } from '../../../contract/views.ts';
 import { numericId } from '../../numeric-id.ts';
-import type { DeadLetter, JobDetail } from '../../port.ts';
+import type { DeadLetter, JobDetail } from '../../port/jobs.ts';
 import { document, integer, integerOrNull, type Row, text } from '../row.ts';
 import type { Reader } from '../transaction.ts';
 

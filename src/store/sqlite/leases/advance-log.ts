@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { LeaseStore } from '../../port.ts';
+import type { LeaseStore } from '../../port/leases.ts';
 import type { Transaction } from '../transaction.ts';
 import { leaseLost } from './lost-lease.ts';
 import { heldLease } from './read-lease.ts';

@@ -1,5 +1,5 @@
 import type { AttemptView } from '../../../contract/views.ts';
-import type { LeaseRecord } from '../../port.ts';
+import type { LeaseRecord } from '../../port/leases.ts';
 import type { Transaction } from '../transaction.ts';
 
 /** Ends a lease with both its tokens, and closes its attempt in the history. */

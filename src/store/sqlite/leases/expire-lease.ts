@@ -1,4 +1,4 @@
-import type { LeaseRecord, LeaseStore } from '../../port.ts';
+import type { LeaseRecord, LeaseStore } from '../../port/leases.ts';
 import { integer, text } from '../row.ts';
 import type { Transaction } from '../transaction.ts';
 import { endLease } from './end-lease.ts';

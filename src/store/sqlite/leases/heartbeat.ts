@@ -1,4 +1,4 @@
-import type { LeaseStore } from '../../port.ts';
+import type { LeaseStore } from '../../port/leases.ts';
 import { integer, textOrNull } from '../row.ts';
 import type { Transaction } from '../transaction.ts';
 import { leaseLost } from './lost-lease.ts';

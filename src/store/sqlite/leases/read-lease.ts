@@ -1,5 +1,5 @@
 import type { JobSpec } from '../../../contract/job-message.ts';
-import type { LeaseRecord } from '../../port.ts';
+import type { LeaseRecord } from '../../port/leases.ts';
 import { document, flag, integer, type Row, text, textOrNull } from '../row.ts';
 import type { Reader } from '../transaction.ts';
 

@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { LeaseStore } from '../../port.ts';
+import type { LeaseStore } from '../../port/leases.ts';
 import type { Transaction } from '../transaction.ts';
 import { endLease } from './end-lease.ts';
 import { endedOutcome, leaseLost } from './lost-lease.ts';

@@ -1,6 +1,6 @@
 import type { StepState } from '../../../contract/job-message.ts';
 import { endedResult } from '../../ended-result.ts';
-import type { LeaseRecord } from '../../port.ts';
+import type { LeaseRecord } from '../../port/leases.ts';
 import { putInQueue } from '../queue/put-in-queue.ts';
 import { document } from '../row.ts';
 import { postEvent } from '../runs/post-event.ts';

@@ -1,6 +1,6 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import { numericId } from '../../numeric-id.ts';
-import type { MirrorRecord, MirrorSync } from '../../port.ts';
+import type { MirrorRecord, MirrorSync } from '../../port/mirrors.ts';
 import { document, integer, type Row, text } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';
 

@@ -1,6 +1,6 @@
 import type { CommitStatus } from '../../../contract/views.ts';
 import { numericId } from '../../numeric-id.ts';
-import type { OutboxEntry } from '../../port.ts';
+import type { OutboxEntry } from '../../port/statuses.ts';
 import { document, integer, text } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';
 

@@ -1,5 +1,5 @@
 import type { JobSpec } from '../../../contract/job-message.ts';
-import type { ClaimedJob } from '../../port.ts';
+import type { ClaimedJob } from '../../port/queue.ts';
 import { document, integer, text } from '../row.ts';
 import { postEvent } from '../runs/post-event.ts';
 import type { Transaction } from '../transaction.ts';

@@ -1,3 +1,3 @@
-import type { QueueStore } from '../../port.ts';
+import type { QueueStore } from '../../port/queue.ts';
 
 export type ClaimRequest = Parameters<QueueStore['claim']>[0];

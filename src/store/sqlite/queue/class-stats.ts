@@ -1,4 +1,4 @@
-import type { ClassStats } from '../../port.ts';
+import type { ClassStats } from '../../port/queue.ts';
 import { integer, integerOrNull, text } from '../row.ts';
 import type { Reader } from '../transaction.ts';
 

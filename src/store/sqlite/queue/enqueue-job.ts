@@ -1,5 +1,5 @@
 import type { RunState } from '../../../contract/run-state.ts';
-import type { RunCommit } from '../../port.ts';
+import type { RunCommit } from '../../port/runs.ts';
 import { endLease } from '../leases/end-lease.ts';
 import { readLease } from '../leases/read-lease.ts';
 import { text } from '../row.ts';

@@ -1,6 +1,6 @@
 import type { JobSpec } from '../../../contract/job-message.ts';
 import { RaibidError } from '../../../shared/errors.ts';
-import type { ClaimedJob } from '../../port.ts';
+import type { ClaimedJob } from '../../port/queue.ts';
 import { document, integer, text } from '../row.ts';
 import type { Transaction } from '../transaction.ts';
 import type { ClaimRequest } from './claim-request.ts';

@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { RepositoryRecord } from '../../port.ts';
+import type { RepositoryRecord } from '../../port/repositories.ts';
 import { integer } from '../row.ts';
 import type { Transaction } from '../transaction.ts';
 

@@ -1,5 +1,5 @@
 import { numericId } from '../../numeric-id.ts';
-import type { RepositoryRecord } from '../../port.ts';
+import type { RepositoryRecord } from '../../port/repositories.ts';
 import { integer, type Row, text } from '../row.ts';
 import type { Reader } from '../transaction.ts';
 

@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { DeliveryStore, NewRun, RefChange } from '../../port.ts';
+import type { DeliveryStore, NewRun, RefChange } from '../../port/deliveries.ts';
 import { getRepository } from '../repositories/read-repository.ts';
 import { document } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';

@@ -1,4 +1,4 @@
-import type { GroupRecord } from '../../port.ts';
+import type { GroupRecord } from '../../port/runs.ts';
 import { document, integer } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { NewRun } from '../../port.ts';
+import type { NewRun } from '../../port/deliveries.ts';
 import { splitRun } from '../../run-documents.ts';
 import { integer } from '../row.ts';
 import type { Transaction } from '../transaction.ts';

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { numericId } from '../../numeric-id.ts';
-import type { RunFilter, RunHeader } from '../../port.ts';
+import type { RunFilter, RunHeader } from '../../port/runs.ts';
 import { document } from '../row.ts';
 import type { Reader } from '../transaction.ts';
 

@@ -1,6 +1,6 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import { numericId } from '../../numeric-id.ts';
-import type { SettingRecord } from '../../port.ts';
+import type { SettingRecord } from '../../port/settings.ts';
 import { integer, integerOrNull, type Row, text } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';
 

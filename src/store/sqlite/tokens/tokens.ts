@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { TokenRecord } from '../../port.ts';
+import type { TokenRecord } from '../../port/tokens.ts';
 import { integer, integerOrNull, text } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';
 

@@ -1,0 +1,21 @@
+export interface RepositoryRecord {
+  id: string;
+  fullName: string;
+  defaultBranch: string;
+  forge: string;
+  createdAt: number;
+}
+
+export interface RepositoryStore {
+  /** Refuses a name that is taken (any case) with `already_exists`. */
+  create(repository: Omit<RepositoryRecord, 'id'>): Promise<RepositoryRecord>;
+  find(fullName: string): Promise<RepositoryRecord | null>;
+  get(id: string): Promise<RepositoryRecord | null>;
+  list(): Promise<RepositoryRecord[]>;
+  /**
+   * Deletes the repository with everything that hangs on it (runs, jobs, ledger, statuses, artifacts, caches). Refused
+   * with `conflict` while a run of it is not completed. Answers what the caller deletes from the blobs: the ids of its
+   * runs (logs), artifacts and caches.
+   */
+  delete(id: string): Promise<{ runIds: string[]; artifactIds: string[]; cacheIds: string[] }>;
+}
