@@ -44,6 +44,15 @@ export async function agentPidByName(dataDir: string, name: string): Promise<num
   return agent.pid;
 }
 
+/** Whether the process is there at this moment. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** SIGKILL; one that is gone is fine. */
 export function killNow(pid: number): void {
   try {
