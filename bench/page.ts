@@ -14,18 +14,18 @@ Figures of this repository's own benches, each with its goal and the command tha
 the package and measures all; \`npm run bench -- push\` one of them. \`raibid-cli bench\` measures any machine on which
 raibid-ci is installed. What the documents' checker does beside its peer stands in [validate.md](validate.md).
 
-The machine of these figures is small and was shared with other work while they were taken: the load before each
-bench is given, and the niceness with which it ran beside that load. Where two things are compared they took turns in
+The machine of these figures is small, and some were taken while it had other work: the load before each bench is
+given, and the niceness with which it ran beside that load. Where two things are compared they took turns in
 the same minutes, so that both met the same machine.
 `;
 
 /** What limits a figure, found with `node --cpu-prof` and `strace -c`. */
 const limits: Record<string, string> = {
   push:
-    'The phases say where the time goes: mostly into processes that wait for a core, as the agent, its sandbox and the ' +
-    'reader wake up one after the other. With five processes wanting the two cores instead of some twenty, the same ' +
-    'bench gave 47 ms (median) and 86 ms (worst) for 15 pushes; with some ten 126 and 377 ms (p99) for 81. The sandbox stands ready before the job comes, the end of a push is ' +
-    'held back only until its run is stored, and a line after a quiet moment is sent at once.',
+    'The phases say where the time goes: into processes that wake up one after the other, the agent, its sandbox and ' +
+    'the reader. Where other work wants the same cores they wait for one: at a load of 18 the same bench gave 197 and ' +
+    '598 ms. The sandbox stands ready before the job comes, the end of a push is held back only until its run is ' +
+    'stored, and a line after a quiet moment is sent at once.',
   claims:
     'One thread does HTTP, JSON and SQLite. Of its time a third is SQLite itself, a fifth the sync of each group of ' +
     'writes to disk, a fifth advancing the runs, a tenth tokens (making and hashing them), the rest fastify and JSON. ' +
