@@ -121,7 +121,10 @@ async function deliverPullRequest(
   const { number, headSha: after } = event;
   const change = before === null ? null : { repositoryId: repository.id, ref: pullRef(number), before, after };
   const key = change === null ? (receipts[0] ?? '') : `pull:${repository.id}:${number}:${before}:${after}`;
-  return (await deps.store.deliveries.create({ key, receipts, at, change, runs })).runIds;
+  const made = await deps.store.deliveries.create({ key, receipts, at, change, runs });
+  // Without receipts it was found by looking; the next look sees what another server has made of it.
+  if (made.stale !== true || receipts.length === 0) return made.runIds;
+  return (await deps.store.deliveries.create({ key, receipts, at, change: null, runs })).runIds;
 }
 
 /** Open pull requests whose head the ledger does not know: their webhook was lost. Answers the runs made. */
@@ -149,7 +152,7 @@ export async function takeAsProcessed(deps: ForgeEventDeps, repository: Reposito
     .map(({ ref, after }) => ({ repositoryId: repository.id, ref, before: ledger[ref] ?? nothing, after }))
     .filter(({ before, after }) => before !== after);
   for (const change of [...missedChanges(repository.id, refs, ledger), ...heads]) {
-    await deliver(deps, repository, change, { actor: null, quiet: true });
+    await deliver(deps, repository, change, { actor: null, quiet: true, compared: true });
   }
 }
 

@@ -59,14 +59,14 @@ export async function deliverChanges(
   repository: RepositoryRecord,
   changes: RefChange[],
   actor: string | null,
-  startNone = false,
+  { startNone = false, compared = false } = {},
 ): Promise<string[]> {
   const newTags = changes.filter(({ ref, after }) => ref.startsWith('refs/tags/') && !isZero(after));
   const quiet = new Set(startNone ? changes : newTags.length > tagsAtOnce ? newTags : []);
   const runIds: string[] = [];
   for (const change of changes) {
     try {
-      runIds.push(...(await deliver(deps, repository, change, { actor, quiet: quiet.has(change) })));
+      runIds.push(...(await deliver(deps, repository, change, { actor, quiet: quiet.has(change), compared })));
     } catch (error) {
       deps.log.error({ err: error, ...change }, 'a push could not be turned into runs; it is tried again');
     }
@@ -89,9 +89,11 @@ export async function deliverMissed(
   for (const change of changes) {
     const pushes = await singlePushes(deps, repository, change);
     if (pushes.length < 2) whole.push(change);
-    else for (const push of pushes) runIds.push(...(await deliverChanges(deps, repository, [push.change], push.actor)));
+    else
+      for (const push of pushes)
+        runIds.push(...(await deliverChanges(deps, repository, [push.change], push.actor, { compared: true })));
   }
-  return [...runIds, ...(await deliverChanges(deps, repository, whole, actor))];
+  return [...runIds, ...(await deliverChanges(deps, repository, whole, actor, { compared: true }))];
 }
 
 async function singlePushes(
@@ -118,6 +120,8 @@ export interface DeliveryManner {
   payload?: JsonObject;
   /** Names of the report, so that its replay makes nothing. */
   receipts?: string[];
+  /** Found by comparing refs with the ledger: it is true only while the ledger stands where the change begins. */
+  compared?: boolean;
   /** A move that the ledger has skipped: runs start, and the ledger stays where it is. */
   late?: boolean;
 }
@@ -127,7 +131,7 @@ export async function deliver(
   deps: DeliverDeps,
   repository: RepositoryRecord,
   change: RefChange,
-  { actor, quiet = false, payload, receipts, late = false }: DeliveryManner,
+  { actor, quiet = false, payload, receipts, compared = false, late = false }: DeliveryManner,
 ): Promise<string[]> {
   const at = deps.clock.now();
   const reader = deps.forge.commits(repository);
@@ -135,9 +139,11 @@ export async function deliver(
   const silent = quiet || (await deps.jobPushes.includes(change));
   const runs = silent ? [] : await runsOfPush(reader, push);
   // The store takes a known key as a new event when the ref makes the same move once more (forced back, then forward).
-  const key = pushKey(change);
-  const named = receipts === undefined ? {} : { receipts };
-  return (await deps.store.deliveries.create({ key, at, change: late ? null : change, runs, ...named })).runIds;
+  const delivery = { key: pushKey(change), at, runs, ...(receipts === undefined ? {} : { receipts }) };
+  const made = await deps.store.deliveries.create({ ...delivery, change: late ? null : change });
+  if (made.stale !== true || compared) return made.runIds;
+  // The push was reported, so it was made, whatever another server has processed since this one looked.
+  return (await deps.store.deliveries.create({ ...delivery, change: null })).runIds;
 }
 
 /** Names a move of a ref, so that webhook, push and comparison make its runs once together. */

@@ -54,7 +54,7 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
   ): Promise<string[]> {
     const ledger = await deps.store.deliveries.ledger(repository.id);
     const next = changes.filter(({ ref, before }) => standsAt(ledger[ref], before));
-    const runIds = await deliverChanges(ledgerDeps, repository, next, actor, quiet);
+    const runIds = await deliverChanges(ledgerDeps, repository, next, actor, { startNone: quiet });
     if (next.length === changes.length) return runIds;
     // The ledger stood elsewhere: a comparison was faster, or an earlier change is missing. The refs themselves decide.
     const faster = await runsMade(changes.filter(({ ref, after }) => ledger[ref] === after));

@@ -72,6 +72,18 @@ export function deliveryConformance(open: OpenTestStore): void {
       expect(await store.deliveries.ledger(demo.id)).toEqual({ [ref]: sha('b') });
     });
 
+    it('create nothing for a change that begins where the ledger does not stand', async () => {
+      const { store, repository } = await scene();
+      const demo = await repository();
+      await store.deliveries.create(push(demo, zeroSha, sha('a')));
+      await store.deliveries.create(push(demo, sha('a'), sha('c')));
+      const stale = push(demo, sha('a'), sha('b'));
+      expect(await store.deliveries.create(stale)).toEqual({ created: false, runIds: [], stale: true });
+      expect(await store.deliveries.find(stale.key)).toBeNull();
+      expect(await store.deliveries.ledger(demo.id)).toEqual({ [ref]: sha('c') });
+      expect(await store.runs.list({ limit: 10 })).toHaveLength(2);
+    });
+
     it('take the same change for a new event when the ref had gone back', async () => {
       const { store, repository } = await scene();
       const demo = await repository();

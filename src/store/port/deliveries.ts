@@ -16,6 +16,13 @@ export interface NewRun {
   state: Omit<RunState, 'id' | 'number'>;
 }
 
+export interface DeliveryOutcome {
+  created: boolean;
+  runIds: string[];
+  /** The ledger stands elsewhere than the change begins; nothing happened. */
+  stale?: true;
+}
+
 export interface DeliveryStore {
   /**
    * Creates the runs of one event and advances the ref ledger in one operation. `key` names the event: a key seen
@@ -23,8 +30,9 @@ export interface DeliveryStore {
    * with a `start` event. With `change`, the ledger's entry for the ref becomes `change.after` (or is removed when the
    * ref was deleted). A key seen before is a new event all the same when the ledger stands at `change.before` again: a
    * branch went from A to B, back to A, and now to B once more. `receipts` are kept with it (id and digest of a webhook
-   * delivery): when one of them was seen before, nothing is created whatever the ledger says. Unknown repository:
-   * `not_found`.
+   * delivery): when one of them was seen before, nothing is created whatever the ledger says. A new key whose
+   * `change.before` is not where the ledger stands creates nothing and answers `stale`: another server has moved the
+   * ledger since the caller read it. Unknown repository: `not_found`.
    */
   create(delivery: {
     key: string;
@@ -32,7 +40,7 @@ export interface DeliveryStore {
     at: number;
     change: RefChange | null;
     runs: NewRun[];
-  }): Promise<{ created: boolean; runIds: string[] }>;
+  }): Promise<DeliveryOutcome>;
   /** The run ids of a key or receipt; null when it was never seen. */
   find(key: string): Promise<{ runIds: string[] } | null>;
   /** The last processed commit of every ref of a repository. */

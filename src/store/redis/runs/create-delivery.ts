@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RaibidError } from '../../../shared/errors.ts';
-import type { DeliveryStore, NewRun } from '../../port/deliveries.ts';
+import type { DeliveryOutcome, DeliveryStore, NewRun } from '../../port/deliveries.ts';
 import { splitRun } from '../../run-documents.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';
@@ -40,18 +40,17 @@ const createScript = script(
   end
   local change = A.change ~= cjson.null and A.change or nil
   local seen = call('HGET', deliveries, A.key)
-  if seen then
-    -- The ledger stands at "before" again: the ref went from A to B, back to A, and now to B once more.
-    local again = false
-    if change and change.before ~= change.after then
-      local stands = call('HGET', P .. 'ledger:' .. change.repositoryId, change.ref)
-      if stands then again = stands == change.before else again = change.before:match('^0+$') ~= nil end
-    end
-    if not again then
-      keep(A.receipts, seen)
-      return { 'seen', seen }
-    end
+  -- True of a change that is news, also of one made again: from A to B, back to A, and now to B once more.
+  local begins = true
+  if change then
+    local stands = call('HGET', P .. 'ledger:' .. change.repositoryId, change.ref)
+    if stands then begins = stands == change.before else begins = change.before:match('^0+$') ~= nil end
   end
+  if seen and not (change and begins and change.before ~= change.after) then
+    keep(A.receipts, seen)
+    return { 'seen', seen }
+  end
+  if not begins then return { 'stale', '[]' } end
   local runIds = {}
   for nth, run in ipairs(A.runs) do
     local runId = tostring(call('HINCRBY', P .. 'counters', 'run', 1))
@@ -85,15 +84,13 @@ const createScript = script(
 );
 
 /** @throws `not_found` for an unknown repository */
-export async function createDelivery(
-  connection: Connection,
-  delivery: Delivery,
-): Promise<{ created: boolean; runIds: string[] }> {
+export async function createDelivery(connection: Connection, delivery: Delivery): Promise<DeliveryOutcome> {
   const { key, receipts = [], change, runs } = delivery;
   const repositoryId = change?.repositoryId ?? runs[0]?.state.repository.id ?? null;
   const argument = { key, receipts, change, repositoryId, runs: runs.map(runArgument) };
   const [outcome, answer] = list(await connection.run(createScript, argument));
   if (outcome === 'unknown') throw new RaibidError('not_found', `There is no repository with id ${text(answer)}.`);
+  if (outcome === 'stale') return { created: false, runIds: [], stale: true };
   return { created: outcome === 'created', runIds: document<string[]>(answer) };
 }
 

@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { DeliveryStore, NewRun, RefChange } from '../../port/deliveries.ts';
+import type { DeliveryOutcome, DeliveryStore, NewRun, RefChange } from '../../port/deliveries.ts';
 import { getRepository } from '../repositories/read-repository.ts';
 import { document } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';
@@ -10,17 +10,19 @@ type Delivery = Parameters<DeliveryStore['create']>[0];
 const nothing = /^0+$/;
 
 /** Delivery, runs and ledger in one operation: after a crash the event has its runs, or comes again by the ledger. */
-export function createDelivery(tx: Transaction, delivery: Delivery): { created: boolean; runIds: string[] } {
+export function createDelivery(tx: Transaction, delivery: Delivery): DeliveryOutcome {
   const receipts = delivery.receipts ?? [];
   for (const receipt of receipts) {
     const received = findDelivery(tx, receipt);
     if (received !== null) return { created: false, ...received };
   }
   const seen = findDelivery(tx, delivery.key);
-  if (seen !== null && !happensAgain(tx, delivery.change)) {
+  const stands = delivery.change === null || standsAtBefore(tx, delivery.change);
+  if (seen !== null && !(stands && moves(delivery.change))) {
     keep(tx, receipts, seen.runIds, delivery);
     return { created: false, ...seen };
   }
+  if (!stands) return { created: false, runIds: [], stale: true };
   const runIds = delivery.runs.map((run) => String(insertRun(tx, knownRepository(tx, run.state.repository.id), run)));
   if (delivery.change !== null) moveLedger(tx, delivery.change);
   keep(tx, [delivery.key, ...receipts], runIds, delivery);
@@ -45,9 +47,12 @@ function keep(tx: Transaction, keys: string[], runIds: string[], { change, runs,
   }
 }
 
-/** The ledger stands at `before` again: the ref went from A to B, back to A, and now to B once more. */
-function happensAgain(tx: Transaction, change: RefChange | null): boolean {
-  if (change === null || change.before === change.after) return false;
+function moves(change: RefChange | null): boolean {
+  return change !== null && change.before !== change.after;
+}
+
+/** True of a change that is news, also of one that is made again: from A to B, back to A, and now to B once more. */
+function standsAtBefore(tx: Transaction, change: RefChange): boolean {
   const row = tx.get(
     'SELECT sha FROM ledger WHERE repository_id = ? AND ref = ?',
     knownRepository(tx, change.repositoryId),
