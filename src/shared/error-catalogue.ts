@@ -135,6 +135,30 @@ export const errorCatalogue = {
     title: 'The forge refused what was asked of it',
     hint: 'Check the token of the connection and its rights: raibid-cli forge check.',
   },
+  cluster_refused: {
+    exit: 17,
+    http: 502,
+    title: 'The Kubernetes API refused what was asked of it',
+    hint: 'Read the reason it gives; kubectl with the same kubeconfig says the same.',
+  },
+  provision_failed: {
+    exit: 17,
+    http: 500,
+    title: 'A component of the platform could not be set up',
+    hint: 'Look at what the message names, then run the same command again: it goes on where it stopped.',
+  },
+  data_unsaved: {
+    exit: 5,
+    http: 409,
+    title: 'Data would be lost',
+    hint: 'Make a backup first with raibid-cli backup, or say --yes.',
+  },
+  bundle_damaged: {
+    exit: 18,
+    http: 500,
+    title: 'A file of the bundle is not what it was when it was made',
+    hint: 'Copy the bundle again, or make it anew with raibid-cli bundle create.',
+  },
   disk_full: {
     exit: 15,
     http: 507,
