@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { adminToken, bearer } from './test-server.ts';
 
 export interface ReceivedEvent {
@@ -19,7 +20,8 @@ export async function readEvents(url: string, headers: Record<string, string> = 
   const abort = new AbortController();
   const response = await fetch(url, { headers: { ...bearer(adminToken), ...headers }, signal: abort.signal });
   if (response.status !== 200 || response.body === null) throw new Error(`${response.status} ${await response.text()}`);
-  const events = parseEvents(response.body)[Symbol.asyncIterator]();
+  // Locks the body at once: one that nobody reads yet is cancelled when its response is collected as garbage.
+  const events = parseEvents(Readable.fromWeb(response.body))[Symbol.asyncIterator]();
   const next = async () => {
     const { value, done } = await events.next();
     return done === true ? null : value;
@@ -43,7 +45,7 @@ export async function readEvents(url: string, headers: Record<string, string> = 
   };
 }
 
-async function* parseEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ReceivedEvent> {
+async function* parseEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<ReceivedEvent> {
   let text = '';
   const decoder = new TextDecoder();
   for await (const chunk of body) {
