@@ -142,7 +142,7 @@ export const errorCatalogue = {
     hint: 'Read the reason it gives; kubectl with the same kubeconfig says the same.',
   },
   provision_failed: {
-    exit: 17,
+    exit: 18,
     http: 500,
     title: 'A component of the platform could not be set up',
     hint: 'Look at what the message names, then run the same command again: it goes on where it stopped.',
@@ -154,7 +154,7 @@ export const errorCatalogue = {
     hint: 'Make a backup first with raibid-cli backup, or say --yes.',
   },
   bundle_damaged: {
-    exit: 18,
+    exit: 19,
     http: 500,
     title: 'A file of the bundle is not what it was when it was made',
     hint: 'Copy the bundle again, or make it anew with raibid-cli bundle create.',
