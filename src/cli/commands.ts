@@ -4,6 +4,7 @@ import { artifactsCommands } from './commands/artifacts.ts';
 import { benchCommand } from './commands/bench.ts';
 import { checkDepsCommand } from './commands/check-deps.ts';
 import { completionCommand } from './commands/completion.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { forgeCommands } from './commands/forge.ts';
 import { gitCredentialCommand } from './commands/git-credential.ts';
 import { imagesCommands } from './commands/images.ts';
@@ -25,6 +26,7 @@ import { workflowCommands } from './commands/workflow.ts';
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   upCommand,
+  doctorCommand,
   runCommand,
   ...workflowCommands,
   ...repoCommands,
