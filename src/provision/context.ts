@@ -1,3 +1,5 @@
+import type { KubeClient } from '../kube/client.ts';
+import type { PathOf } from '../kube/resource-paths.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { ComponentEntry } from './components.ts';
@@ -20,6 +22,10 @@ export interface ComponentContext {
   cluster(): Promise<Cluster>;
   /** Files brought along in place of the internet; null: none. */
   bundle: BundleFiles | null;
+  /** Asked in place of the makers' own hosts, as `<mirror>/<host>/<path>`; null: the makers themselves. */
+  mirror: string | null;
+  /** Folder with upstream charts (`keda-2.20.2.tgz`) in place of their repositories; null: the repositories. */
+  charts: string | null;
   init: InitSystem;
   /** Longest time that waiting for one thing may take, in milliseconds. */
   timeoutMilliseconds: number;
@@ -57,6 +63,9 @@ export interface Cluster {
   kubeconfig: string;
   /** Name of the context in the kubeconfig; null: its current one. */
   contextName: string | null;
+  kube: KubeClient;
+  /** Where an object of any kind is. */
+  pathOf: PathOf;
   helm: ToolRunner;
   kubectl: ToolRunner;
 }

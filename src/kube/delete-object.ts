@@ -1,0 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isRaibidError, RaibidError } from '../shared/errors.ts';
+import type { KubeClient } from './client.ts';
+
+export interface DeleteOptions {
+  signal: AbortSignal;
+  /** Longest wait until it is gone. */
+  timeoutMilliseconds: number;
+}
+
+/**
+ * Deletes what is at a path, with what hangs on it, and waits until it is gone. Answers false when nothing was there.
+ * Throws `conflict` when it is still there at the end of the time: a finalizer that nobody works on, most often.
+ */
+export async function deleteObject(kube: KubeClient, path: string, options: DeleteOptions): Promise<boolean> {
+  const { signal, timeoutMilliseconds } = options;
+  const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Foreground' };
+  if (!(await found(kube.request('DELETE', path, { body, signal })))) return false;
+  const until = performance.now() + timeoutMilliseconds;
+  while (await found(kube.request('GET', path, { signal }))) {
+    if (performance.now() > until)
+      throw new RaibidError('conflict', `${path} is still there after ${timeoutMilliseconds / 1000} s`, {
+        hint: 'Something that it waits for is not done: see metadata.finalizers and status.conditions of the object.',
+      });
+    await delay(250, undefined, { signal });
+  }
+  return true;
+}
+
+async function found(request: Promise<unknown>): Promise<boolean> {
+  try {
+    await request;
+    return true;
+  } catch (error) {
+    if (isRaibidError(error, 'not_found')) return false;
+    throw error;
+  }
+}
