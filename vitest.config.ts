@@ -9,8 +9,9 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'web/src/**/*.test.ts',
     ],
-    // Against a real Gitea, which needs Go to build: npm run test:forge. The same for helm: npm run test:infra.
-    exclude: [...configDefaults.exclude, 'test/forge/**', 'test/infra/**'],
+    // Against a real Gitea, which needs Go to build: npm run test:forge. The same for helm: npm run test:infra, and for
+    // Kubernetes: npm run test:cluster.
+    exclude: [...configDefaults.exclude, 'test/forge/**', 'test/infra/**', 'test/kube/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
