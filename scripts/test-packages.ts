@@ -13,6 +13,8 @@ const needed = [
   { program: 'openssl', package: 'openssl' },
   { program: 'python3', package: 'python3' },
   { program: 'redis-server', package: 'redis-server' },
+  { program: 'ssh-agent', package: 'openssh-client' },
+  { program: 'sshd', package: 'openssh-server' },
   { program: 'tar', package: 'tar' },
   { program: 'valkey-server', package: 'valkey-server' },
   { program: 'yamllint', package: 'yamllint' },

@@ -51,6 +51,9 @@ describe('a mirror on the command line', () => {
 
   it('is listed, says why it fails, and is removed', async () => {
     expect((await cli(['mirror', 'list'])).stdout).toMatch(/local\/copy +http.*origin\.git +\S.* +ok/);
+    // A repository with a run at work is not deleted.
+    const { runs } = await platform.client.call(runRoutes.list, { query: { repository: 'local/origin' } });
+    for (const { id } of runs) await finished(platform.client, id);
     expect((await cli(['repo', 'delete', 'origin', '--yes'])).code).toBe(0);
     const failed = await cli(['mirror', 'sync', 'copy']);
     expect(failed).toMatchObject({ code: 1, stdout: expect.stringContaining('failed: ') });

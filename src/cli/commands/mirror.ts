@@ -12,11 +12,21 @@ export const mirrorCommands: Command[] = [
       'from --password-file, from standard input, or is asked for. Prints the address and secret for a webhook.',
     arguments: [
       repositoryArgument,
-      { name: 'url', summary: 'http(s) address of the other repository', required: true },
+      {
+        name: 'url',
+        summary: 'Address of the other repository: https, http or ssh (git@host:path too)',
+        required: true,
+      },
     ],
     options: [
       { flag: 'user', short: 'u', value: 'name', summary: 'User name for the address' },
       { flag: 'password-file', value: 'file', summary: 'File with the password or token for the address' },
+      { flag: 'ssh-key', value: 'file', summary: 'File with the private key for an ssh address, without pass phrase' },
+      {
+        flag: 'host-key',
+        value: 'file',
+        summary: 'File with the host keys of an ssh server (default: those that it shows now)',
+      },
       { flag: 'interval', value: 'seconds', summary: 'Seconds between two looks', default: 300 },
       { flag: 'allow-private', summary: 'The address may be in a private network or on this machine' },
       { flag: 'statuses', summary: 'Send statuses back, as GitHub takes them, with the same token' },
@@ -32,6 +42,10 @@ export const mirrorCommands: Command[] = [
       {
         line: 'raibid-cli mirror add engine https://github.com/ada/engine --user x-access-token --password-file token --statuses',
         what: 'Run the pushes of a GitHub repository here and show their results there.',
+      },
+      {
+        line: 'raibid-cli mirror add engine git@github.com:ada/engine.git --ssh-key deploy-key',
+        what: 'The same with a deploy key; the host key that is shown is taken.',
       },
       { line: 'raibid-cli mirror add docs https://git.example.org/docs.git --interval 60', what: 'A public one.' },
     ],

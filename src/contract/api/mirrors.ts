@@ -43,6 +43,10 @@ export const mirrorRoutes = {
       url: text.min(1),
       username: text.default(''),
       password: text.default(''),
+      /** Private key for an ssh address, without pass phrase. */
+      sshKey: z.string().max(20_000).default(''),
+      /** known_hosts lines or public keys of the ssh server; those that it shows now when absent. */
+      hostKeys: z.string().max(20_000).default(''),
       intervalSeconds: z.number().int().min(10).max(86_400).default(300),
       /** The address may be loopback or in a private network. */
       allowPrivate: z.boolean().default(false),
@@ -62,6 +66,8 @@ export const mirrorRoutes = {
       mirror: mirrorViewSchema,
       /** For the signatures of the webhook. Shown this once. */
       webhookSecret: z.string(),
+      /** Fingerprints of the keys by which an ssh server is known from now on, as ssh shows them. */
+      hostKeys: z.array(z.string()),
     }),
   }),
   sync: route({

@@ -10,6 +10,8 @@ import { createRepository } from '../githost/create-repository.ts';
 import { allowedTarget } from './allowed-target.ts';
 import { newHookSecret, sealCredentials } from './credentials.ts';
 import { findRemote } from './find-remote.ts';
+import { parseHostKeys } from './host-keys.ts';
+import { parseMirrorAddress } from './mirror-address.ts';
 import { remoteDefaultBranch } from './remote-git.ts';
 
 type Wish = z.output<NonNullable<typeof mirrorRoutes.add.body>>;
@@ -22,19 +24,21 @@ export async function addMirror(
   deps: ServerDeps,
   fullName: string,
   wish: Wish,
-): Promise<{ repository: RepositoryRecord; mirror: MirrorRecord; webhookSecret: string }> {
-  const url = wish.url.replace(/\/+$/, '');
-  const remote = await findRemote(url, wish, wish);
-  const statuses = await statusTarget(wish, new URL(url));
-  const repository = await emptyRepository(deps, fullName, () => remoteDefaultBranch(sharedDirOf(deps.config), remote));
+): Promise<{ repository: RepositoryRecord; mirror: MirrorRecord; webhookSecret: string; hostKeys: string[] }> {
+  const url = parseMirrorAddress(wish.url);
+  const { username, password, sshKey } = wish;
+  const remote = await findRemote(url.href, { ...wish, hostKeys: parseHostKeys(wish.hostKeys) }, wish);
+  const statuses = await statusTarget(wish, url);
+  const defaultBranch = await remoteDefaultBranch(sharedDirOf(deps.config), remote);
+  const repository = await emptyRepository(deps, fullName, defaultBranch);
   const webhookSecret = newHookSecret();
-  const { username, password } = wish;
+  const hostKeys = remote.transport === 'ssh' ? remote.hostKeys : [];
   const statusToken = statuses === null ? null : (wish.statuses?.token ?? password);
-  const credentials = { username, password, hookSecret: webhookSecret, statusToken };
+  const credentials = { username, password, sshKey, hostKeys, hookSecret: webhookSecret, statusToken };
   const now = deps.clock.now();
   const mirror: MirrorRecord = {
     repositoryId: repository.id,
-    url,
+    url: url.href,
     credentials: sealCredentials(deps.sealer, repository.id, credentials),
     intervalSeconds: wish.intervalSeconds,
     allowPrivate: wish.allowPrivate,
@@ -46,8 +50,8 @@ export async function addMirror(
     nextSyncAt: now,
   };
   await deps.store.mirrors.create(mirror);
-  deps.log.info({ repository: fullName, url }, 'mirror added');
-  return { repository, mirror, webhookSecret };
+  deps.log.info({ repository: fullName, url: url.href }, 'mirror added');
+  return { repository, mirror, webhookSecret, hostKeys };
 }
 
 /** Checked now, so that a mistake shows at once and not with the first status. */
@@ -65,17 +69,18 @@ async function statusTarget({ statuses, password, allowPrivate }: Wish, url: URL
 }
 
 /** GitHub's own, or that of a GitHub Enterprise Server (docs.github.com, "Using the REST API"). */
-function apiOf({ hostname, origin }: URL): string {
-  return hostname === 'github.com' ? 'https://api.github.com' : `${origin}/api/v3`;
+function apiOf({ protocol, hostname, origin }: URL): string {
+  if (hostname === 'github.com') return 'https://api.github.com';
+  return `${protocol === 'ssh:' ? `https://${hostname}` : origin}/api/v3`;
 }
 
 async function emptyRepository(
   deps: ServerDeps,
   fullName: string,
-  defaultBranch: () => Promise<string | null>,
+  defaultBranch: string | null,
 ): Promise<RepositoryRecord> {
   const found = await deps.store.repositories.find(fullName);
-  if (found === null) return createRepository(deps, { fullName, defaultBranch: (await defaultBranch()) ?? 'main' });
+  if (found === null) return createRepository(deps, { fullName, defaultBranch: defaultBranch ?? 'main' });
   const branches = Object.keys(await deps.forge.refs(found));
   if (branches.length === 0 || (await deps.store.mirrors.get(found.id)) !== null) return found;
   throw new RaibidError('conflict', `${found.fullName} has branches already; a mirror would delete them.`, {

@@ -30,22 +30,31 @@ const systemResolve = (host: string): Promise<LookupAddress[]> => lookupAll(host
  * `unreachable` for a name that is not known.
  */
 export async function allowedTarget(address: string, rules: TargetRules): Promise<Target> {
-  const url = parse(address);
+  return checkTarget(parseHttpAddress(address), rules);
+}
+
+/** The same for an address that was parsed; its scheme does not matter. */
+export async function checkTarget(url: URL, rules: TargetRules): Promise<Target> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const addresses = isIP(host) === 0 ? await resolveName(host, rules) : [{ address: host, family: isIP(host) }];
   const refused = ({ address: ip }: LookupAddress): boolean => !isPublicAddress(ip) && rules.known?.has(ip) !== true;
   const inside = rules.allowPrivate ? undefined : addresses.find(refused);
   if (inside === undefined) return { url, addresses };
   const named = inside.address === host ? host : `${host} (${inside.address})`;
-  throw new RaibidError('address_refused', `${url.origin} leads to ${named}, which is not on the public internet.`, {
-    hint: 'If this server may connect there, add the mirror with --allow-private.',
-  });
+  throw new RaibidError(
+    'address_refused',
+    `${url.protocol}//${url.host} leads to ${named}, which is not on the public internet.`,
+    {
+      hint: 'If this server may connect there, add the mirror with --allow-private.',
+    },
+  );
 }
 
-function parse(address: string): URL {
+/** `input_invalid` for what is no plain HTTP address. */
+export function parseHttpAddress(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new RaibidError('input_invalid', 'A mirror follows an https:// or http:// address.');
+    throw new RaibidError('input_invalid', 'The address is not an https:// or http:// one.');
   }
   if (url.username !== '' || url.password !== '') {
     throw new RaibidError('input_invalid', 'The address holds credentials.', {

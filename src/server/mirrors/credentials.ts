@@ -7,6 +7,9 @@ const credentialsSchema = z.object({
   /** For the other repository; both empty for none. */
   username: z.string(),
   password: z.string(),
+  /** Private key and host keys of an ssh address; both empty for others. */
+  sshKey: z.string().default(''),
+  hostKeys: z.array(z.string()).default([]),
   /** Key of the signatures of its webhook. */
   hookSecret: z.string(),
   /** For the statuses that go back; null: none go. */

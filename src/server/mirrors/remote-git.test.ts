@@ -34,10 +34,12 @@ it('git connects to the addresses that were checked, whatever the name means', a
   const at = renamed(`${url}/git/local/demo.git`);
   const bare = await emptyRepository(folder);
   // The server answers to loopback names only, which is how the name shows: it was sent, and led to the pinned address.
-  await expect(fetchAll(bare, { url: at, addresses: loopback, authorization }, 'refs/', never)).rejects.toThrow('403');
+  await expect(
+    fetchAll(bare, { transport: 'http', url: at, addresses: loopback, authorization }, 'refs/', never),
+  ).rejects.toThrow('403');
   await fetchAll(
     bare,
-    { url: new URL(`${url}/git/local/demo.git`), addresses: loopback, authorization },
+    { transport: 'http', url: new URL(`${url}/git/local/demo.git`), addresses: loopback, authorization },
     'refs/',
     never,
   );
@@ -51,7 +53,7 @@ it('git follows no redirect, wherever it leads', async () => {
     asked.push(request.url ?? '');
     response.writeHead(302, { location: `/elsewhere${request.url}` }).end();
   });
-  const remote = { url: new URL(`${url}/a.git`), addresses: loopback, authorization: null };
+  const remote = { transport: 'http' as const, url: new URL(`${url}/a.git`), addresses: loopback, authorization: null };
   await expect(fetchAll(await emptyRepository(folder), remote, 'refs/', never)).rejects.toMatchObject({
     code: 'unreachable',
   });
@@ -62,7 +64,7 @@ it('git is killed when the server stops', async () => {
   const { folder } = await hosting();
   const stop = new AbortController();
   const url = await serveHttp(() => stop.abort());
-  const remote = { url: new URL(`${url}/a.git`), addresses: loopback, authorization: null };
+  const remote = { transport: 'http' as const, url: new URL(`${url}/a.git`), addresses: loopback, authorization: null };
   await expect(fetchAll(await emptyRepository(folder), remote, 'refs/', stop.signal)).rejects.toMatchObject({
     code: 'unreachable',
   });

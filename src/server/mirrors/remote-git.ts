@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { RaibidError } from '../../shared/errors.ts';
 import { type GitResult, runGit } from '../githost/run-git.ts';
-import type { Remote } from './find-remote.ts';
+import { withTransport } from './git-transport.ts';
+import type { Remote } from './remote.ts';
 
 /** The first fetch of a large repository takes its time, in milliseconds. */
 const fetchTimeout = 30 * 60_000;
@@ -20,34 +21,10 @@ const oldFaults = [
   'zeroPaddedFilemode',
 ];
 
-/**
- * Git speaks HTTP to the checked addresses only (`http.curloptResolve` pins them), follows no redirect, and ends when
- * the other side sends less than 1,000 bytes a second for a minute.
- */
-function settingsFor({ url, addresses }: Remote): Record<string, string> {
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  const hosts = addresses.map(({ address, family }) => (family === 6 ? `[${address}]` : address));
-  return {
-    'http.followRedirects': 'false',
-    'http.curloptResolve': `${url.hostname}:${port}:${hosts.join(',')}`,
-    'http.lowSpeedLimit': '1000',
-    'http.lowSpeedTime': '60',
-    'protocol.allow': 'never',
-    [`protocol.${url.protocol.slice(0, -1)}.allow`]: 'always',
-    'fetch.unpackLimit': '1',
-    ...Object.fromEntries(oldFaults.map((fault) => [`fetch.fsck.${fault}`, 'ignore'])),
-  };
-}
-
-/** In the environment, as every user of the machine can read arguments. */
-function environmentFor({ url, authorization }: Remote): Record<string, string> {
-  if (authorization === null) return {};
-  return {
-    GIT_CONFIG_COUNT: '1',
-    GIT_CONFIG_KEY_0: `http.${url.origin}/.extraHeader`,
-    GIT_CONFIG_VALUE_0: `Authorization: ${authorization}`,
-  };
-}
+const settings = {
+  'fetch.unpackLimit': '1',
+  ...Object.fromEntries(oldFaults.map((fault) => [`fetch.fsck.${fault}`, 'ignore'])),
+};
 
 /** Name of the branch that the other repository's HEAD stands on; null when it says none (it is empty). */
 export async function remoteDefaultBranch(dataDir: string, remote: Remote): Promise<string | null> {
@@ -70,17 +47,35 @@ export async function fetchAll(folder: string, remote: Remote, below: string, si
 }
 
 function call(folder: string, remote: Remote, args: string[], signal?: AbortSignal): Promise<GitResult> {
-  return runGit({
-    folder,
-    args,
-    settings: settingsFor(remote),
-    environment: environmentFor(remote),
-    timeoutMilliseconds: fetchTimeout,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  return withTransport(remote, (transport) =>
+    runGit({
+      folder,
+      args,
+      settings: { ...settings, ...transport.settings },
+      environment: transport.environment,
+      timeoutMilliseconds: fetchTimeout,
+      ...(signal === undefined ? {} : { signal }),
+    }),
+  );
 }
+
+/** What ssh says, and what people are told. ssh's own lines come first, then git's, which say the same of all of them. */
+const sshRefusals = [
+  {
+    says: /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key verification failed/,
+    message: 'The ssh server shows another host key than the one that is known.',
+    hint: 'If the change is meant, remove the mirror and add it again, with the new key in --host-key.',
+  },
+  {
+    says: /Permission denied/,
+    message: 'The ssh server does not take the key.',
+    hint: 'Add the public key as a deploy key of the repository; reading is enough.',
+  },
+];
 
 function succeed(result: GitResult): GitResult {
   if (result.exit === 0) return result;
+  const refusal = sshRefusals.find(({ says }) => says.test(result.stderr));
+  if (refusal !== undefined) throw new RaibidError('forge_refused', refusal.message, { hint: refusal.hint });
   throw new RaibidError('unreachable', `git says: ${result.stderr || `it ended with ${result.exit}`}`);
 }

@@ -6,6 +6,7 @@ import { RaibidError } from '../../shared/errors.ts';
 import type { MirrorRecord } from '../../store/port/mirrors.ts';
 import type { ServerDeps } from '../deps.ts';
 import { addMirror } from '../mirrors/add-mirror.ts';
+import { fingerprint } from '../mirrors/host-keys.ts';
 import { receiveMirrorWebhook } from '../mirrors/receive-webhook.ts';
 import { registerRoute } from '../register-route.ts';
 import { findRepository } from './repositories.ts';
@@ -23,9 +24,9 @@ export function mirrorApi(app: FastifyInstance, deps: ServerDeps): void {
   registerRoute(app, mirrorRoutes.add, async ({ params: { owner, name }, body }) => {
     const fullName = repositoryNameSchema.safeParse(`${owner}/${name}`);
     if (!fullName.success) throw new RaibidError('input_invalid', `${owner}/${name} is no name of a repository.`);
-    const { mirror, webhookSecret } = await addMirror(deps, fullName.data, body);
+    const { mirror, webhookSecret, hostKeys } = await addMirror(deps, fullName.data, body);
     await mirrors.wake(mirror.repositoryId);
-    return { mirror: await knownView(deps, mirror), webhookSecret };
+    return { mirror: await knownView(deps, mirror), webhookSecret, hostKeys: hostKeys.map(fingerprint) };
   });
   registerRoute(app, mirrorRoutes.sync, async ({ params }) => {
     const { repositoryId } = await findMirror(deps, params);

@@ -14,9 +14,13 @@ export async function run(context: CommandContext): Promise<number> {
   const params = repositoryParams(requiredArgument(context, 'repository'));
   const body = await wish(context);
   const client = await connect(context);
-  const { webhookSecret } = await client.call(mirrorRoutes.add, { params, body }, { signal: context.signal });
+  const added = await client.call(mirrorRoutes.add, { params, body }, { signal: context.signal });
+  const { webhookSecret, hostKeys } = added;
   const mirror = await syncMirror(client, params, context.signal);
-  printData(context, { mirror, webhookSecret }, () => [`${mirror.repository}: ${syncText(mirror)}`]);
+  printData(context, { mirror, webhookSecret, hostKeys }, () => [`${mirror.repository}: ${syncText(mirror)}`]);
+  if (hostKeys.length > 0) {
+    context.stderr.write(`The ssh server is known by these keys from now on:\n  ${hostKeys.join('\n  ')}\n`);
+  }
   context.stderr.write(
     `For pushes to start at once, add a webhook there (content type application/json, event push):\n` +
       `  address  ${mirror.webhookUrl}\n  secret   ${webhookSecret}\n`,
@@ -31,6 +35,8 @@ async function wish(context: CommandContext) {
     url: requiredArgument(context, 'url'),
     username,
     password: await password(context, username),
+    sshKey: await fileOption(context, 'ssh-key'),
+    hostKeys: await fileOption(context, 'host-key'),
     allowPrivate: isSwitchedOn(context, 'allow-private'),
     ...(intervalSeconds === undefined ? {} : { intervalSeconds }),
     ...(isSwitchedOn(context, 'statuses') ? { statuses: await statuses(context) } : {}),
@@ -39,7 +45,7 @@ async function wish(context: CommandContext) {
 
 async function password(context: CommandContext, username: string): Promise<string> {
   const file = textOption(context, 'password-file');
-  if (file !== undefined) return readToken(context, file);
+  if (file !== undefined) return readText(context, file);
   return username === '' ? '' : readSecretValue(context, `Password or token of ${username}: `);
 }
 
@@ -49,11 +55,17 @@ async function statuses(context: CommandContext) {
   return {
     ...(api === undefined ? {} : { api }),
     ...(repository === undefined ? {} : { repository }),
-    ...(file === undefined ? {} : { token: await readToken(context, file) }),
+    ...(file === undefined ? {} : { token: await readText(context, file) }),
   };
 }
 
-async function readToken(context: CommandContext, file: string): Promise<string> {
+/** What is in the file that an option names; empty without the option. */
+async function fileOption(context: CommandContext, flag: string): Promise<string> {
+  const file = textOption(context, flag);
+  return file === undefined ? '' : readText(context, file);
+}
+
+async function readText(context: CommandContext, file: string): Promise<string> {
   try {
     return (await readFile(resolve(context.cwd, file), 'utf8')).trim();
   } catch (cause) {
