@@ -159,6 +159,18 @@ export const errorCatalogue = {
     title: 'A file of the bundle is not what it was when it was made',
     hint: 'Copy the bundle again, or make it anew with raibid-cli bundle create.',
   },
+  backup_damaged: {
+    exit: 19,
+    http: 500,
+    title: 'A backup is not what it was when it was made',
+    hint: 'Take another copy of it, or an older backup.',
+  },
+  passphrase_wrong: {
+    exit: 6,
+    http: 403,
+    title: 'The pass phrase does not open the secrets of the backup',
+    hint: 'Give the pass phrase that the backup was made with.',
+  },
   disk_full: {
     exit: 15,
     http: 507,
