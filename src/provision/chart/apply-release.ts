@@ -1,0 +1,58 @@
+import { RaibidError } from '../../shared/errors.ts';
+import type { ComponentContext } from '../context.ts';
+import { diagnose } from './diagnose.ts';
+import { runUpgrade } from './helm-upgrade.ts';
+import { isPending, lastGood, type Release, readReleases, releaseName } from './release.ts';
+import { planRelease } from './release-changes.ts';
+
+/**
+ * Brings the release to what is wanted; makes no revision when it is. One that an interrupted or failed helm left is
+ * taken back first: to its last good revision, or away when there is none (volumes are kept by their annotation).
+ */
+export async function applyRelease(context: ComponentContext): Promise<void> {
+  const before = await recover(context);
+  if (before.length > 0 && (await planRelease(context)).length === 0) return;
+  registerUndo(context, before);
+  context.progress(`waiting until ${releaseName(context.entry)} is ready`);
+  try {
+    await runUpgrade(context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    // Told before anything is taken back: afterwards there is nothing to look at.
+    const sight = await diagnose(context);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new RaibidError('provision_failed', [message, ...sight].join('\n'), { cause: error });
+  }
+}
+
+/** Answers the revisions that are left. */
+async function recover(context: ComponentContext): Promise<Release[]> {
+  const releases = await readReleases(context);
+  const [current] = releases;
+  if (current === undefined || !(isPending(current) || current.info.status === 'failed')) return releases;
+  const good = lastGood(releases);
+  context.progress(`recovering from ${current.info.status}`);
+  await (good === undefined ? uninstall(context) : rollback(context, good));
+  return readReleases(context);
+}
+
+function registerUndo(context: ComponentContext, before: readonly Release[]): void {
+  const good = lastGood(before);
+  const what = `release ${releaseName(context.entry)}`;
+  if (good === undefined) context.onFailure(what, () => uninstall(context));
+  else context.onFailure(`${what}: back to revision ${good.version}`, () => rollback(context, good));
+}
+
+async function rollback(context: ComponentContext, { version }: Release): Promise<void> {
+  const { helm } = await context.cluster();
+  const { namespace } = context.entry;
+  const words = ['rollback', releaseName(context.entry), String(version), '--namespace', namespace];
+  await helm.run([...words, '--force-conflicts'], { timeoutMilliseconds: context.timeoutMilliseconds });
+}
+
+/** Takes the release away; quiet when it is not there. */
+export async function uninstall(context: ComponentContext): Promise<void> {
+  const { helm } = await context.cluster();
+  const words = ['uninstall', releaseName(context.entry), '--namespace', context.entry.namespace, '--ignore-not-found'];
+  await helm.run([...words, '--wait'], { timeoutMilliseconds: context.timeoutMilliseconds });
+}

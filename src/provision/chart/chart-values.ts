@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { RaibidError } from '../../shared/errors.ts';
+import type { JsonObject, JsonValue } from '../../shared/json.ts';
+import type { ComponentEntry } from '../components.ts';
+import type { ComponentContext, Profile } from '../context.ts';
+
+type Place = Pick<ComponentContext, 'infra' | 'profile'> & { entry: ComponentEntry };
+
+/** Values files of a chart, each over the one before: its own when it is not ours, then that of the profile. */
+export function valuesFiles({ infra, entry, profile }: Place): string[] {
+  const folder = join(infra, entry.values ?? entry.chart ?? '');
+  const own = entry.repository === undefined ? [] : [join(folder, 'values.yaml')];
+  const file = join(folder, `values-${profile}.yaml`);
+  return isPlain(profile) || !existsSync(file) ? own : [...own, file];
+}
+
+/** What the chart will be rendered with: values.yaml, the profile, then what the user set. */
+export function effectiveValues(context: ComponentContext, component = context.entry.name): JsonObject {
+  const entry = context.entries.find((each) => each.name === component);
+  if (entry === undefined) throw new RaibidError('not_found', `there is no component '${component}'`);
+  const base = join(context.infra, entry.values ?? entry.chart ?? '', 'values.yaml');
+  const layers = [base, ...valuesFiles({ ...context, entry })].map(readObject);
+  return [...layers, context.valuesOf(component)].reduce(merge, {});
+}
+
+/** A text in the values, such as `host`. Throws `config_invalid` when it is missing or no text. */
+export function textValue(values: JsonObject, ...path: string[]): string {
+  let value: JsonValue | undefined = values;
+  for (const key of path) value = isObject(value) ? value[key] : undefined;
+  if (typeof value === 'string') return value;
+  throw new RaibidError('config_invalid', `the value ${path.join('.')} must be a text`);
+}
+
+/** Mappings are merged key by key, anything else replaces: as Helm does it. */
+export function merge(below: JsonObject, above: JsonObject): JsonObject {
+  const merged = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    const under = merged[key];
+    merged[key] = isObject(under) && isObject(value) ? merge(under, value) : value;
+  }
+  return merged;
+}
+
+function isPlain(profile: Profile): boolean {
+  return profile === 'default';
+}
+
+function readObject(file: string): JsonObject {
+  const value: JsonValue = parse(readFileSync(file, 'utf8')) ?? {};
+  if (isObject(value)) return value;
+  throw new RaibidError('config_invalid', 'values must be a mapping', { at: { file } });
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

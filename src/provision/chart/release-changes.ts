@@ -1,0 +1,63 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { KubeObject } from '../../kube/server-side-apply.ts';
+import type { Change } from '../component.ts';
+import type { ComponentContext } from '../context.ts';
+import { planObjects } from '../manifests/object-changes.ts';
+import { parseManifests } from '../manifests/read-manifests.ts';
+import { renderWanted } from './helm-upgrade.ts';
+import { isPending, type Release, readReleases, releaseName } from './release.ts';
+
+/** Name under which helm applies objects. */
+const helmManager = 'helm';
+
+/**
+ * What installing or upgrading the release would change: nothing when values, rendering and the objects in the cluster
+ * are as wanted. So a second `setup` makes no new revision, and what was changed or deleted by hand is put back.
+ */
+export async function planRelease(context: ComponentContext): Promise<Change[]> {
+  const what = `release ${releaseName(context.entry)}`;
+  const [current] = await readReleases(context);
+  if (current === undefined) return [{ action: 'create', what, detail: context.entry.version }];
+  if (isPending(current))
+    return [{ action: 'recover', what, detail: `an interrupted helm left it ${current.info.status}` }];
+  if (current.info.status === 'failed') return [{ action: 'recover', what, detail: 'its last change failed' }];
+  const wanted = await renderWanted(context);
+  const reason = differenceOf(current, wanted);
+  if (reason !== null) return [{ action: 'update', what, detail: reason }];
+  const drifted = await planObjects(context, objectsOf(current, context), helmManager);
+  return drifted.map(({ action, what: object }) => ({
+    action,
+    what: object,
+    detail: action === 'create' ? 'it was deleted' : 'it was changed by hand',
+  }));
+}
+
+/** Why a new revision is needed, or null. */
+function differenceOf(current: Release, wanted: Release): string | null {
+  const [before, after] = [current.chart.metadata, wanted.chart.metadata];
+  if (before.appVersion !== after.appVersion) return `${before.appVersion} -> ${after.appVersion}`;
+  if (before.version !== after.version) return `chart ${before.version} -> ${after.version}`;
+  if (!isDeepStrictEqual(current.config, wanted.config)) return 'values changed';
+  const isSame = current.manifest === wanted.manifest && isDeepStrictEqual(current.hooks, wanted.hooks);
+  return isSame ? null : 'templates changed';
+}
+
+/** The objects as helm applies them: it adds labels and annotations of its own, and the namespace. */
+function objectsOf(release: Release, { entry }: ComponentContext): KubeObject[] {
+  return parseManifests(release.manifest, `release ${releaseName(entry)}`).map((object) => {
+    const { labels, annotations, ...metadata } = object.metadata as KubeObject['metadata'] & Record<string, object>;
+    return {
+      ...object,
+      metadata: {
+        namespace: entry.namespace,
+        ...metadata,
+        labels: { ...labels, 'app.kubernetes.io/managed-by': 'Helm' },
+        annotations: {
+          ...annotations,
+          'meta.helm.sh/release-name': releaseName(entry),
+          'meta.helm.sh/release-namespace': entry.namespace,
+        },
+      },
+    };
+  });
+}
