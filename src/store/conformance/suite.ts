@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { atOnceConformance } from './at-once.ts';
 import { cancelConformance } from './cancelling.ts';
 import { claimConformance } from './claims.ts';
 import { deliveryConformance } from './deliveries.ts';
@@ -27,6 +28,7 @@ const parts = [
   groupConformance,
   queueOrderConformance,
   claimConformance,
+  atOnceConformance,
   leaseConformance,
   expiryConformance,
   cancelConformance,

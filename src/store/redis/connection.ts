@@ -1,7 +1,8 @@
 import { createClient } from '@redis/client';
 import type { Logger } from '../../shared/logger.ts';
+import { callsTogether } from './calls-together.ts';
 import { keyPrefix } from './keys.ts';
-import { type Script, scriptArgument } from './script.ts';
+import { type FrequentScript, type Script, scriptArgument } from './script.ts';
 import { storeError } from './store-error.ts';
 
 /** Where the server is and who we are there. The password never is part of the URL. */
@@ -20,6 +21,11 @@ export type RedisClient = ReturnType<typeof newClient>;
 export interface Connection {
   /** Runs one operation; large texts go beside its argument, where nobody has to decode them. Not repeated when its answer is lost: the caller knows whether it may be. */
   run(script: Script, argument?: object, ...texts: string[]): Promise<unknown>;
+  /** The same for an operation that comes often: calls of one turn of the event loop share one run of the script. */
+  runOften<Name extends string>(
+    script: FrequentScript<Name>,
+    argument: Record<Name, string | number>,
+  ): Promise<unknown>;
   /** One plain command that reads. */
   read(...command: string[]): Promise<unknown>;
   publish(channel: string, message: string): void;
@@ -85,18 +91,26 @@ export function connectionOn(client: RedisClient, where: string): Connection {
   };
   const evaluate = (script: Script, values: string[]): Promise<unknown> =>
     client.sendCommand(['EVALSHA', script.sha, '1', keyPrefix, ...values]);
+  const evaluateLoaded = async (script: Script, values: string[]): Promise<unknown> => {
+    try {
+      return await evaluate(script, values);
+    } catch (error) {
+      if (!isUnknownScript(error)) throw error;
+      await client.sendCommand(['SCRIPT', 'LOAD', script.source]);
+      return await evaluate(script, values);
+    }
+  };
+  const together = callsTogether(evaluateLoaded);
   return {
     run: (script, argument = {}, ...texts) =>
-      attempt(async () => {
-        const values = [scriptArgument(argument), ...texts];
-        try {
-          return await evaluate(script, values);
-        } catch (error) {
-          if (!isUnknownScript(error)) throw error;
-          await client.sendCommand(['SCRIPT', 'LOAD', script.source]);
-          return await evaluate(script, values);
-        }
-      }),
+      attempt(() => evaluateLoaded(script, [scriptArgument(argument), ...texts])),
+    runOften: (script, argument) =>
+      attempt(() =>
+        together(
+          script,
+          script.names.map((name) => String(argument[name])),
+        ),
+      ),
     read: (...command) => attempt(() => client.sendCommand(command)),
     publish: (channel, message) => {
       // A wake-up may be lost: everybody also looks by himself.

@@ -1,14 +1,15 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import type { LeaseStore } from '../../port/leases.ts';
 import type { Connection } from '../connection.ts';
-import { script } from '../script.ts';
+import { frequentScript } from '../script.ts';
 import { leaseLost } from './lease-lost.ts';
 
 type Move = Parameters<LeaseStore['advanceLog']>[0];
 
 /** Compare-and-set of the log position. Called after the lines are on disk, before they are acknowledged. */
-const advanceScript = script(
+const advanceScript = frequentScript(
   'advance a log',
+  ['jobId', 'attempt', 'leaseTokenHash', 'from', 'to'],
   [],
   `
   local key = P .. 'lease:' .. A.jobId
@@ -26,7 +27,7 @@ export async function advanceLog(connection: Connection, move: Move): Promise<bo
   if (move.to < move.from) {
     throw new RaibidError('input_invalid', `The log cannot go back from line ${move.from} to ${move.to}.`);
   }
-  const answer = await connection.run(advanceScript, move);
+  const answer = await connection.runOften(advanceScript, move);
   if (answer === 'lost') throw leaseLost(move);
   return answer === 'moved';
 }

@@ -3,7 +3,7 @@ import type { LeaseStore } from '../../port/leases.ts';
 import type { Connection } from '../connection.ts';
 import { leases } from '../lua/leases.ts';
 import { integer } from '../reply.ts';
-import { script } from '../script.ts';
+import { frequentScript } from '../script.ts';
 import { leaseLost } from './lease-lost.ts';
 
 type Done = Parameters<LeaseStore['complete']>[0];
@@ -12,8 +12,9 @@ type Done = Parameters<LeaseStore['complete']>[0];
  * Result, end of the lease and the run's event in one operation: a job is never done without its run knowing. The same
  * attempt may say it again after a lost answer; an outcome that is no report (lost, released) is no answer to that.
  */
-const completeScript = script(
+const completeScript = frequentScript(
   'complete a job',
+  ['jobId', 'attempt', 'leaseTokenHash', 'lineCount', 'at', 'conclusion', 'result', 'event'],
   [leases],
   `
   local lease = heldLease()
@@ -22,8 +23,8 @@ const completeScript = script(
     return ended and ended ~= 'lost' and ended ~= 'released' and 'done' or 'lost'
   end
   if lease.nextLine ~= A.lineCount then return tonumber(lease.nextLine) end
-  endLease(lease, A.conclusion, A.at, 'state', 'done', 'result', ARGV[2])
-  post(lease.runId, ARGV[3])
+  endLease(lease, A.conclusion, A.at, 'state', 'done', 'result', A.result)
+  post(lease.runId, A.event)
   return 'done'
 `,
 );
@@ -33,8 +34,9 @@ export async function completeJob(connection: Connection, done: Done): Promise<v
   const { jobId, attempt, leaseTokenHash, lineCount, result, at } = done;
   const { conclusion, outputs } = result;
   const event = { type: 'job_completed', jobId, attempt, at, result: { conclusion, outputs }, reason: null };
-  const argument = { jobId, attempt, leaseTokenHash, lineCount, at, conclusion };
-  const answer = await connection.run(completeScript, argument, JSON.stringify(result), JSON.stringify(event));
+  const texts = { result: JSON.stringify(result), event: JSON.stringify(event) };
+  const argument = { jobId, attempt, leaseTokenHash, lineCount, at, conclusion, ...texts };
+  const answer = await connection.runOften(completeScript, argument);
   if (answer === 'lost') throw leaseLost(done);
   if (answer !== 'done') throw linesMissing(done, integer(answer));
 }

@@ -8,7 +8,7 @@ export const inbox: LuaPiece = {
   needs: [],
   lua: `
 local function post(runId, event)
-  local seq = call('HINCRBY', P .. 'counters', 'event', 1)
+  local seq = call('HINCRBY', P .. 'counters', 'event', '1')
   call('HSET', P .. 'inbox:' .. runId, seq, event)
   call('ZADD', P .. 'dirty', 'NX', seq, runId)
   wake('dirty')

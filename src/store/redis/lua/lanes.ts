@@ -16,19 +16,19 @@ local function placeOf(priority, queuedAt, seq, jobId)
 end
 local function headOf(place, running) return place:sub(1, 17) .. string.format('%010d', running) .. place:sub(17) end
 local function laneKey(repository, class) return P .. 'lane:' .. repository .. ' ' .. class end
-local function firstOf(repository, class) return call('ZRANGE', laneKey(repository, class), 0, 0)[1] end
+local function firstOf(repository, class) return call('ZRANGE', laneKey(repository, class), '0', '0')[1] end
 local function runningOf(repository) return call('HGET', P .. 'shares', repository) or 0 end
 local function moveHead(repository, class, before, after, running)
   if before == after then return end
   local ready = P .. 'ready:' .. class
   if before then call('ZREM', ready, headOf(before, running)) end
-  if after then call('ZADD', ready, 0, headOf(after, running)) end
+  if after then call('ZADD', ready, '0', headOf(after, running)) end
   if not before then call('SADD', P .. 'lanes:' .. repository, class) end
   if not after then call('SREM', P .. 'lanes:' .. repository, class) end
 end
 local function addToLane(repository, class, place)
   local before = firstOf(repository, class)
-  call('ZADD', laneKey(repository, class), 0, place)
+  call('ZADD', laneKey(repository, class), '0', place)
   if not before or place < before then moveHead(repository, class, before, place, runningOf(repository)) end
 end
 local function takeFromLane(repository, class, place)
@@ -43,7 +43,7 @@ local function share(repository, change, headless)
     local first = firstOf(repository, class)
     if class ~= headless then call('ZREM', P .. 'ready:' .. class, headOf(first, running - change)) end
     if first then
-      call('ZADD', P .. 'ready:' .. class, 0, headOf(first, running))
+      call('ZADD', P .. 'ready:' .. class, '0', headOf(first, running))
     else
       call('SREM', P .. 'lanes:' .. repository, class)
     end
@@ -52,7 +52,7 @@ end
 local function popHead(repository, class, head)
   call('ZREM', P .. 'ready:' .. class, head)
   call('ZREM', laneKey(repository, class), head:sub(1, 17) .. head:sub(29))
-  share(repository, 1, class)
+  share(repository, '1', class)
 end
 `,
 };
