@@ -1,10 +1,18 @@
+import { existsSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { installBackports, unknownPackages } from './backports.ts';
 import { runShown } from './command.ts';
 
-/** Programs that the tests use, and the Debian packages that bring them. */
-const needed = [
+/** A program on the PATH, or a file, and the Debian package that brings it. */
+export interface Needed {
+  program?: string;
+  file?: string;
+  package: string;
+}
+
+/** What the tests use. */
+const needed: Needed[] = [
   { program: 'bash', package: 'bash' },
   { program: 'bwrap', package: 'bubblewrap' },
   { program: 'chromium', package: 'chromium' },
@@ -24,9 +32,9 @@ const needed = [
  * Installs with apt-get what is missing. Where that is not possible it says so in one line; the tests that need the
  * program fail then.
  */
-export async function ensurePackages(): Promise<void> {
+export async function ensurePackages(wanted: Needed[] = needed): Promise<void> {
   const missing: string[] = [];
-  for (const item of needed) if (!(await isInstalled(item.program))) missing.push(item.package);
+  for (const item of wanted) if (!(await isThere(item))) missing.push(item.package);
   if (missing.length === 0) return;
   const isRoot = process.getuid?.() === 0;
   if (!isRoot || !(await isInstalled('apt-get'))) {
@@ -43,6 +51,11 @@ export async function ensurePackages(): Promise<void> {
   const done = usual.length === 0 || (await runShown('apt-get', install, quiet)) === 0;
   const doneOlder = older.length === 0 || (await installBackports(older, quiet));
   if (!done || !doneOlder) console.error('tests: apt-get could not install them all');
+}
+
+async function isThere({ program, file }: Needed): Promise<boolean> {
+  if (program !== undefined) return isInstalled(program);
+  return file !== undefined && existsSync(file);
 }
 
 async function isInstalled(program: string): Promise<boolean> {
