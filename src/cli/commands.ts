@@ -17,6 +17,7 @@ import { repoCommands } from './commands/repo.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommands } from './commands/runs.ts';
 import { secretsCommands } from './commands/secrets.ts';
+import { storeCommands } from './commands/store.ts';
 import { tokenCommand } from './commands/token.ts';
 import { upCommand } from './commands/up.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   ...artifactsCommands,
   ...agentsCommands,
   queueCommand,
+  ...storeCommands,
   tokenCommand,
   gitCredentialCommand,
   validateCommand,

@@ -11,3 +11,9 @@ export const signalChannel = `${keyPrefix}signals`;
 export function queueStream(agentClass: string): string {
   return `${keyPrefix}queue:${agentClass}`;
 }
+
+/** Held by a copy while it reads or writes the store; ends by itself when the copy was killed. */
+export const copierKey = `${keyPrefix}copier`;
+
+/** Stands in a store that a copy has not filled yet. */
+export const unfinishedKey = `${keyPrefix}unfinished`;

@@ -1,8 +1,8 @@
 import { RaibidError } from '../../shared/errors.ts';
 import { type Logger, silentLogger } from '../../shared/logger.ts';
 import type { Store } from '../port.ts';
-import { connect, connectionOn, type RedisAccess, type RedisClient } from './connection.ts';
-import { signalChannel } from './keys.ts';
+import { type Connection, connect, connectionOn, type RedisAccess, type RedisClient } from './connection.ts';
+import { copierKey, signalChannel, unfinishedKey } from './keys.ts';
 import { migrate, migrations } from './migrate.ts';
 import { checkServer } from './server-settings.ts';
 import { redisSignals } from './signals.ts';
@@ -24,6 +24,10 @@ export async function openRedisStore(options: RedisAccess & { log?: Logger }): P
     await checkServer(connection, access.url, log);
     await migrate(connection, migrations);
     const listener = await listen(access, log, signals.hear);
+    await refuseCopied(connection, access.url).catch((error: unknown) => {
+      listener.destroy();
+      throw error;
+    });
     log.debug({ store: access.url }, 'store opened');
     return {
       ...storeOperations(connection),
@@ -51,8 +55,19 @@ async function listen(access: RedisAccess, log: Logger, hear: (message: string) 
   }
 }
 
+/**
+ * A store that is being copied must stay as it is. Looked at after this server listens, as a copy counts the listeners
+ * after it has set its mark: one of the two sees the other.
+ */
+async function refuseCopied({ read }: Pick<Connection, 'read'>, url: string): Promise<void> {
+  if ((await read('EXISTS', copierKey, unfinishedKey)) === 0) return;
+  throw new RaibidError('store_unavailable', `The store ${url} is being copied, or a copy into it was broken off.`, {
+    hint: 'Wait for `raibid-cli store copy` to end. If it was killed, run it again.',
+  });
+}
+
 /** Addresses stand in logs, arguments and the environment of processes; a password must not. */
-function refusePassword(url: string): void {
+export function refusePassword(url: string): void {
   if (new URL(url).password === '') return;
   throw new RaibidError('input_invalid', 'The address of the store holds a password.', {
     hint: 'Put it into a file and name that with --store-password-file.',

@@ -111,7 +111,10 @@ export async function evictCaches(
 }
 
 function cacheRecord(flat: unknown): CacheRecord {
-  const cache = fields(flat) ?? {};
+  return cacheFields(fields(flat) ?? {});
+}
+
+export function cacheFields(cache: Record<string, string>): CacheRecord {
   return {
     id: text(cache.id),
     repositoryId: text(cache.repositoryId),

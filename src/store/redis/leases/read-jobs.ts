@@ -54,13 +54,13 @@ function detail(answer: unknown): JobDetail {
 }
 
 /** What its agent reported; or, when the store ended the job, what follows from its last known steps. */
-function resultOf(steps: StepState[], { result, ended, endedAt }: Record<string, string>): JobResult | null {
+export function resultOf(steps: StepState[], { result, ended, endedAt }: Record<string, string>): JobResult | null {
   if (ended !== undefined) return endedResult(steps, ended === 'cancelled' ? 'cancelled' : 'failure', integer(endedAt));
   return result === undefined ? null : document<JobResult>(result);
 }
 
 /** Oldest first. `start N` and `end N` hold words, the last of which (the agent's name) may have spaces. */
-function attemptsOf(known: Record<string, string>, linesNow: number): AttemptView[] {
+export function attemptsOf(known: Record<string, string>, linesNow: number): AttemptView[] {
   const numbers = Object.keys(known)
     .filter((name) => name.startsWith('start '))
     .map((name) => integer(name.slice('start '.length)));

@@ -51,7 +51,10 @@ export async function listLeases(connection: Connection): Promise<LeaseRecord[]>
 }
 
 function leaseRecord(flat: unknown): LeaseRecord {
-  const lease = fields(flat) ?? {};
+  return leaseFields(fields(flat) ?? {});
+}
+
+export function leaseFields(lease: Record<string, string>): LeaseRecord {
   return {
     jobId: text(lease.jobId),
     runId: text(lease.runId),

@@ -34,7 +34,17 @@ export function groupArgument({ expectedVersion, next }: RunCommit['groups'][num
   return { key, expectedVersion, body: empty ? '' : JSON.stringify(body) };
 }
 
-export function statusArgument({ status, forge }: RunCommit['statuses'][number]): object {
+/** A status as the scripts take it: `newest` names its context on its way to a forge. */
+export interface StatusArgument {
+  repository: string;
+  sha: string;
+  context: string;
+  body: string;
+  forge: string;
+  newest: string;
+}
+
+export function statusArgument({ status, forge }: RunCommit['statuses'][number]): StatusArgument {
   const repository = status.repository.toLowerCase();
   const { sha, context } = status;
   const body = JSON.stringify(status);

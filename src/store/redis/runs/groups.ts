@@ -12,7 +12,11 @@ type GroupBody = Omit<GroupRecord, 'key' | 'version'>;
 export async function readGroup({ read }: Pick<Connection, 'read'>, key: string): Promise<GroupRecord> {
   const kept = await read('HGET', `${keyPrefix}groups`, key);
   if (kept === null) return { key, version: 0, holder: null, pending: null, freeAt: 0 };
-  const known = text(kept);
+  return groupRecord(key, text(kept));
+}
+
+/** `known`: the version and the text of the group. */
+export function groupRecord(key: string, known: string): GroupRecord {
   const space = known.indexOf(' ');
   return { key, version: integer(known.slice(0, space)), ...document<GroupBody>(known.slice(space + 1)) };
 }

@@ -16,7 +16,7 @@ export function createArtifact(
     throw new RaibidError('not_found', `There is no run ${artifact.runId}.`);
   }
   const same = tx.get(`SELECT ${columns} FROM artifacts WHERE run_id = ? AND name = ?`, runId, artifact.name);
-  const existing = same === null ? null : record(same);
+  const existing = same === null ? null : artifactRecord(same);
   // The same call again, after a lost answer.
   if (existing?.id === artifact.id) return { replaced: null };
   if (existing !== null && !overwrite) {
@@ -32,24 +32,26 @@ export function createArtifact(
 }
 
 export function artifactsOfRun(db: Reader, runId: string): ArtifactRecord[] {
-  return db.all(`SELECT ${columns} FROM artifacts WHERE run_id = ? ORDER BY name`, numericId(runId)).map(record);
+  return db
+    .all(`SELECT ${columns} FROM artifacts WHERE run_id = ? ORDER BY name`, numericId(runId))
+    .map(artifactRecord);
 }
 
 export function getArtifact(db: Reader, id: string): ArtifactRecord | null {
   const row = db.get(`SELECT ${columns} FROM artifacts WHERE id = ?`, id);
-  return row === null ? null : record(row);
+  return row === null ? null : artifactRecord(row);
 }
 
 /** Two servers never get the same one, so each blob is deleted once. */
 export function takeExpiredArtifacts(tx: Transaction, at: number, limit: number): ArtifactRecord[] {
   const expired = tx
     .all(`SELECT ${columns} FROM artifacts WHERE expires_at <= ? ORDER BY expires_at LIMIT ?`, at, limit)
-    .map(record);
+    .map(artifactRecord);
   for (const { id } of expired) tx.run('DELETE FROM artifacts WHERE id = ?', id);
   return expired;
 }
 
-function record(row: Row): ArtifactRecord {
+export function artifactRecord(row: Row): ArtifactRecord {
   return {
     id: text(row.id),
     runId: String(integer(row.run_id)),

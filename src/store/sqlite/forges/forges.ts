@@ -15,11 +15,11 @@ export function createForge(tx: Transaction, forge: ForgeRecord): void {
 
 export function findForge(db: Reader, name: string): ForgeRecord | null {
   const row = db.get(`SELECT ${columns} FROM forges WHERE name = ?`, name);
-  return row === null ? null : record(row);
+  return row === null ? null : forgeRecord(row);
 }
 
 export function listForges(db: Reader): ForgeRecord[] {
-  return db.all(`SELECT ${columns} FROM forges ORDER BY name`).map(record);
+  return db.all(`SELECT ${columns} FROM forges ORDER BY name`).map(forgeRecord);
 }
 
 export function resealForge(tx: Transaction, name: string, credentials: string): void {
@@ -53,7 +53,7 @@ export function setForgeHook(tx: Transaction, repositoryId: string, hookId: stri
   else tx.run('INSERT OR REPLACE INTO forge_hooks (repository_id, hook_id) VALUES (?, ?)', id, hookId);
 }
 
-function record(row: Row): ForgeRecord {
+export function forgeRecord(row: Row): ForgeRecord {
   return {
     name: text(row.name),
     kind: kindOf(text(row.kind)),

@@ -19,13 +19,17 @@ export function jobsOfRun(db: Reader, runId: string): JobDetail[] {
 }
 
 export function deadLetters(db: Reader): DeadLetter[] {
-  return db.all('SELECT job_id, run_id, name, reason, at FROM dead_letters ORDER BY at, job_id').map((row) => ({
+  return db.all('SELECT job_id, run_id, name, reason, at FROM dead_letters ORDER BY at, job_id').map(deadLetter);
+}
+
+export function deadLetter(row: Row): DeadLetter {
+  return {
     jobId: text(row.job_id),
     runId: String(integer(row.run_id)),
     name: text(row.name),
     reason: text(row.reason),
     at: integer(row.at),
-  }));
+  };
 }
 
 function detail(db: Reader, row: Row): JobDetail {
@@ -49,16 +53,20 @@ function attemptsOf(db: Reader, jobId: string): AttemptView[] {
        WHERE attempts.job_id = ? ORDER BY attempts.attempt`,
       jobId,
     )
-    .map((row) => ({
-      attempt: integer(row.attempt),
-      runAttempt: integer(row.run_attempt),
-      agent: text(row.agent),
-      isolation: text(row.isolation) === 'sandbox' ? 'sandbox' : 'none',
-      startedAt: integer(row.started_at),
-      endedAt: integerOrNull(row.ended_at),
-      outcome: outcome(text(row.outcome)),
-      logLines: integer(row.log_lines),
-    }));
+    .map(attemptRecord);
+}
+
+export function attemptRecord(row: Row): AttemptView {
+  return {
+    attempt: integer(row.attempt),
+    runAttempt: integer(row.run_attempt),
+    agent: text(row.agent),
+    isolation: text(row.isolation) === 'sandbox' ? 'sandbox' : 'none',
+    startedAt: integer(row.started_at),
+    endedAt: integerOrNull(row.ended_at),
+    outcome: outcome(text(row.outcome)),
+    logLines: integer(row.log_lines),
+  };
 }
 
 function outcome(value: string): AttemptView['outcome'] {

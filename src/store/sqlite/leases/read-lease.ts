@@ -38,18 +38,18 @@ export function leaseByJobToken(db: Reader, hash: string): { lease: LeaseRecord;
     `SELECT ${columns}, body FROM leases JOIN job_specs ON job_specs.job_id = leases.job_id WHERE job_token = ?`,
     hash,
   );
-  return row === null ? null : { lease: lease(row), spec: document<JobSpec>(row.body) };
+  return row === null ? null : { lease: leaseRecord(row), spec: document<JobSpec>(row.body) };
 }
 
 export function listLeases(db: Reader): LeaseRecord[] {
-  return db.all(`SELECT ${columns} FROM leases ORDER BY claimed_at, job_id`).map(lease);
+  return db.all(`SELECT ${columns} FROM leases ORDER BY claimed_at, job_id`).map(leaseRecord);
 }
 
 function leaseOrNull(row: Row | null): LeaseRecord | null {
-  return row === null ? null : lease(row);
+  return row === null ? null : leaseRecord(row);
 }
 
-function lease(row: Row): LeaseRecord {
+export function leaseRecord(row: Row): LeaseRecord {
   return {
     jobId: text(row.job_id),
     runId: String(integer(row.run_id)),

@@ -20,16 +20,16 @@ export function createMirror(tx: Transaction, mirror: MirrorRecord): void {
 
 export function getMirror(db: Reader, repositoryId: string): MirrorRecord | null {
   const row = db.get(`SELECT ${columns} FROM mirrors WHERE repository_id = ?`, numericId(repositoryId));
-  return row === null ? null : record(row);
+  return row === null ? null : mirrorRecord(row);
 }
 
 export function listMirrors(db: Reader): MirrorRecord[] {
-  return db.all(`SELECT ${columns} FROM mirrors ORDER BY repository_id`).map(record);
+  return db.all(`SELECT ${columns} FROM mirrors ORDER BY repository_id`).map(mirrorRecord);
 }
 
 export function dueMirrors(db: Reader, at: number): MirrorRecord[] {
   const sql = `SELECT ${columns} FROM mirrors WHERE next_sync_at <= ? ORDER BY next_sync_at, repository_id`;
-  return db.all(sql, at).map(record);
+  return db.all(sql, at).map(mirrorRecord);
 }
 
 export function mirrorSynced(tx: Transaction, repositoryId: string, sync: MirrorSync): void {
@@ -56,7 +56,7 @@ export function removeMirror(tx: Transaction, repositoryId: string): boolean {
   return tx.run('DELETE FROM mirrors WHERE repository_id = ?', numericId(repositoryId)) === 1;
 }
 
-function record(row: Row): MirrorRecord {
+export function mirrorRecord(row: Row): MirrorRecord {
   return {
     ...document<Body>(row.body),
     repositoryId: String(integer(row.repository_id)),

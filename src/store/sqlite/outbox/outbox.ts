@@ -1,7 +1,7 @@
 import type { CommitStatus } from '../../../contract/views.ts';
 import { numericId } from '../../numeric-id.ts';
 import type { OutboxEntry } from '../../port/statuses.ts';
-import { document, integer, text } from '../row.ts';
+import { document, integer, type Row, text } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';
 
 export function listStatuses(db: Reader, repository: string, sha: string): CommitStatus[] {
@@ -18,13 +18,17 @@ export function dueStatuses(db: Reader, at: number, limit: number): OutboxEntry[
       at,
       limit,
     )
-    .map((row) => ({
-      id: String(integer(row.id)),
-      forge: text(row.forge),
-      status: document<CommitStatus>(row.body),
-      tries: integer(row.tries),
-      nextTryAt: integer(row.next_try_at),
-    }));
+    .map(outboxEntry);
+}
+
+export function outboxEntry(row: Row): OutboxEntry {
+  return {
+    id: String(integer(row.id)),
+    forge: text(row.forge),
+    status: document<CommitStatus>(row.body),
+    tries: integer(row.tries),
+    nextTryAt: integer(row.next_try_at),
+  };
 }
 
 /** An entry that a newer one has replaced meanwhile has another id: it stays. */

@@ -15,14 +15,14 @@ export function getRepository(db: Reader, id: string): RepositoryRecord | null {
 
 /** By name, as people look for them. */
 export function listRepositories(db: Reader): RepositoryRecord[] {
-  return db.all(`SELECT ${columns} FROM repositories ORDER BY full_name`).map(record);
+  return db.all(`SELECT ${columns} FROM repositories ORDER BY full_name`).map(repositoryRecord);
 }
 
 function recordOrNull(row: Row | null): RepositoryRecord | null {
-  return row === null ? null : record(row);
+  return row === null ? null : repositoryRecord(row);
 }
 
-function record(row: Row): RepositoryRecord {
+export function repositoryRecord(row: Row): RepositoryRecord {
   return {
     id: String(integer(row.id)),
     fullName: text(row.full_name),

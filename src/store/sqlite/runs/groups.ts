@@ -1,5 +1,5 @@
 import type { GroupRecord } from '../../port/runs.ts';
-import { document, integer } from '../row.ts';
+import { document, integer, type Row, text } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';
 
 type GroupBody = Omit<GroupRecord, 'key' | 'version'>;
@@ -8,9 +8,12 @@ const empty: GroupBody = { holder: null, pending: null, freeAt: 0 };
 
 /** A group that nobody ever asked for has version 0. */
 export function readGroup(db: Reader, key: string): GroupRecord {
-  const row = db.get('SELECT version, body FROM groups WHERE key = ?', key);
-  if (row === null) return { key, version: 0, ...empty };
-  return { key, version: integer(row.version), ...document<GroupBody>(row.body) };
+  const row = db.get('SELECT key, version, body FROM groups WHERE key = ?', key);
+  return row === null ? { key, version: 0, ...empty } : groupRecord(row);
+}
+
+export function groupRecord(row: Row): GroupRecord {
+  return { key: text(row.key), version: integer(row.version), ...document<GroupBody>(row.body) };
 }
 
 /**
@@ -24,5 +27,10 @@ export function writeGroup(tx: Transaction, next: GroupRecord): void {
     return;
   }
   const row = tx.get(`UPDATE counters SET value = value + 1 WHERE name = 'group' RETURNING value`);
-  tx.run('INSERT OR REPLACE INTO groups VALUES (?, ?, ?)', key, integer(row?.value), JSON.stringify(body));
+  putGroup(tx, { ...next, version: integer(row?.value) });
+}
+
+/** Keeps a group under the version that it has. */
+export function putGroup(tx: Transaction, { key, version, ...body }: GroupRecord): void {
+  tx.run('INSERT OR REPLACE INTO groups VALUES (?, ?, ?)', key, version, JSON.stringify(body));
 }

@@ -41,7 +41,7 @@ function knownRepository(tx: Transaction, id: string): number {
   return integer(row.id);
 }
 
-function settingRecord(row: Row): SettingRecord {
+export function settingRecord(row: Row): SettingRecord {
   const repositoryId = integerOrNull(row.repository_id);
   return {
     kind: text(row.kind) === 'secret' ? 'secret' : 'variable',

@@ -1,6 +1,6 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import type { TokenRecord } from '../../port/tokens.ts';
-import { integer, integerOrNull, text } from '../row.ts';
+import { integer, integerOrNull, type Row, text } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';
 
 /** Removes on the way what has ended: nobody else looks at old sessions. */
@@ -23,7 +23,10 @@ export function findToken(db: Reader, hash: string, at: number): TokenRecord | n
     hash,
     at,
   );
-  if (row === null) return null;
+  return row === null ? null : tokenRecord(row);
+}
+
+export function tokenRecord(row: Row): TokenRecord {
   return {
     hash: text(row.hash),
     kind: kindOf(text(row.kind)),
