@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { RaibidError } from '../../shared/errors.ts';
 import type { CommandContext } from '../command.ts';
+import { credentialHelper } from './credential-helper.ts';
 
 const execute = promisify(execFile);
 
@@ -15,7 +16,7 @@ export async function addGitRemote(context: CommandContext, name: string, addres
   const git = (...words: string[]) => execute('git', words, { cwd: context.cwd, env: { ...context.env } });
   try {
     await git('remote', 'add', '--', name, address);
-    await git('config', '--local', `credential.${server}.helper`, '!raibid-cli git-credential');
+    await git('config', '--local', `credential.${server}.helper`, credentialHelper(context.env.PATH));
   } catch (cause) {
     throw new RaibidError('conflict', `the remote '${name}' could not be added: ${gitWords(cause)}`, {
       hint: `The repository exists on the server; add it by hand: git remote add ${name} ${address}`,

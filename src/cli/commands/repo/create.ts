@@ -4,6 +4,7 @@ import type { CommandContext } from '../../command.ts';
 import { requiredArgument, textOption } from '../../option-values.ts';
 import { printData } from '../../output/print.ts';
 import { connect } from '../../remote/connection.ts';
+import { credentialHelper } from '../../remote/credential-helper.ts';
 import { addGitRemote } from '../../remote/git-remote.ts';
 import { fullRepositoryName } from '../../remote/repository-name.ts';
 
@@ -17,14 +18,14 @@ export async function run(context: CommandContext): Promise<number> {
   printData(context, repository, () => [repository.cloneUrl]);
   const remote = textOption(context, 'remote');
   if (remote !== undefined) await addGitRemote(context, remote, repository.cloneUrl);
-  context.stderr.write(nextSteps(repository, remote));
+  context.stderr.write(nextSteps(repository, remote, credentialHelper(context.env.PATH)));
   return 0;
 }
 
-function nextSteps(repository: RepositoryView, remote: string | undefined): string {
+function nextSteps(repository: RepositoryView, remote: string | undefined, helper: string): string {
   const { origin } = new URL(repository.cloneUrl);
   const remoteLines = [
-    `  git config credential.${origin}.helper '!raibid-cli git-credential'`,
+    `  git config credential.${origin}.helper '${helper}'`,
     `  git remote add raibid ${repository.cloneUrl}`,
   ];
   const lines = [
