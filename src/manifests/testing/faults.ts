@@ -20,6 +20,17 @@ export interface FaultKind {
   foundAt?: RegExp;
 }
 
+/** Makes faults that one command must tell of: name, rule, the line that is changed, what it becomes, and the rest. */
+export function faultsFor(command: FaultKind['command']) {
+  return (
+    name: string,
+    rule: string,
+    find: RegExp,
+    becomes: string | null,
+    more: Partial<FaultKind> = {},
+  ): FaultKind => ({ name, command, rule, find, becomes, ...more });
+}
+
 export interface SeededFault {
   kind: FaultKind;
   file: string;

@@ -1,101 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { formatPath } from '../finding.ts';
-import { manifestsOf } from '../manifest.ts';
-import { ObjectValidator } from '../schema/object-validator.ts';
-import { openCatalog } from '../schema/schema-catalog.ts';
-import { parsePositioned } from '../yaml/parse-positioned.ts';
-import { cronProblem } from './cron.ts';
-import { parseQuantity } from './quantity.ts';
-
-const validator = new ObjectValidator(openCatalog());
-
-async function faultsOf(text: string): Promise<string[]> {
-  const [document] = parsePositioned(text);
-  const [manifest] = manifestsOf(document?.value ?? null);
-  if (!manifest) throw new Error('no manifest');
-  const { faults } = await validator.check(manifest);
-  return faults.map((fault) => `${fault.rule} ${formatPath(fault.path)}`);
-}
-
-const object = (apiVersion: string, kind: string, spec: string) =>
-  `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: x}, ${spec}}`;
-const pod = (spec: string, container = '') =>
-  object('v1', 'Pod', `spec: {containers: [{name: a, image: b${container}}]${spec}}`);
-const service = (spec: string) => object('v1', 'Service', `spec: {${spec}}`);
-const deployment = (spec: string) =>
-  object(
-    'apps/v1',
-    'Deployment',
-    `spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: b}]}}${spec}}`,
-  );
-const job = (spec: string, podSpec = 'restartPolicy: Never, ') =>
-  object('batch/v1', 'Job', `spec: {${spec}template: {spec: {${podSpec}containers: [{name: a, image: b}]}}}`);
-const policy = (spec: string) => object('networking.k8s.io/v1', 'NetworkPolicy', `spec: {podSelector: {}, ${spec}}`);
-const ingress = (path: string) =>
-  object(
-    'networking.k8s.io/v1',
-    'Ingress',
-    `spec: {rules: [{http: {paths: [{${path}, backend: {service: {name: x, port: {number: 80}}}}]}}]}`,
-  );
-const budget = (spec: string) =>
-  object('policy/v1', 'PodDisruptionBudget', `spec: {selector: {matchLabels: {a: b}}, ${spec}}`);
-const claim = (spec: string) => object('v1', 'PersistentVolumeClaim', `spec: {${spec}}`);
-const container = 'spec.containers[0]';
-
-describe('what the API server accepts', () => {
-  test.each([
-    ['a pod', pod('')],
-    ['a deployment', deployment('')],
-    [
-      'quantities of all forms',
-      pod('', ', resources: {requests: {cpu: 0.1, memory: 1e3}, limits: {cpu: "2", memory: 1.5Gi, nvidia.com/gpu: 1}}'),
-    ],
-    [
-      'a sidecar with probes',
-      pod(', initContainers: [{name: s, image: b, restartPolicy: Always, startupProbe: {tcpSocket: {port: 1}}}]'),
-    ],
-    [
-      'an emptyDir without settings',
-      pod(', volumes: [{name: v, emptyDir: }]', ', volumeMounts: [{name: v, mountPath: /v}]'),
-    ],
-    ['a headless service without ports', service('clusterIP: None, selector: {a: b}')],
-    ['an external name', service('type: ExternalName, externalName: example.com.')],
-    ['a service whose port has 0 as target', service('ports: [{port: 1, targetPort: 0}]')],
-    [
-      'the same port for TCP and UDP',
-      service('ports: [{name: a, port: 53, protocol: TCP}, {name: b, port: 53, protocol: UDP}]'),
-    ],
-    ['a job', job('backoffLimit: 0, ')],
-    [
-      'a policy with ranges',
-      policy('egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}], ports: [{port: 1, endPort: 2}]}]'),
-    ],
-    ['a budget in percent', budget('maxUnavailable: 25%')],
-    ['an environment variable with odd letters', pod('', ', env: [{name: "a.b-c d", value: ""}]')],
-    ['a toleration of everything', pod(', tolerations: [{operator: Exists}]')],
-    [
-      'a claim of a StatefulSet',
-      object(
-        'apps/v1',
-        'StatefulSet',
-        'spec: {serviceName: x, selector: {matchLabels: {a: b}}, volumeClaimTemplates: [{metadata: {name: d}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}], template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: b, volumeMounts: [{name: d, mountPath: /d}]}]}}}',
-      ),
-    ],
-    [
-      'a role with a colon',
-      '{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: "system:x"}, rules: [{verbs: [get], nonResourceURLs: [/metrics]}]}',
-    ],
-    [
-      'a review without a name',
-      '{apiVersion: authorization.k8s.io/v1, kind: SelfSubjectReview, metadata: {}}'.replace(
-        'authorization',
-        'authentication',
-      ),
-    ],
-  ])('%s', async (_what, text) => {
-    expect(await faultsOf(text)).toEqual([]);
-  });
-});
+import {
+  budget,
+  claim,
+  container,
+  deployment,
+  faultsOf,
+  ingress,
+  job,
+  object,
+  pod,
+  policy,
+  service,
+} from './testing/sample-manifests.ts';
 
 describe('what the API server refuses', () => {
   test.each([
@@ -333,49 +249,5 @@ describe('what the API server refuses', () => {
     ],
   ])('%s', async (_what, text, fault) => {
     expect(await faultsOf(text)).toEqual([fault]);
-  });
-});
-
-describe('quantities', () => {
-  test.each([
-    ['1', 1],
-    ['100m', 0.1],
-    ['1.5Gi', 1.5 * 2 ** 30],
-    ['1e3', 1000],
-    ['1E', 1e18],
-    ['.5', 0.5],
-    ['-1', -1],
-    ['+2k', 2000],
-  ])('%s', (text, value) => {
-    expect(parseQuantity(text)).toBe(value);
-  });
-  test.each(['', '1 Gi', '1GB', '1gi', 'one', '1e', '0x1', '1,5', '1MiB', 'Gi'])('%s is none', (text) => {
-    expect(parseQuantity(text)).toBeUndefined();
-  });
-});
-
-describe('schedules', () => {
-  test.each(['* * * * *', '*/5 0-6,8 1,15 JAN-MAR mon', '@daily', '@every 1h30m', '0 0 ? * ?', '5/15 * * * *'])(
-    '%s',
-    (text) => {
-      expect(cronProblem(text)).toBeUndefined();
-    },
-  );
-  test.each([
-    '',
-    '* * * *',
-    '* * * * * *',
-    '60 * * * *',
-    '* 24 * * *',
-    '* * 0 * *',
-    '* * * 13 *',
-    '* * * * 7',
-    '@often',
-    '*/0 * * * *',
-    'TZ=UTC * * * * *',
-    '5-1 * * * *',
-    '@every soon',
-  ])('"%s" is none', (text) => {
-    expect(cronProblem(text)).not.toBeUndefined();
   });
 });
