@@ -40,18 +40,41 @@ export const storeConfigSchema = z.object({
 });
 export type StoreConfig = z.infer<typeof storeConfigSchema>;
 
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+const absolutePath = z.string().startsWith('/', 'must be an absolute path');
+
+/** A Gitea that the server keeps connected under the name `gitea`. */
+export const giteaConfigSchema = z.object({
+  url: httpUrl,
+  token: z.string().min(1),
+  /** What the secrets of its webhooks are derived from. */
+  webhookSecret: z.string().min(16, 'must have 16 characters or more'),
+});
+export type GiteaConfig = z.infer<typeof giteaConfigSchema>;
+
+/** Pods as agents: docs/cluster.md. */
+export const clusterConfigSchema = z.object({
+  /** Only the ServiceAccount `raibid-agent` of this namespace may claim jobs. */
+  agentsNamespace: z.string().min(1),
+  /** Absolute path. Absent: the ServiceAccount of this server's own pod. */
+  kubeconfig: absolutePath.exactOptional(),
+  /** Address of the API server for a pod. Absent: `https://kubernetes.default.svc`. */
+  apiServer: z.url({ protocol: /^https$/ }).exactOptional(),
+});
+export type ClusterConfig = z.infer<typeof clusterConfigSchema>;
+
 /** Everything `startServer` needs to know. The flags and environment of `raibid-server` and `raibid-cli up` end here. */
 export const serverConfigSchema = z.object({
   host: z.string().min(1).default('127.0.0.1'),
   /** 0: any free port. */
   port: z.number().int().min(0).max(65_535).default(8420),
   /** Absolute path. Holds `state.db`, `blobs/`, `repositories/`, `admin-token`, `agents/`, `tool-cache/`. */
-  dataDir: z.string().startsWith('/', 'must be an absolute path'),
+  dataDir: absolutePath,
   /**
    * Absolute path of what servers on one store share: `blobs/`, `repositories/`, `secret-key`, `admin-token`. By default
    * the data folder.
    */
-  sharedDir: z.string().startsWith('/', 'must be an absolute path').exactOptional(),
+  sharedDir: absolutePath.exactOptional(),
   /** Where the state is kept. Absent: in SQLite, `state.db` in the data folder. */
   store: storeConfigSchema.exactOptional(),
   /** Most local agents at a time, over all classes. 0: agents are started elsewhere. */
@@ -61,10 +84,15 @@ export const serverConfigSchema = z.object({
   isolation: isolationChoiceSchema.default('auto'),
   logLevel: logLevelSchema.default('info'),
   /** Address that people and agents use, when it is not `http://<host>:<port>`. Without a slash at the end. */
-  baseUrl: z
-    .url({ protocol: /^https?$/ })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .exactOptional(),
+  baseUrl: httpUrl.exactOptional(),
+  /** Address that forges send webhooks to. Absent: the base address. */
+  webhookUrl: httpUrl.exactOptional(),
+  /** Absolute path of a file with the admin token. Absent: made at the first start, in the shared folder. */
+  adminTokenFile: absolutePath.exactOptional(),
+  /** Absolute path of a file with the key of sealed secrets. Absent: made at the first start, in the shared folder. */
+  sealingKeyFile: absolutePath.exactOptional(),
+  gitea: giteaConfigSchema.exactOptional(),
+  cluster: clusterConfigSchema.exactOptional(),
   lease: leaseConfigSchema.prefault({}),
   limits: limitsSchema.prefault({}),
   /** Git hosts of remote actions (`uses: owner/name@ref`), tried in order by local agents. */
@@ -86,22 +114,22 @@ export function sharedDirOf({ dataDir, sharedDir }: Pick<ServerConfig, 'dataDir'
 
 /** Everything `runAgent` needs to know. */
 export const agentConfigSchema = z.object({
-  serverUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+  serverUrl: httpUrl,
   token: z.string().min(1),
   agentId: z.string().min(1).max(100),
   name: z.string().min(1).max(100),
   agentClass: z.string().min(1).max(60).default('default'),
   /** Absolute path of this agent's own folder: workspace and spool. Removed at the end. */
-  workDir: z.string().startsWith('/', 'must be an absolute path'),
+  workDir: absolutePath,
   /** Absolute path; below it one folder a repository. */
-  toolCacheDir: z.string().startsWith('/', 'must be an absolute path'),
+  toolCacheDir: absolutePath,
   isolation: isolationChoiceSchema.default('auto'),
   /** Folders that no sandbox shows, wherever they lie: the server's data folder, and what servers share. */
-  hiddenDirs: z.array(z.string().startsWith('/', 'must be an absolute path')).default([]),
+  hiddenDirs: z.array(absolutePath).default([]),
   /** Git hosts of remote actions (`uses: owner/name@ref`), tried in order. */
   actionHosts: z.array(z.url()).default(defaultActionHosts),
   /** Absolute path. Fetched actions by commit, shared by the agents of a machine; jobs do not write there. */
-  actionCacheDir: z.string().startsWith('/', 'must be an absolute path'),
+  actionCacheDir: absolutePath,
   /** PATH, language, time zone and proxies: what git of the agent and the processes of jobs start with. */
   environment: z.record(z.string(), z.string()).default({}),
   idleMilliseconds: positive.default(leaseTimes.agentIdle),

@@ -1,28 +1,19 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { openFileBlobs } from '../blobs/file/open.ts';
 import { type ServerConfig, sharedDirOf } from '../contract/config.ts';
-import { systemClock } from '../shared/clock.ts';
 import { RaibidError } from '../shared/errors.ts';
 import { createLogger, type Logger } from '../shared/logger.ts';
 import { openStore } from '../store/open.ts';
-import { ensureAdminToken } from './admin-token.ts';
 import { buildApp } from './app.ts';
+import { assembleDeps, type ServerParts } from './assemble.ts';
 import type { ServerDeps } from './deps.ts';
 import { createForgeLoops } from './forge/forge-loops.ts';
-import { openForges } from './forge/hub.ts';
-import { findIsolation } from './isolation.ts';
+import { keepGitea, renewHooks } from './forge/keep-gitea.ts';
 import { createCollectors } from './metrics/collectors.ts';
 import { measureStore } from './metrics/measure-store.ts';
-import { createMirrors } from './mirrors/mirrors.ts';
 import { createLocalAgents } from './scaler/local-agents.ts';
 import { createScaler } from './scaler/scaler.ts';
-import { createScheduler } from './scheduler/scheduler.ts';
-import { createSecretSource } from './secrets/job-settings.ts';
-import { finishRotation } from './secrets/reseal.ts';
 import { giveVariables } from './secrets/run-variables.ts';
-import { openSealer } from './secrets/seal.ts';
 import { noteServer, refuseSecondServer, removeServerNote } from './server-note.ts';
 
 export interface RunningServer {
@@ -65,68 +56,62 @@ async function startOn(
 ): Promise<RunningServer> {
   const collectors = createCollectors();
   const store = giveVariables(measureStore(opened, collectors));
-  const clock = systemClock;
   const stopping = new AbortController();
-  const shared = sharedDirOf(config);
-  const blobs = await openFileBlobs(join(shared, 'blobs'));
-  const sealer = await openSealer(join(shared, 'secret-key'));
-  await finishRotation({ store, sealer, clock, log });
-  let url = config.baseUrl ?? '';
-  const forges = openForges({ dataDir: shared, store, sealer, log, baseUrl: () => url });
-  const { forge } = forges;
-  await ensureAdminToken(shared, store, clock);
-  const isolation = await findIsolation(config);
-  const scheduler = createScheduler({ store, blobs, forge, config, clock, log });
-  const mirrors = createMirrors({ config, store, sealer, forges, scheduler, clock, log });
-  const deps: ServerDeps = {
-    config,
-    store,
-    blobs,
-    log,
-    clock,
-    forge,
-    forges,
-    scheduler,
-    mirrors,
-    secrets: createSecretSource(store, sealer),
-    sealer,
-    isolation,
-    baseUrl: () => url,
-    stopping: stopping.signal,
-  };
+  const address = { url: config.baseUrl ?? '' };
+  const deps = await assembleDeps({ config, store, log, baseUrl: () => address.url, stopping: stopping.signal });
+  const kept = config.gitea === undefined ? null : await keepGitea(deps, config.gitea);
   const app = await buildApp(deps, { collectors, ...(dashboard === undefined ? {} : { dashboard }) });
   const local = await listen(app, config);
-  url = config.baseUrl ?? local;
-  const agents = createLocalAgents({ config, store, clock, log, baseUrl: () => local, isolation: isolation.isolation });
-  const scaler = createScaler({ config, store, agents, clock, log });
-  await agents.adopt();
+  address.url = config.baseUrl ?? local;
   await noteServer(config.dataDir, local);
-  const forgeLoops = createForgeLoops(deps);
-  scheduler.start();
-  forgeLoops.start();
-  mirrors.start();
-  if (config.maxAgents > 0) scaler.start();
-  log.info({ url, isolation: isolation.isolation }, 'listening');
+  const loops = await startLoops(deps, local);
+  if (kept?.hooksChanged === true) void renewHooks(deps);
+  log.info({ url: address.url, isolation: deps.isolation.isolation }, 'listening');
 
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
     stopping.abort();
-    await scaler.stop();
-    await agents.leave(new Set((await store.leases.list()).map((lease) => lease.agent.agentId)));
+    await loops.stopAgents();
     await app.close();
-    await mirrors.stop();
-    await scheduler.stop();
-    await forgeLoops.stop();
+    await loops.stop();
     await store.close();
     await removeServerNote(config.dataDir);
     log.info('stopped');
   }
   return {
-    url,
-    isolation,
+    url: address.url,
+    isolation: deps.isolation,
     close() {
       closing ??= close();
       return closing;
+    },
+  };
+}
+
+/** Everything that happens by itself. `local`: where agents of this machine reach the server. */
+async function startLoops(
+  deps: ServerParts,
+  local: string,
+): Promise<{ stopAgents(): Promise<void>; stop(): Promise<void> }> {
+  const { config, store, clock, log, scheduler, mirrors } = deps;
+  const { isolation } = deps.isolation;
+  const agents = createLocalAgents({ config, store, clock, log, baseUrl: () => local, isolation });
+  const scaler = createScaler({ config, store, agents, clock, log });
+  const forgeLoops = createForgeLoops(deps);
+  await agents.adopt();
+  scheduler.start();
+  forgeLoops.start();
+  mirrors.start();
+  if (config.maxAgents > 0) scaler.start();
+  return {
+    async stopAgents() {
+      await scaler.stop();
+      await agents.leave(new Set((await store.leases.list()).map((lease) => lease.agent.agentId)));
+    },
+    async stop() {
+      await mirrors.stop();
+      await scheduler.stop();
+      await forgeLoops.stop();
     },
   };
 }

@@ -1,24 +1,23 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { RaibidError } from '../shared/errors.ts';
+import { settingSecret, settingText } from './setting-file.ts';
 
-/**
- * The `store` of the settings, from the flags: files instead of secrets, because arguments can be read by everybody on the
- * machine. Undefined: SQLite.
- */
+/** `--store redis`: the server is named by `--redis-address`, as the chart does it. */
+const schemes = ['redis', 'rediss'];
+
+/** The `store` of the settings, from the flags. Undefined: SQLite. */
 export async function storeOptions(values: Record<string, string>, cwd: string): Promise<object | undefined> {
-  if (values.store === undefined) return undefined;
-  const passwordFile = values['store-password-file'];
-  const password = passwordFile === undefined ? undefined : (await textOf(cwd, passwordFile)).split(/\r?\n/, 1)[0];
-  const ca = values['store-ca'] === undefined ? undefined : await textOf(cwd, values['store-ca']);
-  const given = { url: values.store, user: values['store-user'], password, ca };
+  if (values.store === undefined || values.store === 'sqlite') return undefined;
+  const given = {
+    url: schemes.includes(values.store) ? `${values.store}://${addressOf(values)}` : values.store,
+    user: values['store-user'] ?? values['redis-user'],
+    password: await settingSecret(cwd, values['store-password-file'] ?? values['redis-password-file']),
+    ca: values['store-ca'] === undefined ? undefined : await settingText(cwd, values['store-ca']),
+  };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-async function textOf(cwd: string, file: string): Promise<string> {
-  try {
-    return await readFile(resolve(cwd, file), 'utf8');
-  } catch (error) {
-    throw new RaibidError('usage', `The file ${file} cannot be read.`, { cause: error });
-  }
+function addressOf(values: Record<string, string>): string {
+  const address = values['redis-address'];
+  if (address !== undefined) return address;
+  throw new RaibidError('usage', `--store ${values.store} needs --redis-address HOST:PORT.`);
 }

@@ -22,8 +22,8 @@ const credentialsSchema = z.object({ token: z.string(), hookKey: z.string() });
 export interface ForgeConnections {
   /** `not_found` when there is no such forge. */
   get(name: string): Promise<ForgeConnection>;
-  /** The record of a new connection, sealed. */
-  seal(forge: Omit<ForgeConnection, 'hookKey'>, createdAt: number): ForgeRecord;
+  /** The record of a new connection, sealed. Without a key for its webhooks one is made. */
+  seal(forge: Omit<ForgeConnection, 'hookKey'>, createdAt: number, hookKey?: string): ForgeRecord;
 }
 
 export function createConnections(store: Pick<Store, 'forges'>, sealer: Sealer): ForgeConnections {
@@ -34,8 +34,7 @@ export function createConnections(store: Pick<Store, 'forges'>, sealer: Sealer):
       const { kind, url, credentials } = record;
       return { name, kind, url, ...credentialsSchema.parse(JSON.parse(sealer.open(credentials, forgeContext(name)))) };
     },
-    seal({ name, kind, url, token }, createdAt) {
-      const hookKey = randomBytes(32).toString('base64url');
+    seal({ name, kind, url, token }, createdAt, hookKey = randomBytes(32).toString('base64url')) {
       return {
         name,
         kind,

@@ -27,13 +27,16 @@ export function openForges(deps: {
   sealer: Sealer;
   log: Logger;
   baseUrl: () => string;
+  /** Where forges send their webhooks; by default the base address. */
+  webhookUrl?: string | undefined;
 }): ForgeHub {
   const { dataDir, store, sealer, log, baseUrl } = deps;
+  const webhookUrl = (): string => deps.webhookUrl ?? baseUrl();
   const connections = createConnections(store, sealer);
   const children = createGitChildren();
   const maintenance = createMaintenance(children, log);
   const fetched = (folder: string): void => maintenance.look(folder);
-  const remote = createGiteaForge({ dataDir, connections, baseUrl, fetched });
+  const remote = createGiteaForge({ dataDir, connections, baseUrl, webhookUrl, fetched });
   const forge = chooseByRepository(createGitForge(dataDir), remote);
   return { forge, remote, connections, close: () => children.stopAll() };
 }

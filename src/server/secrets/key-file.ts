@@ -19,13 +19,16 @@ export interface KeyFile {
   stamp: string;
 }
 
+/** Who may read a key file besides its owner: nobody, or the group when Kubernetes mounts it for a pod's group. */
+export type KeyReaders = 'owner' | 'group';
+
 /**
- * Reads the keys of a file, one a line as base64, the current one first. A file that others may read is refused
- * (`config_invalid`): its keys may be known already. Synchronous, as it is a few bytes and sealing does not wait.
+ * Reads the keys of a file, one a line as base64 or hexadecimal, the current one first. A file that others may read is
+ * refused (`config_invalid`): its keys may be known already. Synchronous, as it is a few bytes and sealing does not wait.
  */
-export function readKeys(file: string): KeyFile {
+export function readKeys(file: string, readers: KeyReaders = 'owner'): KeyFile {
   const stamp = keyFileStamp(file);
-  if ((statSync(file).mode & 0o077) !== 0) {
+  if ((statSync(file).mode & (readers === 'owner' ? 0o077 : 0o007)) !== 0) {
     throw new RaibidError('config_invalid', `The key file ${file} is open to others.`, {
       hint: `Run chmod 600 ${file}, and rotate the key if others had access to it.`,
     });
@@ -33,9 +36,12 @@ export function readKeys(file: string): KeyFile {
   const lines = readFileSync(file, 'utf8')
     .split(/\s+/)
     .filter((line) => line !== '');
-  const keys = lines.map((line) => Buffer.from(line, 'base64'));
+  const keys = lines.map((line) => Buffer.from(line, /^[0-9a-f]{64}$/i.test(line) ? 'hex' : 'base64'));
   if (keys.length > 0 && keys.every((key) => key.length === keyBytes)) return { keys, stamp };
-  throw new RaibidError('config_invalid', `The key file ${file} does not hold 32 bytes a line as base64.`);
+  throw new RaibidError(
+    'config_invalid',
+    `The key file ${file} does not hold 32 bytes a line, as base64 or hexadecimal.`,
+  );
 }
 
 /** Differs after every replacement of the file: another server may have rotated the key. */

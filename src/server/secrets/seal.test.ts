@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../testing/temp-folder.ts';
-import { openSealer } from './seal.ts';
+import { openGivenSealer, openSealer } from './seal.ts';
 
 const keyFile = async () => join(await tempFolder(), 'secret-key');
 const keysIn = async (file: string) => (await readFile(file, 'utf8')).trim().split('\n');
@@ -63,5 +63,39 @@ describe('a sealer', () => {
     expect(await keysIn(file)).toHaveLength(1);
     expect(() => again.open(old, 'a')).toThrow('cannot be opened');
     expect((await openSealer(file)).open(fresh, 'a')).toBe('secret');
+  });
+});
+
+describe('a key that is kept outside', () => {
+  const [one, two] = ['11'.repeat(32), Buffer.alloc(32, 2).toString('base64')];
+  const given = async (...keys: string[]): Promise<string> => {
+    const file = await keyFile();
+    await writeFile(file, keys.join('\n'), { mode: 0o440 });
+    return file;
+  };
+
+  it('may be hexadecimal or base64, and readable for the group of the pod', async () => {
+    const sealed = openGivenSealer(await given(one)).seal('secret', 'forge:a');
+    const next = openGivenSealer(await given(two, one));
+    expect(next.open(sealed, 'forge:a')).toBe('secret');
+    expect(next.isCurrent(sealed)).toBe(false);
+  });
+
+  it('is never written: its keeper rotates it', async () => {
+    const file = await given(two, one);
+    const sealer = openGivenSealer(file);
+    await expect(sealer.addKey()).rejects.toMatchObject({ code: 'conflict' });
+    await sealer.dropOldKeys();
+    expect(await keysIn(file)).toEqual([two, one]);
+  });
+
+  it('is refused when it is missing, no key, or open to all', async () => {
+    const refused = expect.objectContaining({ code: 'config_invalid' });
+    expect(() => openGivenSealer('/nowhere/key')).toThrow(refused);
+    const file = await given('abc');
+    expect(() => openGivenSealer(file)).toThrow(refused);
+    await writeFile(file, one);
+    await chmod(file, 0o444);
+    expect(() => openGivenSealer(file)).toThrow(refused);
   });
 });

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { RaibidError } from '../../shared/errors.ts';
-import { ensureKeyFile, keyFileAge, keyFileStamp, newKey, readKeys, writeKeys } from './key-file.ts';
+import { ensureKeyFile, type KeyReaders, keyFileAge, keyFileStamp, newKey, readKeys, writeKeys } from './key-file.ts';
 
 /** Encrypts what must not lie in the store as it is: AES-256-GCM with a key from a file. */
 export interface Sealer {
@@ -38,33 +39,60 @@ const keepOldKeys = 60_000;
  */
 export async function openSealer(keyFile: string): Promise<KeyRing> {
   await ensureKeyFile(keyFile);
-  let read = readKeys(keyFile);
-  let keys = read.keys.map(identified);
+  const known = readAgainWhenReplaced(keyFile, 'owner');
+  return {
+    ...sealerOf(known),
+    addKey: () => writeKeys(keyFile, [newKey(), ...known().map((key) => key.bytes)]),
+    dropOldKeys: async () => {
+      if (known().length > 1 && keyFileAge(keyFile) > keepOldKeys) await writeKeys(keyFile, [current(known).bytes]);
+    },
+  };
+}
 
-  function known(): Key[] {
+/**
+ * Keys that somebody else keeps, such as a mounted Secret: never written here. A new key goes above the old one in the
+ * Secret; the server seals everything under it at its next start, and then the old one can go.
+ * @throws `config_invalid` when the file is missing, holds no key, or is open to all
+ */
+export function openGivenSealer(keyFile: string): KeyRing {
+  if (!existsSync(keyFile)) throw new RaibidError('config_invalid', `There is no key file ${keyFile}.`);
+  const known = readAgainWhenReplaced(keyFile, 'group');
+  return {
+    ...sealerOf(known),
+    addKey: async () => {
+      throw new RaibidError('conflict', `The sealing key is kept outside of the server, in ${keyFile}.`, {
+        hint: 'Put a new key above the old one there (the Secret of the server), and restart the server.',
+      });
+    },
+    dropOldKeys: async () => {},
+  };
+}
+
+function sealerOf(known: () => Key[]): Pick<KeyRing, 'seal' | 'open' | 'isCurrent' | 'currentKey'> {
+  return {
+    seal: (text, context) => seal(current(known), text, context),
+    open: (sealed, context) => open(known(), sealed, context),
+    isCurrent: (sealed) => keyIdOf(sealed) === current(known).id,
+    currentKey: () => current(known).id,
+  };
+}
+
+function readAgainWhenReplaced(keyFile: string, readers: KeyReaders): () => Key[] {
+  let read = readKeys(keyFile, readers);
+  let keys = read.keys.map(identified);
+  return () => {
     if (read.stamp !== keyFileStamp(keyFile)) {
-      read = readKeys(keyFile);
+      read = readKeys(keyFile, readers);
       keys = read.keys.map(identified);
     }
     return keys;
-  }
-
-  function current(): Key {
-    const [first] = known();
-    if (first === undefined) throw new RaibidError('internal', 'A key ring without keys.');
-    return first;
-  }
-
-  return {
-    seal: (text, context) => seal(current(), text, context),
-    open: (sealed, context) => open(known(), sealed, context),
-    isCurrent: (sealed) => keyIdOf(sealed) === current().id,
-    currentKey: () => current().id,
-    addKey: () => writeKeys(keyFile, [newKey(), ...known().map((key) => key.bytes)]),
-    dropOldKeys: async () => {
-      if (known().length > 1 && keyFileAge(keyFile) > keepOldKeys) await writeKeys(keyFile, [current().bytes]);
-    },
   };
+}
+
+function current(known: () => Key[]): Key {
+  const [first] = known();
+  if (first === undefined) throw new RaibidError('internal', 'A key ring without keys.');
+  return first;
 }
 
 interface Key {

@@ -18,6 +18,7 @@ export interface GiteaForgeDeps {
   connections: ForgeConnections;
   /** Address of this server as the forge and people reach it, without a slash at the end. */
   baseUrl: () => string;
+  webhookUrl: () => string;
   /** Called after each fetch, with the folder of the copy. */
   fetched: (folder: string) => void;
 }
@@ -47,7 +48,7 @@ export function createGiteaForge(deps: GiteaForgeDeps): RemoteForge {
     findRepository: async (name, fullName) => findRepository(await apiOf(name), fullName),
     async ensureHook(repository, renew) {
       const connection = await deps.connections.get(repository.forge);
-      const url = `${deps.baseUrl()}/api/v1/webhooks/${repository.id}`;
+      const url = `${deps.webhookUrl()}/api/v1/webhooks/${repository.id}`;
       const secret = hookSecretOf(connection, repository.id);
       return ensureHook(createGiteaApi(connection), { fullName: repository.fullName, url, secret, renew });
     },

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { openFileBlobs } from '../blobs/file/open.ts';
+import { type ServerConfig, sharedDirOf } from '../contract/config.ts';
+import { systemClock } from '../shared/clock.ts';
+import { ensureAdminToken, useAdminToken } from './admin-token.ts';
+import type { ServerDeps } from './deps.ts';
+import { openForges } from './forge/hub.ts';
+import { findIsolation } from './isolation.ts';
+import { createMirrors } from './mirrors/mirrors.ts';
+import { createScheduler } from './scheduler/scheduler.ts';
+import { createSecretSource } from './secrets/job-settings.ts';
+import { finishRotation } from './secrets/reseal.ts';
+import { type KeyRing, openGivenSealer, openSealer } from './secrets/seal.ts';
+
+/** The parts with those that the server itself starts and stops. */
+export type ServerParts = ServerDeps & { scheduler: ReturnType<typeof createScheduler> };
+
+/** Builds all parts of the server on an open store; nothing runs by itself yet. */
+export async function assembleDeps(
+  given: Pick<ServerDeps, 'config' | 'store' | 'log' | 'baseUrl' | 'stopping'>,
+): Promise<ServerParts> {
+  const { config, store, log, baseUrl } = given;
+  const clock = systemClock;
+  const shared = sharedDirOf(config);
+  const blobs = await openFileBlobs(join(shared, 'blobs'));
+  const sealer = await openKeys(config, shared);
+  await finishRotation({ store, sealer, clock, log });
+  const { webhookUrl } = config;
+  const forges = openForges({ dataDir: shared, store, sealer, log, baseUrl, webhookUrl });
+  const { forge } = forges;
+  const { adminTokenFile } = config;
+  if (adminTokenFile === undefined) await ensureAdminToken(shared, store, clock);
+  else await useAdminToken(adminTokenFile, shared, store, clock);
+  const isolation = await findIsolation(config);
+  const scheduler = createScheduler({ store, blobs, forge, config, clock, log });
+  const mirrors = createMirrors({ config, store, sealer, forges, scheduler, clock, log });
+  const secrets = createSecretSource(store, sealer);
+  return { ...given, blobs, clock, forge, forges, scheduler, mirrors, secrets, sealer, isolation };
+}
+
+async function openKeys({ sealingKeyFile }: ServerConfig, shared: string): Promise<KeyRing> {
+  return sealingKeyFile === undefined ? openSealer(join(shared, 'secret-key')) : openGivenSealer(sealingKeyFile);
+}
