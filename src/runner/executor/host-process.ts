@@ -1,45 +1,57 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
-import { PassThrough, type Readable } from 'node:stream';
+import { closeSync, openSync, statSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { RaibidError } from '../../shared/errors.ts';
+import { type DrainedOutput, drainOutput } from './drained-output.ts';
 import { whichProgram } from './host-files.ts';
+import type { OutputPipe, OutputPipes } from './output-pipes.ts';
 import type { ChildHandle, SpawnCommand } from './port.ts';
 
-/**
- * After the process itself has ended, output is read until nothing came for this long: a daemon that it left behind
- * holds the pipe open for ever.
- */
-const quietMilliseconds = 200;
-/** A daemon that prints all the time is never quiet: its output ends here, once the reader has taken all. */
-const latestMilliseconds = 2000;
-/** The most that the pipe of an ended process can hold. */
-const pipeBytes = 1024 * 1024;
-
 /** Starts a process as the leader of its own group. Its id stands in `running` while it lives. */
-export async function spawnInGroup(command: SpawnCommand, running: Set<number>): Promise<ChildHandle> {
+export async function spawnInGroup(
+  command: SpawnCommand,
+  running: Set<number>,
+  pipes: OutputPipes,
+): Promise<ChildHandle> {
   const [name, ...parameters] = command.argv;
   const program = await findProgram(name, command);
   checkFolder(command.cwd);
-  const child = await start(program, parameters, command);
+  const outputs = [await pipes.take(), await pipes.take()] as const;
+  const child = await start(program, parameters, command, outputs).catch((error: unknown) => {
+    for (const output of outputs) giveBack(output);
+    throw error;
+  });
   const pid = child.pid;
-  if (pid === undefined || child.stdout === null || child.stderr === null) {
-    throw new RaibidError('internal', `The process ${name} has no id or no pipes.`);
-  }
+  if (pid === undefined) throw new RaibidError('internal', `The process ${name} has no id.`);
   running.add(pid);
   feed(child, command.stdin);
-  const outputs = [drain(child.stdout), drain(child.stderr)] as const;
+  const [stdout, stderr] = [readOutput(child.stdout, outputs[0]), readOutput(child.stderr, outputs[1])];
   const exit = waitForExit(child).then(async (end) => {
     running.delete(pid);
-    await Promise.all(outputs.map((output) => output.finish()));
+    await Promise.all([stdout.finish(), stderr.finish()]);
     return end;
   });
-  return {
-    stdout: outputs[0].stream,
-    stderr: outputs[1].stream,
-    exit,
-    kill: (signal) => signalGroup(pid, signal),
+  return { stdout: stdout.stream, stderr: stderr.stream, exit, kill: (signal) => signalGroup(pid, signal) };
+}
+
+/** A pipe whose process did not start. */
+function giveBack(output: OutputPipe | null): void {
+  output?.stream.destroy();
+  output?.done(true);
+}
+
+/** The output in a pipe of ours, or in what Node.js made where there is none. */
+function readOutput(own: Readable | null, pipe: OutputPipe | null): DrainedOutput {
+  const source = pipe?.stream ?? own;
+  if (source === null) throw new RaibidError('internal', 'The process has no pipes.');
+  const drained = drainOutput(source);
+  const finish = async (): Promise<boolean> => {
+    const whole = await drained.finish();
+    pipe?.done(whole);
+    return whole;
   };
+  return { stream: drained.stream, finish };
 }
 
 /** Signals a whole process group; one that is gone is fine. */
@@ -72,19 +84,27 @@ function isFolder(path: string): boolean {
   }
 }
 
-async function start(program: string, parameters: string[], command: SpawnCommand): Promise<ChildProcess> {
+async function start(
+  program: string,
+  parameters: string[],
+  command: SpawnCommand,
+  outputs: readonly (OutputPipe | null)[],
+): Promise<ChildProcess> {
+  const ends = outputs.map((output) => (output === null ? null : openSync(output.path, 'w')));
   try {
     const child = spawn(program, parameters, {
       cwd: command.cwd,
       env: command.env,
       argv0: command.argv[0],
       detached: true,
-      stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...ends.map((end) => end ?? ('pipe' as const))],
     });
     await once(child, 'spawn');
     return child;
   } catch (error) {
     throw cannotStart(program, error);
+  } finally {
+    for (const end of ends) if (end !== null) closeSync(end);
   }
 }
 
@@ -110,60 +130,6 @@ function feed(child: ChildProcess, stdin: Readable | undefined): void {
 async function waitForExit(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   return { code: child.exitCode, signal: child.signalCode };
-}
-
-/** A copy of a pipe that can be ended while the pipe stays open; what comes later is read and dropped. */
-function drain(pipe: Readable): { stream: PassThrough; finish: () => Promise<void> } {
-  const stream = new PassThrough({ highWaterMark: 65_536 });
-  const seen = { lastData: performance.now(), bytes: 0, ended: false };
-  pipe.on('data', (chunk: Buffer) => {
-    seen.lastData = performance.now();
-    seen.bytes += chunk.length;
-  });
-  pipe.on('error', () => stream.end());
-  pipe.on('end', () => {
-    seen.ended = true;
-  });
-  pipe.pipe(stream);
-  stream.on('close', () => pipe.resume());
-  const finish = async () => {
-    await untilQuiet(pipe, stream, seen);
-    if (seen.ended) return;
-    pipe.unpipe(stream);
-    pipe.resume();
-    unref(pipe);
-    stream.end();
-  };
-  return { stream, finish };
-}
-
-/**
- * Waits for what the ended process itself had written: that lies in the pipe (at most `pipeBytes`) and comes as soon as the
- * reader takes it. What comes later is a daemon's, which may go on for ever.
- */
-async function untilQuiet(
-  pipe: Readable,
-  stream: PassThrough,
-  seen: Readonly<{ lastData: number; bytes: number; ended: boolean }>,
-): Promise<void> {
-  const before = seen.bytes;
-  const exited = performance.now();
-  const end = once(pipe, 'end').catch(() => undefined);
-  while (!seen.ended && !stream.destroyed && seen.bytes - before < pipeBytes) {
-    const readerBusy = stream.writableNeedDrain || stream.readableLength > 0;
-    const now = performance.now();
-    if (!readerBusy && (now - seen.lastData > quietMilliseconds || now - exited > latestMilliseconds)) return;
-    await Promise.race([end, pause(quietMilliseconds / 4)]);
-  }
-}
-
-/** A daemon's open pipe must not keep this program alive. */
-function unref(pipe: Readable): void {
-  if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref();
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function isCode(error: unknown, ...codes: string[]): boolean {

@@ -4,6 +4,7 @@ import { RaibidError } from '../../shared/errors.ts';
 import { readLimited, removeTree, whichProgram, writeWhole } from './host-files.ts';
 import { spawnInGroup } from './host-process.ts';
 import { endJobProcesses, jobMarker } from './job-processes.ts';
+import { createOutputPipes } from './output-pipes.ts';
 import type { Executor, JobLayout } from './port.ts';
 
 /** The PATH of a job when nobody gives another. */
@@ -24,6 +25,7 @@ export async function openHostExecutor(options: HostExecutorOptions): Promise<Ex
   await Promise.all(Object.values(layout).map((folder: string) => mkdir(folder, { recursive: true })));
   const mark = randomBytes(12).toString('hex');
   const running = new Set<number>();
+  const pipes = createOutputPipes(layout.temp);
   let closed = false;
   return {
     isolation: 'none',
@@ -32,15 +34,16 @@ export async function openHostExecutor(options: HostExecutorOptions): Promise<Ex
     arch: process.arch === 'arm64' ? 'ARM64' : 'X64',
     spawn: async (command) => {
       if (closed) throw new RaibidError('conflict', 'The place of this job is closed: no process starts any more.');
-      return spawnInGroup({ ...command, env: { ...command.env, [jobMarker]: mark } }, running);
+      return spawnInGroup({ ...command, env: { ...command.env, [jobMarker]: mark } }, running, pipes);
     },
     read: readLimited,
     write: writeWhole,
     remove: removeTree,
     which: (program, path) => whichProgram(program, path ?? options.path ?? defaultPath),
-    close: (grace) => {
+    close: async (grace) => {
       closed = true;
-      return endJobProcesses(mark, running, grace);
+      await endJobProcesses(mark, running, grace);
+      pipes.close();
     },
   };
 }

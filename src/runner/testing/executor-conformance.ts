@@ -57,6 +57,14 @@ function startsProcesses(check: Check): void {
     expect(await say(executor, 'pwd')).toBe(layout.workspace);
   });
 
+  check('lets a process open its outputs by name, as GitHub does', async (executor) => {
+    const script = 'echo one > /dev/stderr; echo two | tee /dev/stdout; echo three >> /dev/stderr';
+    for (let again = 0; again < 5; again++) {
+      const { stdout, stderr } = await runTool(executor, shell(executor, script));
+      expect([stdout.toString(), stderr]).toEqual(['two\ntwo\n', 'one\nthree\n']);
+    }
+  });
+
   check('feeds standard input whole, and closes it at once without', async (executor) => {
     const bytes = Buffer.alloc(3_000_000, 'abcdefgh');
     const stdin = Readable.from([bytes.subarray(0, 1_000_000), bytes.subarray(1_000_000)]);
