@@ -167,6 +167,21 @@ describe('a Redis server that goes away', () => {
   });
 });
 
+describe('a key of another type, put there by somebody else', () => {
+  it('fails the call that needs it, and none of those made at once with it', async () => {
+    const store = await open();
+    await redis.admin('SET', `${keyPrefix}lease:broken`, 'not a hash');
+    const beat = { attempt: 1, leaseTokenHash: 'x', started: true, steps: null, at: noon };
+    const beats = ['gone', 'broken', 'gone too'].map((jobId) => store.leases.heartbeat({ ...beat, jobId }));
+    const reasons = (await Promise.allSettled(beats)).map((beaten) => beaten.status === 'rejected' && beaten.reason);
+    expect(reasons).toMatchObject([
+      { code: 'lease_lost' },
+      { message: expect.stringContaining('WRONGTYPE') },
+      { code: 'lease_lost' },
+    ]);
+  });
+});
+
 describe('the check of a Redis store', () => {
   it('finds planted contradictions', async () => {
     const store = await open();

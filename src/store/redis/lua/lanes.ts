@@ -5,8 +5,8 @@ import type { LuaPiece } from '../script.ts';
  * (higher first), age, order of queueing, all as text of fixed width, because a score has too few bits for them.
  * `ready:{class}` holds the head of each lane: its first job with the repository's running jobs between priority and age.
  * So its first entry is the job to give: one look, however many wait. The head that stands there follows from the lane
- * and the share; it is changed with them and never looked up. `share` also gives the lane its next head whose head was
- * popped (`headless`).
+ * and the share; it is changed with them and never looked up. `share` also puts the new head of a lane in its place whose
+ * head was taken (`own`, the class of that lane). With `shareLater` shares and heads change together at the end.
  */
 export const lanes: LuaPiece = {
   needs: [],
@@ -36,23 +36,26 @@ local function takeFromLane(repository, class, place)
   call('ZREM', laneKey(repository, class), place)
   if before == place then moveHead(repository, class, before, firstOf(repository, class), runningOf(repository)) end
 end
-local function share(repository, change, headless)
+local function share(repository, change, own, head)
   local running = call('HINCRBY', P .. 'shares', repository, change)
   if running == 0 then call('HDEL', P .. 'shares', repository) end
   for _, class in ipairs(call('SMEMBERS', P .. 'lanes:' .. repository)) do
-    local first = firstOf(repository, class)
-    if class ~= headless then call('ZREM', P .. 'ready:' .. class, headOf(first, running - change)) end
-    if first then
+    if class ~= own then
+      local first = firstOf(repository, class)
+      call('ZREM', P .. 'ready:' .. class, headOf(first, running - change))
       call('ZADD', P .. 'ready:' .. class, '0', headOf(first, running))
-    else
-      call('SREM', P .. 'lanes:' .. repository, class)
     end
   end
+  if own and head then call('ZADD', P .. 'ready:' .. own, '0', head) end
+  if own and not head then call('SREM', P .. 'lanes:' .. repository, own) end
 end
-local function popHead(repository, class, head)
-  call('ZREM', P .. 'ready:' .. class, head)
-  call('ZREM', laneKey(repository, class), head:sub(1, 17) .. head:sub(29))
-  share(repository, '1', class)
+local shareChanges = {}
+local function shareLater(repository, change)
+  shareChanges[repository] = (shareChanges[repository] or 0) + change
 end
+atEnd(function()
+  for repository, change in pairs(shareChanges) do share(repository, change) end
+  shareChanges = {}
+end)
 `,
 };

@@ -25,9 +25,9 @@ end
 local function endLease(lease, outcome, at, ...)
   local jobId = lease.jobId
   call('DEL', P .. 'lease:' .. jobId)
-  call('ZREM', P .. 'leases:' .. lease.agentClass, jobId)
-  call('HDEL', P .. 'lease-tokens', 'lease ' .. lease.leaseToken, 'job ' .. lease.jobToken)
-  share(lease.repositoryId, '-1')
+  later('ZREM', P .. 'leases:' .. lease.agentClass, jobId)
+  later('HDEL', P .. 'lease-tokens', 'lease ' .. lease.leaseToken, 'job ' .. lease.jobToken)
+  shareLater(lease.repositoryId, -1)
   call('HSET', P .. 'job:' .. jobId, 'end ' .. lease.attempt, outcome .. ' ' .. at .. ' ' .. lease.nextLine, ...)
   wake('log:' .. jobId)
   wake('run:' .. lease.runId)

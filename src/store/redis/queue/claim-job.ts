@@ -2,11 +2,10 @@ import type { JobSpec } from '../../../contract/job-message.ts';
 import { RaibidError } from '../../../shared/errors.ts';
 import type { ClaimedJob, QueueStore } from '../../port/queue.ts';
 import type { Connection } from '../connection.ts';
+import { front } from '../lua/front.ts';
 import { inbox } from '../lua/inbox.ts';
-import { lanes } from '../lua/lanes.ts';
-import { queue } from '../lua/queue.ts';
 import { document, integer, list } from '../reply.ts';
-import { frequentScript } from '../script.ts';
+import { frequentScript, type LuaPiece } from '../script.ts';
 
 type Request = Parameters<QueueStore['claim']>[0];
 
@@ -15,6 +14,9 @@ type Request = Parameters<QueueStore['claim']>[0];
  * in three hashes that take turns: forgetting costs nothing, where an expiry a claim costs as much as the rest of it.
  */
 const claimMemory = 3_600_000;
+
+/** Claims that this run of the script has answered. */
+const answered: LuaPiece = { needs: [], lua: '\nlocal answered = {}\n' };
 
 /**
  * Pops the best waiting job and makes its lease in one step: no moment exists in which a job is neither waiting nor
@@ -27,10 +29,12 @@ const claimScript = frequentScript(
     ...['agentId', 'agentName', 'agentClass', 'isolation', 'claimId', 'leaseTokenHash', 'jobTokenHash', 'at'],
     ...['hour', 'claims', 'hourBefore', 'claimsBefore'],
   ],
-  [lanes, queue, inbox],
+  [answered, front, inbox],
   `
   local class = A.agentClass
   local claims = P .. 'claims:' .. A.claims
+  -- The same claim was answered a moment ago: what that one wrote is needed now.
+  if answered[A.claimId] then writeAll() end
   local known = call('HMGET', claims, 'hour', A.claimId)
   if known[1] ~= A.hour then
     call('UNLINK', claims)
@@ -55,25 +59,25 @@ const claimScript = frequentScript(
     call('HSET', P .. 'job:' .. jobId, 'token ' .. attempt, A.leaseTokenHash)
     return { call('HGET', P .. 'job:' .. jobId, 'spec'), attempt }
   end
-  wakeDelayed(class, A.at)
-  local head = call('ZRANGE', P .. 'ready:' .. class, '0', '0')[1]
+  openFront(class, A.at)
+  local head, lane = bestHead()
   if not head then return false end
   -- A head is four numbers of fixed width and the id: see the lanes.
   local jobId = head:sub(63)
   local jobKey = P .. 'job:' .. jobId
   local job = call('HMGET', jobKey, 'runId', 'attempt', 'runAttempt', 'repositoryId', 'exclusive', 'entry', 'spec')
   local runId, attempt, repository = job[1], tostring(job[2] + 1), job[4]
-  call('XDEL', P .. 'queue:' .. class, job[6])
-  popHead(repository, class, head)
+  takeHead(head, lane, repository, job[6])
   call('HSET', jobKey, 'state', 'running', 'attempt', attempt, 'steps', '[]', 'token ' .. attempt, A.leaseTokenHash,
     'start ' .. attempt, job[3] .. ' ' .. A.at .. ' ' .. A.isolation .. ' ' .. A.agentName)
   call('HSET', P .. 'lease:' .. jobId, 'jobId', jobId, 'runId', runId, 'attempt', attempt, 'repositoryId', repository,
     'agentId', A.agentId, 'agentName', A.agentName, 'agentClass', class, 'isolation', A.isolation,
     'leaseToken', A.leaseTokenHash, 'jobToken', A.jobTokenHash, 'beat', '0', 'started', '0', 'nextLine', '0',
     'exclusive', job[5], 'claimedAt', A.at)
-  call('ZADD', P .. 'leases:' .. class, A.at, jobId)
-  call('HSET', P .. 'lease-tokens', 'lease ' .. A.leaseTokenHash, jobId, 'job ' .. A.jobTokenHash, jobId)
-  call('HSET', claims, A.claimId, attempt .. ' ' .. jobId)
+  later('ZADD', P .. 'leases:' .. class, A.at, jobId)
+  later('HSET', P .. 'lease-tokens', 'lease ' .. A.leaseTokenHash, jobId, 'job ' .. A.jobTokenHash, jobId)
+  later('HSET', claims, A.claimId, attempt .. ' ' .. jobId)
+  answered[A.claimId] = true
   post(runId, '{"type":"job_started","jobId":' .. cjson.encode(jobId) .. ',"attempt":' .. attempt .. ',"at":' .. A.at .. '}')
   wake('run:' .. runId)
   wake('runs')
