@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { agentsCommands } from './commands/agents.ts';
 import { artifactsCommands } from './commands/artifacts.ts';
+import { backupCommands } from './commands/backup.ts';
 import { benchCommand } from './commands/bench.ts';
 import { checkDepsCommand } from './commands/check-deps.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -17,6 +18,7 @@ import { repoCommands } from './commands/repo.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommands } from './commands/runs.ts';
 import { secretsCommands } from './commands/secrets.ts';
+import { setupCommand } from './commands/setup.ts';
 import { storeCommands } from './commands/store.ts';
 import { tokenCommand } from './commands/token.ts';
 import { upCommand } from './commands/up.ts';
@@ -27,6 +29,7 @@ import { workflowCommands } from './commands/workflow.ts';
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   upCommand,
+  setupCommand,
   doctorCommand,
   runCommand,
   ...workflowCommands,
@@ -44,6 +47,7 @@ export const commands: readonly Command[] = [
   ...storeCommands,
   tokenCommand,
   gitCredentialCommand,
+  ...backupCommands,
   validateCommand,
   lintCommand,
   checkDepsCommand,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { RaibidError } from '../../shared/errors.ts';
 import { packageVersion } from '../../shared/package-version.ts';
 import { type ArchivedFile, type Manifest, manifestName, manifestSumName } from './manifest.ts';
 import { blockSize, encodeHeader, padding } from './tar-header.ts';
@@ -31,13 +32,14 @@ export async function writeArchive(
   const draft = join(dirname(file), `.${basename(file)}.unfinished`);
   const handle = await open(draft, 'w', 0o600);
   const folders: string[] = [];
-  const files: ArchivedFile[] = [];
+  // By name: of a file that was added again only the last one counts, for every tar too.
+  const files = new Map<string, ArchivedFile>();
 
   async function addBytes(name: string, content: Buffer): Promise<void> {
     await handle.write(encodeHeader({ path: name, type: 'file', size: content.length }));
     await handle.write(content);
     await handle.write(padding(content.length));
-    files.push({ name, size: content.length, sha256: createHash('sha256').update(content).digest('hex') });
+    files.set(name, { name, size: content.length, sha256: createHash('sha256').update(content).digest('hex') });
   }
 
   return {
@@ -50,7 +52,7 @@ export async function writeArchive(
       const source = await openIfThere(path);
       if (source === null) return false;
       try {
-        files.push(await copyInto(handle, name, source));
+        files.set(name, await copyInto(handle, name, source));
       } finally {
         await source.close();
       }
@@ -58,12 +60,12 @@ export async function writeArchive(
     },
     async finish() {
       const writtenBy = packageVersion();
-      const manifest: Manifest = { format: 'raibid-archive/1', kind, createdAt, writtenBy, about, folders, files };
+      const all = [...files.values()];
+      const manifest: Manifest = { format: 'raibid-archive/1', kind, createdAt, writtenBy, about, folders, files: all };
       const text = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
       const sum = createHash('sha256').update(text).digest('hex');
       await addBytes(manifestName, text);
       await addBytes(manifestSumName, Buffer.from(`${sum}  ${manifestName}\n`));
-      files.length -= 2;
       await handle.write(Buffer.alloc(2 * blockSize));
       await handle.sync();
       await handle.close();
@@ -92,6 +94,14 @@ async function copyInto(target: FileHandle, name: string, source: FileHandle): P
   }
   await target.write(padding(size));
   return { name, size, sha256: hash.digest('hex') };
+}
+
+/** A full disk in words; everything else as it is. */
+export function diskFull(error: unknown, file: string): unknown {
+  const full = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  if (!full) return error;
+  const hint = 'Free space there, or choose a folder on another disk.';
+  return new RaibidError('disk_full', `Nothing more can be written to ${file}.`, { hint, cause: error });
 }
 
 async function openIfThere(path: string): Promise<FileHandle | null> {

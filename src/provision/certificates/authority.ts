@@ -60,10 +60,11 @@ export async function issueFor(config: string, host: string): Promise<KeyedCerti
 export function renewalReason(certificate: string, host: string, authority: KeyedCertificate | null): string | null {
   const parsed = new X509Certificate(certificate);
   if (parsed.checkHost(host) === undefined) return `it is not for ${host}`;
-  if (authority === null) return 'its authority is gone';
-  const signer = new X509Certificate(authority.certificate);
-  // One that someone else signed (a company's authority) is left alone.
-  if (parsed.issuer === signer.subject && !parsed.verify(signer.publicKey)) return 'its authority was made anew';
+  // One that someone else signed (a company's authority) is left to them, but for its end.
+  if (parsed.issuer === `CN=${authorityName}`) {
+    if (authority === null) return 'its authority is gone';
+    if (!parsed.verify(new X509Certificate(authority.certificate).publicKey)) return 'its authority was made anew';
+  }
   if (parsed.validToDate.getTime() - Date.now() < renewBeforeMilliseconds) return `it ends at ${parsed.validTo}`;
   return null;
 }

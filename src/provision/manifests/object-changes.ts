@@ -42,7 +42,8 @@ async function registerRemoval(context: ComponentContext, object: KubeObject): P
   context.onFailure(nameOf(object), () => removeAt(context, path));
 }
 
-async function removeAt(context: ComponentContext, path: string): Promise<void> {
+/** Deletes what is at a path and waits until it is gone; quiet where nothing is. */
+export async function removeAt(context: ComponentContext, path: string): Promise<void> {
   const { kube } = await context.cluster();
   const { timeoutMilliseconds } = context;
   // Not by the run's own signal: it may be what ended the run.

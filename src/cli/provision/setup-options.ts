@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { openCluster } from '../../provision/cluster.ts';
+import { type ComponentEntry, chooseComponents, readComponents } from '../../provision/components.ts';
+import { initSystems, type ProvisionPaths, profiles } from '../../provision/context.ts';
+import { infraFolder } from '../../provision/infra-folder.ts';
+import type { SetupOptions } from '../../provision/setup/setup-options.ts';
+import { readValues } from '../../provision/values-file.ts';
+import { RaibidError } from '../../shared/errors.ts';
+import { createLogger } from '../../shared/logger.ts';
+import type { CommandContext } from '../command.ts';
+import { textOption } from '../option-values.ts';
+
+/** Where k3s writes the kubeconfig of the machine's own cluster. */
+const k3sKubeconfig = '/etc/rancher/k3s/k3s.yaml';
+
+/** The settings of setup, status and teardown from a command line, with the components that it chose. */
+export function setupOptionsOf(context: CommandContext): { options: SetupOptions; chosen: ComponentEntry[] } {
+  const infra = infraFolder();
+  const entries = readComponents(infra);
+  const chosen = choose(context, entries);
+  const { env, signal } = context;
+  const paths = pathsOf(context, chosen);
+  const from = { env, signal, cache: paths.cache, bundle: null, mirror: textOption(context, 'mirror') ?? null };
+  const contextName = textOption(context, 'context') ?? null;
+  const charts = folderOption(context, 'charts');
+  const timeoutMilliseconds = durationOf(textOption(context, 'timeout') ?? '15m');
+  const values = valuesOf(context, entries);
+  const options: SetupOptions = {
+    ...from,
+    entries,
+    infra,
+    paths,
+    charts,
+    values,
+    timeoutMilliseconds,
+    profile: oneOf(profiles, textOption(context, 'profile')),
+    init: oneOf(initSystems, textOption(context, 'init')),
+    cluster: once(() => openCluster({ ...from, infra, kubeconfig: paths.kubeconfig, contextName })),
+    log: createLogger({ name: 'raibid-cli', level: 'warn', destination: context.stderr }),
+  };
+  return { options, chosen };
+}
+
+/** True when the cluster is the user's own. */
+export function isOwnCluster(context: CommandContext): boolean {
+  return textOption(context, 'kubeconfig') !== undefined || textOption(context, 'context') !== undefined;
+}
+
+function choose(context: CommandContext, entries: readonly ComponentEntry[]): ComponentEntry[] {
+  const given = context.arguments.component;
+  const names = Array.isArray(given) ? given : [];
+  const chosen = chooseComponents(entries, names);
+  if (!isOwnCluster(context)) return chosen;
+  if (names.includes('k3s'))
+    throw new RaibidError('usage', 'k3s makes a cluster of its own: leave --kubeconfig and --context out');
+  return chosen.filter(({ deploy }) => deploy !== 'k3s');
+}
+
+function pathsOf(context: CommandContext, chosen: readonly ComponentEntry[]): ProvisionPaths {
+  const { env, cwd } = context;
+  const home = env.HOME ?? homedir();
+  const given = textOption(context, 'kubeconfig');
+  return {
+    cache: join(env.XDG_CACHE_HOME ?? join(home, '.cache'), 'raibid-ci'),
+    config: join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'raibid-ci'),
+    kubeconfig: given === undefined ? kubeconfigOf(context, chosen, home) : resolve(cwd, given),
+    root: '/',
+  };
+}
+
+/**
+ * Without --kubeconfig: that of k3s when k3s is set up in this run, whatever KUBECONFIG says, so that nothing lands on
+ * another cluster by accident. Otherwise what kubectl would take, and that of k3s last.
+ */
+function kubeconfigOf(context: CommandContext, chosen: readonly ComponentEntry[], home: string): string {
+  if (!isOwnCluster(context) && chosen.some(({ deploy }) => deploy === 'k3s')) return k3sKubeconfig;
+  const named = (context.env.KUBECONFIG ?? '').split(delimiter).find(Boolean);
+  if (named !== undefined) return resolve(context.cwd, named);
+  const usual = join(home, '.kube', 'config');
+  return existsSync(usual) ? usual : k3sKubeconfig;
+}
+
+function valuesOf(context: CommandContext, entries: readonly ComponentEntry[]) {
+  const file = textOption(context, 'values');
+  return file === undefined ? {} : readValues(resolve(context.cwd, file), entries);
+}
+
+function folderOption(context: CommandContext, flag: string): string | null {
+  const folder = textOption(context, flag);
+  return folder === undefined ? null : resolve(context.cwd, folder);
+}
+
+/** The parser allows only these; without the option the first one counts. */
+function oneOf<Choice extends string>(choices: readonly [Choice, ...Choice[]], value: string | undefined): Choice {
+  return choices.find((choice) => choice === value) ?? choices[0];
+}
+
+const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Milliseconds of `90s`, `15m` or `1h`. Throws `usage`. */
+function durationOf(text: string): number {
+  const [, amount, unit] = /^(\d+)([smh])$/.exec(text) ?? [];
+  const milliseconds = Number(amount) * (units[unit ?? ''] ?? Number.NaN);
+  if (milliseconds > 0) return milliseconds;
+  throw new RaibidError('usage', `--timeout must be a time such as 90s, 15m or 1h, not '${text}'`);
+}
+
+/** Asks once it works; a failure is asked again, since k3s may have come up meanwhile. */
+function once<Result>(open: () => Promise<Result>): () => Promise<Result> {
+  let opened: Promise<Result> | undefined;
+  return () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+}

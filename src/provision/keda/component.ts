@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { applyChart, planChart } from '../chart/chart-component.ts';
+import type { Component } from '../component.ts';
+import type { ComponentContext } from '../context.ts';
+import { applyObjects, planObjects } from '../manifests/object-changes.ts';
+import { readManifestFolder } from '../manifests/read-manifests.ts';
+import { removeKeda } from './remove.ts';
+import { verifyKeda } from './verify.ts';
+
+export const component: Component = {
+  async plan(context) {
+    return [...(await planObjects(context, agentsNamespace(context))), ...(await planChart(context, []))];
+  },
+  async apply(context) {
+    await applyObjects(context, agentsNamespace(context));
+    await applyChart(context, []);
+  },
+  verify: verifyKeda,
+  remove: removeKeda,
+};
+
+/** KEDA's chart binds its rights in the namespace of the agents, so that must be there first. */
+function agentsNamespace({ infra, entries }: ComponentContext) {
+  const agents = entries.find(({ name }) => name === 'agents');
+  if (agents === undefined) return [];
+  return readManifestFolder(join(infra, agents.path)).filter(({ kind }) => kind === 'Namespace');
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { makeAccessToken } from '../gitea/access-token.ts';
+import { certificateRecipe } from '../secrets/certificate-recipe.ts';
+import { randomText, type SecretRecipe } from '../secrets/recipe.ts';
+import { secretValue } from '../secrets/stored-secret.ts';
+
+/** What the server does at Gitea: webhooks, statuses, checkouts; and images of its registry. */
+const giteaScopes = ['write:repository', 'write:package', 'read:organization', 'read:user'];
+
+export const serverSecrets: SecretRecipe[] = [
+  {
+    name: 'raibid-server-redis',
+    make: async (context) => ({
+      password: await secretValue(context, 'raibid-redis', 'redis-users', 'server-password'),
+    }),
+  },
+  {
+    name: 'raibid-server-gitea',
+    make: async (context) => ({
+      token: await makeAccessToken(context, 'raibid-server', giteaScopes),
+      'webhook-secret': randomText(),
+    }),
+  },
+  {
+    name: 'raibid-server-keys',
+    make: async () => ({ 'admin-token': randomText(), 'sealing-key': randomBytes(32).toString('hex') }),
+  },
+  certificateRecipe('raibid-server-tls'),
+];
