@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { type Restored, restoreData } from '../../../provision/backup/embedded/restore-data.ts';
+import { RaibidError } from '../../../shared/errors.ts';
+import type { CommandContext } from '../../command.ts';
+import { isSwitchedOn, requiredArgument } from '../../option-values.ts';
+import { printData } from '../../output/print.ts';
+import { passphrase } from '../../passphrase.ts';
+import { dataFolder } from '../../remote/data-folder.ts';
+import { localServer } from '../../remote/local-server.ts';
+
+export async function run(context: CommandContext): Promise<number> {
+  const dataDir = dataFolder(context);
+  const checkOnly = isSwitchedOn(context, 'check');
+  if (!checkOnly) await refuseRunningServer(dataDir);
+  const restored = await restoreData({
+    file: resolve(context.cwd, requiredArgument(context, 'file')),
+    dataDir,
+    passphrase: checkOnly ? null : await passphrase(context, 'Pass phrase of the backup: '),
+    replace: isSwitchedOn(context, 'replace'),
+    checkOnly,
+    now: Date.now(),
+    progress: (text) => context.stderr.write(`Restoring: ${text}\n`),
+  });
+  printData(context, summary(restored, dataDir), () => lines(restored, dataDir, checkOnly));
+  return 0;
+}
+
+async function refuseRunningServer(dataDir: string): Promise<void> {
+  const url = await localServer(dataDir);
+  if (url === undefined) return;
+  throw new RaibidError('conflict', `A server runs on ${dataDir}, at ${url}.`, { hint: 'Stop it first.' });
+}
+
+function summary({ manifest, former }: Restored, dataDir: string): Record<string, unknown> {
+  const { createdAt, writtenBy, files } = manifest;
+  return { dataDir, createdAt, writtenBy, files: files.length, former };
+}
+
+function lines({ manifest, former }: Restored, dataDir: string, checkOnly: boolean): string[] {
+  const made = new Date(manifest.createdAt).toISOString();
+  const what = `the backup of ${made} (raibid-ci ${manifest.writtenBy}, ${manifest.files.length} files)`;
+  if (checkOnly) return [`${what.replace('the', 'The')} is whole`];
+  const moved = former === null ? [] : [`What was there is in ${former}`];
+  return [`Restored ${what} to ${dataDir}`, ...moved, 'Start it: raibid-cli up'];
+}
