@@ -1,0 +1,47 @@
+import { chmod, copyFile, cp, mkdir, readdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root, runQuietly } from '../command.ts';
+import { nodePackage } from './node-package.ts';
+import type { ImagePlatform } from './platform.ts';
+
+/** Where the package is in the images: laid out as `npm install --global` would do it. */
+const home = 'usr/local/lib/raibid-ci';
+const programs = ['raibid-agent', 'raibid-cli', 'raibid-server'];
+
+/**
+ * Fills a folder with what the Containerfiles copy: `package/` (the packed package), `node/` (Node.js for the platform)
+ * and `install-packages`. `tarball` is what `npm pack` made.
+ */
+export async function makeContext(folder: string, tarball: string, platform: ImagePlatform): Promise<void> {
+  await placePackage(join(folder, 'package'), tarball);
+  await placeNode(join(folder, 'node'), platform);
+  await copyFile(join(root, 'images/install-packages'), join(folder, 'install-packages'));
+  await chmod(join(folder, 'install-packages'), 0o755);
+}
+
+async function placePackage(top: string, tarball: string): Promise<void> {
+  await mkdir(join(top, home), { recursive: true });
+  await mkdir(join(top, 'usr/local/bin'));
+  await runQuietly('tar', ['-xzf', tarball, '-C', join(top, home), '--strip-components=1', '--no-same-owner']);
+  for (const program of programs)
+    await symlink(`../lib/raibid-ci/launchers/${program}`, join(top, 'usr/local/bin', program));
+}
+
+/** Only the program and its licence: the headers and the rest of the npm package are for other uses. */
+async function placeNode(top: string, platform: ImagePlatform): Promise<void> {
+  const name = `node-linux-${platform.node}`;
+  const from = await nodePackage(name);
+  const to = join(top, home, 'node_modules', name);
+  await mkdir(join(to, 'bin'), { recursive: true });
+  await mkdir(join(top, 'usr/local/bin'), { recursive: true });
+  for (const file of ['bin/node', 'LICENSE', 'package.json']) await cp(join(from, file), join(to, file));
+  await symlink(`../lib/raibid-ci/node_modules/${name}/bin/node`, join(top, 'usr/local/bin/node'));
+}
+
+/** `npm pack` of the tree, into this folder; answers the tarball. It builds dist/ first. */
+export async function packPackage(folder: string): Promise<string> {
+  await runQuietly('npm', ['pack', '--silent', '--pack-destination', folder]);
+  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'));
+  if (tarball === undefined) throw new Error('npm pack made no tarball');
+  return join(folder, tarball);
+}
