@@ -11,6 +11,7 @@ const needed: Needed[] = [
   { program: 'hostname', package: 'hostname' },
   { program: 'ip', package: 'iproute2' },
   { program: 'iptables', package: 'iptables' },
+  { program: 'mmdebstrap', package: 'mmdebstrap' },
   { program: 'nft', package: 'nftables' },
   { program: 'openssl', package: 'openssl' },
   { program: 'tar', package: 'tar' },

@@ -4,6 +4,7 @@ import { ensureBedPackages } from '../../scripts/test-cluster-packages.ts';
 import { ownImages } from './images/own-images.ts';
 import { bedDown } from './lifecycle/down.ts';
 import { loadImages } from './lifecycle/load.ts';
+import { preparePlatform } from './lifecycle/platform.ts';
 import { bedStatus } from './lifecycle/status.ts';
 import { bedUp, nodePrograms } from './lifecycle/up.ts';
 import type { Bed } from './node/bed.ts';
@@ -72,6 +73,15 @@ export const verbs = {
     summary: 'puts images into the node',
     async run(bed, archives) {
       await loadImages(bed, archives);
+      return 0;
+    },
+  },
+  platform: {
+    words: '',
+    summary: 'loads the third-party images of infra/components.yaml; prints the file of the chart of KEDA',
+    async run(bed) {
+      await ensureBedPackages();
+      console.log(await preparePlatform(bed));
       return 0;
     },
   },

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { bedCache } from '../programs/build.ts';
 import { type ImageConfig, writeImage } from './archive.ts';
+import { type DebianPackages, fillWithDebian } from './debian-root.ts';
 
 const run = promisify(execFile);
 
@@ -14,6 +15,10 @@ export interface ImageSpec {
   /** The whole reference, such as `docker.io/library/redis:7.0.15-bookworm`. */
   name: string;
   config: ImageConfig;
+  /** A Debian below all else; without it the image holds only what is named here. */
+  debian?: DebianPackages;
+  /** Folders of this machine by their place, copied with all that is in them. */
+  trees?: Record<string, string>;
   /** Programs by their place in the image: files of this machine, mode 0755. */
   programs?: Record<string, string>;
   /** Texts by their place; those below a `bin` folder may be run. */
@@ -43,6 +48,7 @@ export async function imageArchive(spec: ImageSpec): Promise<string> {
 }
 
 async function fill(root: string, spec: ImageSpec): Promise<void> {
+  if (spec.debian !== undefined) await fillWithDebian(root, spec.debian);
   await chmod(root, 0o755);
   const place = async (path: string) => {
     await mkdir(dirname(join(root, path)), { recursive: true });
@@ -52,6 +58,11 @@ async function fill(root: string, spec: ImageSpec): Promise<void> {
     await mkdir(join(root, path), { recursive: true });
     await chmod(join(root, path), Number.parseInt(mode, 8));
     if (owner !== undefined) await run('chown', [`${owner}:${owner}`, join(root, path)]);
+  }
+  for (const [path, source] of Object.entries(spec.trees ?? {})) {
+    await mkdir(join(root, path), { recursive: true });
+    // Go's module cache is read-only, and owned by whoever filled it.
+    await run('cp', ['-r', '--no-preserve=mode,ownership', `${source}/.`, join(root, path)]);
   }
   for (const [path, source] of Object.entries(spec.programs ?? {})) {
     await copyFile(source, await place(path));

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { access, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { downloadModule, generateCrds } from '../../scripts/schemas/go-modules.ts';
+import { catalogSources } from '../../scripts/schemas/sources.ts';
+import { bedCache } from './programs/build.ts';
+
+/**
+ * A folder with the custom resource definitions of one project (`prometheus-operator`, `keda`, `flux`...: the files of
+ * the catalog in schemas/), in the versions that the catalog was made from. Made once, kept in the cache.
+ */
+export async function customResources(project: string): Promise<string> {
+  const source = catalogSources.find((each) => each.file === project);
+  if (source === undefined) throw new Error(`the catalog has no ${project}`);
+  const digest = createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 12);
+  const folder = join(bedCache(), 'crds', `${project}-${digest}`);
+  const isThere = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return folder;
+  const work = await mkdtemp(join(tmpdir(), 'raibid-crds-'));
+  try {
+    await writeFile(join(work, 'go.mod'), 'module raibid.invalid/crds\n\ngo 1.26.0\n');
+    const made = join(work, 'made');
+    for (const module of source.modules) {
+      const { dir } = await downloadModule(work, module.module, module.version);
+      const from = module.from === 'types' ? await generateCrds(work, module) : join(dir, ...module.paths);
+      await cp(from, join(made, module.module.replaceAll('/', '-')), { recursive: true });
+    }
+    await mkdir(join(bedCache(), 'crds'), { recursive: true });
+    await cp(made, `${folder}.unfinished`, { recursive: true });
+    await rename(`${folder}.unfinished`, folder);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return folder;
+}

@@ -1,0 +1,18 @@
+import { customResources } from '../crds.ts';
+import { thirdPartyImages } from '../images/component-images.ts';
+import { kedaChart } from '../keda/chart.ts';
+import type { Bed } from '../node/bed.ts';
+import { kubectl } from '../node/enter.ts';
+import { loadImages } from './load.ts';
+
+/**
+ * Gives a bed what a node on the internet would fetch for the components of infra/: the third-party images under their
+ * names, and the custom resources of the Prometheus Operator, which values-test.yaml turns on. Answers the file of the
+ * chart of KEDA.
+ */
+export async function preparePlatform(bed: Bed): Promise<string> {
+  await loadImages(bed, await thirdPartyImages());
+  const definitions = await customResources('prometheus-operator');
+  await kubectl(bed, ['apply', '--server-side', '--recursive', '--filename', definitions]);
+  return kedaChart();
+}
