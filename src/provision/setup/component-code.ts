@@ -9,6 +9,8 @@ const componentCode: Record<string, Load> = {
   redis: () => import('../redis/component.ts'),
   gitea: () => import('../gitea/component.ts'),
   keda: () => import('../keda/component.ts'),
+  server: () => import('../server/component.ts'),
+  agents: () => import('../agents/component.ts'),
 };
 
 /** Throws `not_found` for a component that components.yaml names and nobody has written. */
