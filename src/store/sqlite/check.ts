@@ -95,6 +95,11 @@ function damage(database: DatabaseSync): string[] {
 /** All in one read transaction: one moment of the data. */
 function contradictions(database: DatabaseSync): string[] {
   database.exec('BEGIN');
+  return contradictionsIn(database);
+}
+
+/** The same inside the transaction that the database is in: what it would hold if that were committed. */
+export function contradictionsIn(database: DatabaseSync): string[] {
   return Object.entries(invariants).flatMap(([sentence, query]) =>
     database
       .prepare(query)
