@@ -7,32 +7,41 @@ import { type DrainedOutput, drainOutput } from './drained-output.ts';
 import { whichProgram } from './host-files.ts';
 import type { OutputPipe, OutputPipes } from './output-pipes.ts';
 import type { ChildHandle, SpawnCommand } from './port.ts';
+import type { ProcessExit, Spawner, StartedProcess } from './spawner/spawner.ts';
 
-/** Starts a process as the leader of its own group. Its id stands in `running` while it lives. */
-export async function spawnInGroup(
-  command: SpawnCommand,
-  running: Set<number>,
-  pipes: OutputPipes,
-): Promise<ChildHandle> {
-  const [name, ...parameters] = command.argv;
-  const program = await findProgram(name, command);
+/** What the processes of one job share. */
+export interface HostPlace {
+  /** Ids of the processes that live: each is the leader of a group. */
+  running: Set<number>;
+  pipes: OutputPipes;
+  spawner: Spawner | null;
+}
+
+type Outputs = readonly [OutputPipe | null, OutputPipe | null];
+
+/** A process that runs; `stdout` and `stderr` are null where it writes into pipes of ours. */
+interface Started extends StartedProcess {
+  readonly stdout: Readable | null;
+  readonly stderr: Readable | null;
+}
+
+/** Starts a process as the leader of its own group. */
+export async function spawnInGroup(command: SpawnCommand, place: HostPlace): Promise<ChildHandle> {
+  const program = await findProgram(command);
   checkFolder(command.cwd);
-  const outputs = [await pipes.take(), await pipes.take()] as const;
-  const child = await start(program, parameters, command, outputs).catch((error: unknown) => {
+  const outputs: Outputs = [await place.pipes.take(), await place.pipes.take()];
+  const { pid, exit, ...own } = await start(program, command, outputs, place.spawner).catch((error: unknown) => {
     for (const output of outputs) giveBack(output);
-    throw error;
+    throw cannotStart(program, error);
   });
-  const pid = child.pid;
-  if (pid === undefined) throw new RaibidError('internal', `The process ${name} has no id.`);
-  running.add(pid);
-  feed(child, command.stdin);
-  const [stdout, stderr] = [readOutput(child.stdout, outputs[0]), readOutput(child.stderr, outputs[1])];
-  const exit = waitForExit(child).then(async (end) => {
-    running.delete(pid);
+  place.running.add(pid);
+  const [stdout, stderr] = [readOutput(own.stdout, outputs[0]), readOutput(own.stderr, outputs[1])];
+  const ended = exit.then(async (end) => {
+    place.running.delete(pid);
     await Promise.all([stdout.finish(), stderr.finish()]);
     return end;
   });
-  return { stdout: stdout.stream, stderr: stderr.stream, exit, kill: (signal) => signalGroup(pid, signal) };
+  return { stdout: stdout.stream, stderr: stderr.stream, exit: ended, kill: (signal) => signalGroup(pid, signal) };
 }
 
 /** A pipe whose process did not start. */
@@ -63,7 +72,8 @@ export function signalGroup(leader: number, signal: NodeJS.Signals): void {
   }
 }
 
-async function findProgram(name: string, command: SpawnCommand): Promise<string> {
+async function findProgram(command: SpawnCommand): Promise<string> {
+  const name = command.argv[0];
   const program = await whichProgram(name, command.env.PATH ?? '');
   if (program !== null) return program;
   throw new RaibidError('tool_missing', `The program ${name} was not found on the PATH of the job.`, {
@@ -86,13 +96,30 @@ function isFolder(path: string): boolean {
 
 async function start(
   program: string,
-  parameters: string[],
   command: SpawnCommand,
-  outputs: readonly (OutputPipe | null)[],
-): Promise<ChildProcess> {
+  outputs: Outputs,
+  spawner: Spawner | null,
+): Promise<Started> {
+  const [out, err] = outputs;
+  if (spawner === null || !spawner.idle() || out === null || err === null || !suitsSpawner(command))
+    return startDirectly(program, command, outputs);
+  const { argv, cwd, env } = command;
+  return {
+    ...(await spawner.spawn({ program, argv, cwd, env, stdout: out.path, stderr: err.path })),
+    stdout: null,
+    stderr: null,
+  };
+}
+
+/** A NUL, which no process can be given, would shift the fields of its record. */
+function suitsSpawner({ argv, cwd, env, stdin }: SpawnCommand): boolean {
+  return stdin === undefined && ![...argv, cwd, ...Object.entries(env).flat()].some((text) => text.includes('\0'));
+}
+
+async function startDirectly(program: string, command: SpawnCommand, outputs: Outputs): Promise<Started> {
   const ends = outputs.map((output) => (output === null ? null : openSync(output.path, 'w')));
   try {
-    const child = spawn(program, parameters, {
+    const child = spawn(program, command.argv.slice(1), {
       cwd: command.cwd,
       env: command.env,
       argv0: command.argv[0],
@@ -100,9 +127,9 @@ async function start(
       stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...ends.map((end) => end ?? ('pipe' as const))],
     });
     await once(child, 'spawn');
-    return child;
-  } catch (error) {
-    throw cannotStart(program, error);
+    if (child.pid === undefined) throw new Error('it has no id');
+    feed(child, command.stdin);
+    return { pid: child.pid, exit: waitForExit(child), stdout: child.stdout, stderr: child.stderr };
   } finally {
     for (const end of ends) if (end !== null) closeSync(end);
   }
@@ -127,7 +154,7 @@ function feed(child: ChildProcess, stdin: Readable | undefined): void {
   stdin.pipe(child.stdin);
 }
 
-async function waitForExit(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
+async function waitForExit(child: ChildProcess): Promise<ProcessExit> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   return { code: child.exitCode, signal: child.signalCode };
 }

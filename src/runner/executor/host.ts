@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { RaibidError } from '../../shared/errors.ts';
 import { readLimited, removeTree, whichProgram, writeWhole } from './host-files.ts';
-import { spawnInGroup } from './host-process.ts';
+import { type HostPlace, signalGroup, spawnInGroup } from './host-process.ts';
 import { endJobProcesses, jobMarker } from './job-processes.ts';
 import { createOutputPipes } from './output-pipes.ts';
 import type { Executor, JobLayout } from './port.ts';
+import { startSpawner } from './spawner/spawner.ts';
 
 /** The PATH of a job when nobody gives another. */
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -24,8 +25,11 @@ export async function openHostExecutor(options: HostExecutorOptions): Promise<Ex
   const { layout } = options;
   await Promise.all(Object.values(layout).map((folder: string) => mkdir(folder, { recursive: true })));
   const mark = randomBytes(12).toString('hex');
-  const running = new Set<number>();
-  const pipes = createOutputPipes(layout.temp);
+  const place: HostPlace = {
+    running: new Set(),
+    pipes: createOutputPipes(layout.temp),
+    spawner: await startSpawner(defaultPath, (pid) => signalGroup(pid, 'SIGKILL')),
+  };
   let closed = false;
   return {
     isolation: 'none',
@@ -34,7 +38,7 @@ export async function openHostExecutor(options: HostExecutorOptions): Promise<Ex
     arch: process.arch === 'arm64' ? 'ARM64' : 'X64',
     spawn: async (command) => {
       if (closed) throw new RaibidError('conflict', 'The place of this job is closed: no process starts any more.');
-      return spawnInGroup({ ...command, env: { ...command.env, [jobMarker]: mark } }, running, pipes);
+      return spawnInGroup({ ...command, env: { ...command.env, [jobMarker]: mark } }, place);
     },
     read: readLimited,
     write: writeWhole,
@@ -42,8 +46,9 @@ export async function openHostExecutor(options: HostExecutorOptions): Promise<Ex
     which: (program, path) => whichProgram(program, path ?? options.path ?? defaultPath),
     close: async (grace) => {
       closed = true;
-      await endJobProcesses(mark, running, grace);
-      pipes.close();
+      await endJobProcesses(mark, place.running, grace);
+      place.pipes.close();
+      place.spawner?.close();
     },
   };
 }

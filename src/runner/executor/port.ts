@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
  * that the job left behind and, where the driver made it, the place itself. Paths are absolute, as the job sees them.
  *
  * Drivers: `host` (plain processes), `sandbox` (bubblewrap around the `remote` protocol's server), `remote` (the same
- * protocol over a socket), later `container`.
+ * protocol over a socket, to the container of a pod).
  */
 export interface Executor {
   /** For people and the page. */
@@ -15,6 +15,8 @@ export interface Executor {
   /** `runner` context: what the job runs on. */
   readonly os: 'Linux' | 'macOS';
   readonly arch: 'X64' | 'ARM64';
+  /** Of a place with a file system of its own, such as a container: what its image sets. Null: nothing. */
+  readonly own?: PlaceOwn | null;
   /** Starts a process in its own process group. Rejects with `tool_missing` when the program is not there. */
   spawn(command: SpawnCommand): Promise<ChildHandle>;
   /** Content of a file, or null when it is not there. Over `maxBytes`: `too_large`. */
@@ -26,6 +28,13 @@ export interface Executor {
   which(program: string, path?: string): Promise<string | null>;
   /** Ends all processes of the job (TERM, then KILL after `graceMilliseconds`), daemons included. */
   close(graceMilliseconds: number): Promise<void>;
+}
+
+export interface PlaceOwn {
+  /** What steps start with: PATH, language, folders of the tools in the image. */
+  environment: Record<string, string>;
+  /** Path of the Node there that runs actions. */
+  node: string;
 }
 
 export interface JobLayout {

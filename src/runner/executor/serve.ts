@@ -1,6 +1,6 @@
 import { isRaibidError } from '../../shared/errors.ts';
 import { openHostExecutor } from './host.ts';
-import type { Executor } from './port.ts';
+import type { Executor, PlaceOwn } from './port.ts';
 import { type ByteChannel, type Frame, readFrames, writeControl } from './remote/frames.ts';
 import {
   type AnswerInput,
@@ -14,12 +14,13 @@ import { createStreams } from './remote/streams.ts';
 
 /**
  * The other end of the remote protocol: plain processes where this program runs. Resolves when the connection is over,
- * whoever ended it, and every process is gone. It holds no secret: the job may attack it and gains nothing.
+ * whoever ended it, and every process is gone. It holds no secret: the job may attack it and gains nothing. `own`: what of
+ * this place steps shall start with.
  */
-export async function serveExecutor(channel: ByteChannel): Promise<void> {
+export async function serveExecutor(channel: ByteChannel, own: PlaceOwn | null = null): Promise<void> {
   channel.writable.on('error', () => undefined);
   const frames = readFrames(channel.readable);
-  const executor = await greet(channel, frames);
+  const executor = await greet(channel, frames, own);
   if (executor === null) return;
   const call: Call = { channel, executor, streams: createStreams(channel), children: new Map() };
   try {
@@ -34,7 +35,11 @@ export async function serveExecutor(channel: ByteChannel): Promise<void> {
   }
 }
 
-async function greet(channel: ByteChannel, frames: AsyncGenerator<Frame>): Promise<Executor | null> {
+async function greet(
+  channel: ByteChannel,
+  frames: AsyncGenerator<Frame>,
+  own: PlaceOwn | null,
+): Promise<Executor | null> {
   const first = await frames.next();
   const hello = clientHelloSchema.safeParse(first.done || first.value.kind === 'data' ? null : first.value.message);
   if (!hello.success || !hello.data.versions.includes(protocolVersion)) {
@@ -51,7 +56,7 @@ async function greet(channel: ByteChannel, frames: AsyncGenerator<Frame>): Promi
   }
   const { layout, path } = hello.data;
   const executor = await openHostExecutor({ layout, path });
-  answer(channel, { type: 'hello', version: protocolVersion, os: executor.os, arch: executor.arch });
+  answer(channel, { type: 'hello', version: protocolVersion, os: executor.os, arch: executor.arch, own });
   return executor;
 }
 

@@ -43,6 +43,7 @@ export async function connectExecutor(channel: ByteChannel, options: RemoteExecu
     layout,
     os: answer.os,
     arch: answer.arch,
+    own: answer.own,
     spawn: (command) => spawn(link, command),
     read: (file, maxBytes) => read(link, file, maxBytes),
     write: (file, content, mode = 0o644) => write(link, file, content, mode),

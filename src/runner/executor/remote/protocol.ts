@@ -76,6 +76,12 @@ function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCatalogue, code);
 }
 
+/** What a place brings along. */
+const placeOwnSchema = z.object({
+  environment: z.record(z.string().max(1000), z.string().max(100_000)),
+  node: z.string().max(4096),
+});
+
 /** What a server says. Text of a hostile job's place: lengths are bounded. */
 export const answerSchema = z.discriminatedUnion('type', [
   z.object({
@@ -83,6 +89,8 @@ export const answerSchema = z.discriminatedUnion('type', [
     version: z.number().int(),
     os: z.enum(['Linux', 'macOS']),
     arch: z.enum(['X64', 'ARM64']),
+    /** Null: nothing of the place itself belongs into the environment of steps. */
+    own: placeOwnSchema.nullable().default(null),
   }),
   z.object({ type: z.literal('started'), id }),
   z.object({
