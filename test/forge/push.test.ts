@@ -63,6 +63,19 @@ describe('a push to Gitea', () => {
     expect(log).toMatch(/A message\s*\|root-admin\|http:/);
   });
 
+  it('tells of another default branch, which is followed', async () => {
+    const { client } = platform;
+    const repository = await world.repository('trunk');
+    await repository.push({ 'hello.txt': '' });
+    await enable(client, repository.fullName);
+    await repository.git('push', '--quiet', 'origin', 'HEAD:refs/heads/trunk');
+    await world.api('PATCH', `/repos/${repository.fullName}`, { default_branch: 'trunk' });
+    await repository.push({ 'hello.txt': 'again' });
+    const [owner = '', name = ''] = repository.fullName.split('/');
+    const branch = async () => (await client.call(repositoryRoutes.get, { params: { owner, name } })).defaultBranch;
+    await expect.poll(branch, { timeout: 60_000 }).toBe('trunk');
+  });
+
   it('of a tag runs for the tag; a deleted branch runs nothing', async () => {
     const { client } = platform;
     const repository = await world.repository('tags');

@@ -29,6 +29,20 @@ export const repoCommands: Command[] = [
     load: () => import('./repo/list.ts'),
   },
   {
+    name: 'repo default-branch',
+    summary: 'Change the default branch',
+    description:
+      'Schedules, dispatches without a ref and the caches of all branches go by it, and a clone begins with it. ' +
+      'Repositories on a forge and mirrors follow the default branch there.',
+    arguments: [
+      { name: 'name', summary: 'name or owner/name', required: true },
+      { name: 'branch', summary: 'a branch that exists', required: true },
+    ],
+    remote: true,
+    data: true,
+    load: () => import('./repo/default-branch.ts'),
+  },
+  {
     name: 'repo delete',
     summary: 'Delete a repository with its runs, logs and artifacts',
     arguments: [{ name: 'name', summary: 'name or owner/name', required: true }],

@@ -29,6 +29,15 @@ export const repositoryRoutes = {
     params: repositoryParams,
     answer: repositoryViewSchema,
   }),
+  edit: route({
+    method: 'PUT',
+    path: '/api/v1/repositories/:owner/:name',
+    summary: 'Change the default branch of a repository that this server hosts',
+    auth: 'user',
+    params: repositoryParams,
+    body: z.strictObject({ defaultBranch: z.string().min(1).max(200) }),
+    answer: repositoryViewSchema,
+  }),
   delete: route({
     method: 'DELETE',
     path: '/api/v1/repositories/:owner/:name',

@@ -53,6 +53,18 @@ describe('a push', () => {
     await expect.poll(() => server.deps.store.runs.list({ limit: 10 })).toHaveLength(1);
   });
 
+  it('of another branch than the default one to an empty repository makes it the default branch', async () => {
+    const { server, tree, remote, folder } = await hosting();
+    await commitFiles(tree, { a: '1' });
+    const { stderr } = await tryGit(tree, 'push', remote(), 'main:refs/heads/trunk', 'main:refs/tags/v1');
+    expect(stderr).toContain('remote: the default branch is now trunk');
+    expect(await server.deps.store.repositories.get('1')).toMatchObject({ defaultBranch: 'trunk' });
+    await git(folder, 'clone', '--quiet', remote(), 'clone');
+    expect(await git(join(folder, 'clone'), 'branch', '--show-current')).toBe('trunk');
+    await git(tree, 'push', '--quiet', remote(), 'main:refs/heads/other');
+    expect(await server.deps.store.repositories.get('1')).toMatchObject({ defaultBranch: 'trunk' });
+  });
+
   it('makes each run once, also of many refs, forced and deleted ones', async () => {
     const { server, tree, remote } = await hosting();
     await commitFiles(tree, { '.github/workflows/ci.yml': pushWorkflow });

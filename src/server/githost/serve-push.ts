@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RefChange } from '../../store/port/deliveries.ts';
 import type { ServerDeps } from '../deps.ts';
+import { adoptFirstBranch } from './default-branch.ts';
 import type { GitAccess } from './git-access.ts';
 import type { GitChildCall, GitChildren } from './git-children.ts';
 import type { Maintenance } from './maintain.ts';
@@ -55,8 +56,10 @@ async function deliver(call: PushCall, tap: CommandTap, report: PushReport): Pro
   const changes = changesOf(call, tap, report);
   if (changes === null) return runLines(call, (await scheduler.reconcile(call.access.repository.id)).runIds);
   if (changes.length === 0) return [];
-  const { actor, startsRuns } = call.access;
-  return runLines(call, (await scheduler.refsChanged(changes, actor, !startsRuns)).runIds);
+  const { actor, startsRuns, repository } = call.access;
+  const adopted = await adoptFirstBranch(call.deps, repository, changes);
+  const lines = runLines(call, (await scheduler.refsChanged(changes, actor, !startsRuns)).runIds);
+  return adopted === null ? lines : [`the default branch is now ${adopted}`, ...lines];
 }
 
 /** Null: the push had more commands than are kept, and the ledger comparison has to find them. */

@@ -57,7 +57,8 @@ describe('a mirror', () => {
   });
 
   it('has the default branch of the other side, and follows forced and deleted branches', async () => {
-    await push(workflow, 'HEAD:topic');
+    await push(workflow);
+    await git(there.tree, 'push', '--quiet', there.remote(), 'HEAD:topic');
     await push({ note: '1' });
     await add();
     await sync();
@@ -67,6 +68,18 @@ describe('a mirror', () => {
     await git(there.tree, 'push', '--quiet', there.remote(), ':topic');
     await sync();
     expect(await refs()).toEqual({ 'refs/heads/main': forced });
+  });
+
+  it('follows the default branch of the other side, which decides it', async () => {
+    await push(workflow);
+    await add();
+    await sync();
+    await push({ note: 'next' }, 'HEAD:trunk');
+    await there.server.call('PUT', '/api/v1/repositories/local/demo', { defaultBranch: 'trunk' });
+    expect(await sync()).toMatchObject({ failure: null });
+    expect(await copy()).toMatchObject({ defaultBranch: 'trunk' });
+    const refused = await here.call('PUT', '/api/v1/repositories/ada/copy', { defaultBranch: 'main' });
+    expect(refused).toMatchObject({ status: 409, json: { error: { code: 'conflict' } } });
   });
 
   it('starts nothing for what the first sync finds, although the ledger is compared meanwhile', async () => {
@@ -84,7 +97,9 @@ describe('a mirror', () => {
     await push(workflow);
     await add();
     here.deps.mirrors.start();
-    await expect.poll(async () => (await here.deps.store.mirrors.list())[0]?.lastSyncAt).toEqual(expect.any(Number));
+    await expect
+      .poll(async () => (await here.deps.store.mirrors.list())[0]?.lastSyncAt, { timeout: 20_000 })
+      .toEqual(expect.any(Number));
     const [mirror] = await here.deps.store.mirrors.list();
     expect((mirror?.nextSyncAt ?? 0) - (mirror?.lastSyncAt ?? 0)).toBe(300_000);
   });
@@ -250,7 +265,7 @@ describe('the webhook of a mirror', () => {
     expect((await deliver('wrong')).status).toBe(401);
     expect(await runs()).toEqual([]);
     expect(await deliver(webhookSecret)).toMatchObject({ status: 200, json: {} });
-    await expect.poll(runs).toMatchObject([{ trigger: { sha } }]);
+    await expect.poll(runs, { timeout: 20_000 }).toMatchObject([{ trigger: { sha } }]);
     expect((await deliver(webhookSecret)).status).toBe(200);
   });
 });

@@ -27,10 +27,14 @@ const settings = {
 };
 
 /** Name of the branch that the other repository's HEAD stands on; null when it says none (it is empty). */
-export async function remoteDefaultBranch(dataDir: string, remote: Remote): Promise<string | null> {
+export async function remoteDefaultBranch(
+  dataDir: string,
+  remote: Remote,
+  signal?: AbortSignal,
+): Promise<string | null> {
   // Nothing is read or written here: the folder of a repository that cannot exist.
   const folder = join(dataDir, 'repositories', 'none.git');
-  const result = succeed(await call(folder, remote, ['ls-remote', '--symref', remote.url.href, 'HEAD']));
+  const result = succeed(await call(folder, remote, ['ls-remote', '--symref', remote.url.href, 'HEAD'], signal));
   const [, branch = null] = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(result.stdout.toString('utf8')) ?? [];
   return branch;
 }

@@ -4,10 +4,11 @@ import type { MirrorRecord } from '../../store/port/mirrors.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ServerDeps } from '../deps.ts';
 import { builtinForge } from '../forge/port.ts';
+import { followDefaultBranch } from '../githost/default-branch.ts';
 import { repositoryFolder } from '../githost/repository-folder.ts';
 import { openCredentials } from './credentials.ts';
 import { findRemote } from './find-remote.ts';
-import { fetchAll } from './remote-git.ts';
+import { fetchAll, remoteDefaultBranch } from './remote-git.ts';
 
 export type SyncDeps = Pick<ServerDeps, 'config' | 'store' | 'sealer' | 'forges' | 'scheduler' | 'clock' | 'log'>;
 
@@ -38,11 +39,12 @@ export async function syncMirror(deps: SyncDeps, mirror: MirrorRecord, signal: A
 }
 
 async function follow(
-  { config, store, sealer, forges, scheduler }: SyncDeps,
+  deps: SyncDeps,
   mirror: MirrorRecord,
   repository: RepositoryRecord,
   signal: AbortSignal,
 ): Promise<string[]> {
+  const { config, store, sealer, forges, scheduler } = deps;
   const remote = await findRemote(mirror.url, openCredentials(sealer, mirror), {
     allowPrivate: mirror.allowPrivate,
     signal,
@@ -54,6 +56,8 @@ async function follow(
     const specs = ['heads', 'tags'].map((kind) => `${asideOfForge}${kind}/*:refs/${kind}/*`);
     await forges.remote.push(repository, specs, signal);
   }
+  const branch = await remoteDefaultBranch(sharedDirOf(config), remote, signal);
+  if (branch !== null && repository.forge === builtinForge) await followDefaultBranch(deps, repository, branch);
   // Until it was synced once, nobody else compares its refs with the ledger.
   if ((await store.mirrors.get(repository.id))?.lastSyncAt !== null) {
     return (await scheduler.reconcile(repository.id)).runIds;

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { repositoryFolder } from '../githost/repository-folder.ts';
+import { commitFiles, git } from '../testing/git.ts';
+import { hosting } from '../testing/git-hosting.ts';
 import { claimSample, queueRun } from '../testing/sample-run.ts';
 import { openTestServer } from '../testing/test-server.ts';
 
@@ -55,6 +57,17 @@ describe('repositories', () => {
       for await (const { line } of left) lines.push(line.x);
     }).rejects.toThrow();
     expect(lines).toEqual([]);
+  });
+
+  it('take another default branch, one that exists', async () => {
+    const { server, tree, remote } = await hosting();
+    await commitFiles(tree, { a: '1' });
+    await git(tree, 'push', '--quiet', remote(), 'main', 'main:refs/heads/trunk');
+    const edit = (defaultBranch: string) => server.call('PUT', `${repositories}/local/demo`, { defaultBranch });
+    expect(await edit('trunk')).toMatchObject({ status: 200, json: { defaultBranch: 'trunk' } });
+    expect(await git(tree, 'ls-remote', '--symref', remote(), 'HEAD')).toContain('refs/heads/trunk');
+    expect(await edit('none')).toMatchObject({ status: 404, json: { error: { code: 'not_found' } } });
+    expect((await server.call('GET', `${repositories}/local/demo`)).json).toMatchObject({ defaultBranch: 'trunk' });
   });
 
   it('that do not exist are not found', async () => {

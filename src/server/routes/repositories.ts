@@ -5,7 +5,9 @@ import { RaibidError } from '../../shared/errors.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ServerDeps } from '../deps.ts';
 import { dropHook } from '../forge/enable.ts';
+import { builtinForge } from '../forge/port.ts';
 import { createRepository } from '../githost/create-repository.ts';
+import { followDefaultBranch } from '../githost/default-branch.ts';
 import { actorOf } from '../identity/principal.ts';
 import { registerRoute } from '../register-route.ts';
 
@@ -21,6 +23,12 @@ export function repositoryApi(app: FastifyInstance, deps: ServerDeps): void {
   registerRoute(app, repositoryRoutes.create, async ({ body }) =>
     repositoryView(deps, await createRepository(deps, body)),
   );
+  registerRoute(app, repositoryRoutes.edit, async ({ params, body: { defaultBranch } }) => {
+    const record = await findRepository(deps, params);
+    await checkBranch(deps, record, defaultBranch);
+    await followDefaultBranch(deps, record, defaultBranch);
+    return repositoryView(deps, { ...record, defaultBranch });
+  });
   registerRoute(app, repositoryRoutes.delete, async ({ params }) => {
     await deleteRepository(deps, await findRepository(deps, params));
     return {};
@@ -39,6 +47,19 @@ export async function findRepository(
   const record = await deps.store.repositories.find(`${owner}/${name}`);
   if (record === null) throw new RaibidError('not_found', `There is no repository ${owner}/${name}.`);
   return record;
+}
+
+/** `conflict` where somebody else decides, `not_found` for a branch that is not there. */
+async function checkBranch(deps: ServerDeps, record: RepositoryRecord, branch: string): Promise<void> {
+  const { fullName, forge } = record;
+  const decides = (await deps.store.mirrors.get(record.id)) !== null ? 'the repository that it follows' : forge;
+  if (decides !== builtinForge) {
+    throw new RaibidError('conflict', `The default branch of ${fullName} is that of ${decides}.`, {
+      hint: 'Change it there; it is followed from here.',
+    });
+  }
+  if (`refs/heads/${branch}` in (await deps.forge.refs(record))) return;
+  throw new RaibidError('not_found', `${fullName} has no branch ${branch}.`, { hint: 'Push it first.' });
 }
 
 /** The entry first: from then on nobody can reach the rest, and what a crash leaves behind is only space. */

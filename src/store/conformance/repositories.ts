@@ -33,6 +33,17 @@ export function repositoryConformance(open: OpenTestStore): void {
       await expect(repository('LOCAL/demo')).rejects.toMatchObject({ code: 'already_exists' });
     });
 
+    it('take another default branch; one that is gone does not come back by it', async () => {
+      const { store, repository } = await scene();
+      const demo = await repository();
+      await store.repositories.setDefaultBranch(demo.id, 'trunk');
+      expect(await store.repositories.get(demo.id)).toEqual({ ...demo, defaultBranch: 'trunk' });
+      await store.repositories.delete(demo.id);
+      await store.repositories.setDefaultBranch(demo.id, 'main');
+      expect(await store.repositories.get(demo.id)).toBeNull();
+      expect(await store.repositories.list()).toEqual([]);
+    });
+
     it('are not deleted while a run is under way', async () => {
       const { store, repository, run } = await scene();
       const demo = await repository();

@@ -12,6 +12,8 @@ export interface RepositoryStore {
   find(fullName: string): Promise<RepositoryRecord | null>;
   get(id: string): Promise<RepositoryRecord | null>;
   list(): Promise<RepositoryRecord[]>;
+  /** For events from now on; runs keep the one they were planned with. An unknown repository: harmless. */
+  setDefaultBranch(id: string, branch: string): Promise<void>;
   /**
    * Deletes the repository with everything that hangs on it (runs, jobs, ledger, statuses, artifacts, caches). Refused
    * with `conflict` while a run of it is not completed. Answers what the caller deletes from the blobs: the ids of its

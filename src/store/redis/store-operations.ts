@@ -16,6 +16,7 @@ import { queuePosition } from './queue/queue-position.ts';
 import { createRepository } from './repositories/create-repository.ts';
 import { deleteRepository } from './repositories/delete-repository.ts';
 import { findRepository, getRepository, listRepositories } from './repositories/read-repository.ts';
+import { setDefaultBranch } from './repositories/set-default-branch.ts';
 import { commitRun } from './runs/commit-run.ts';
 import { createDelivery, findDelivery, readLedger } from './runs/create-delivery.ts';
 import { readGroup } from './runs/groups.ts';
@@ -67,6 +68,7 @@ function runOperations(connection: Connection): Pick<Store, 'repositories' | 'de
       find: (fullName) => findRepository(connection, fullName),
       get: (id) => getRepository(connection, id),
       list: () => listRepositories(connection),
+      setDefaultBranch: (id, branch) => setDefaultBranch(connection, id, branch),
       delete: (id) => deleteRepository(connection, id),
     },
     deliveries: {

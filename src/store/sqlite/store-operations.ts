@@ -38,6 +38,7 @@ import { queuePosition } from './queue/queue-position.ts';
 import { createRepository } from './repositories/create-repository.ts';
 import { deleteRepository } from './repositories/delete-repository.ts';
 import { findRepository, getRepository, listRepositories } from './repositories/read-repository.ts';
+import { setDefaultBranch } from './repositories/set-default-branch.ts';
 import { commitRun } from './runs/commit-run.ts';
 import { createDelivery, findDelivery } from './runs/create-delivery.ts';
 import { readGroup } from './runs/groups.ts';
@@ -113,6 +114,7 @@ function runOperations({
   return {
     repositories: {
       create: (repository) => write((tx) => createRepository(tx, repository)),
+      setDefaultBranch: (id, branch) => write((tx) => setDefaultBranch(tx, id, branch)),
       find: (fullName) => read((db) => findRepository(db, fullName)),
       get: (id) => read((db) => getRepository(db, id)),
       list: () => read(listRepositories),

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { RaibidError } from '../../../shared/errors.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import type { RepositoryRecord } from '../../../store/port/repositories.ts';
 import { withUploadBody } from '../../agent-api/upload-body.ts';
 import type { ServerDeps } from '../../deps.ts';
+import { followDefaultBranch } from '../../githost/default-branch.ts';
 import { isEnabled } from '../../scheduler/enabled-repositories.ts';
 import { hookSecretOf } from '../connection.ts';
 import type { ForgeEvent } from '../events.ts';
@@ -38,7 +40,9 @@ export async function receiveWebhook(
     const seen = await deps.store.deliveries.find(receipt);
     if (seen !== null) return { outcome: 'seen', runIds: seen.runIds };
   }
-  const event = await eventOf(deps, repository, readWebhookEvent(headers.event, parseBody(body)));
+  const parsed = parseBody(body);
+  await followDefaultBranch(deps, repository, defaultBranchOf(parsed) ?? repository.defaultBranch);
+  const event = await eventOf(deps, repository, readWebhookEvent(headers.event, parsed));
   if (event === null) return { outcome: 'ignored', runIds: [] };
   const { runIds } = await deps.scheduler.forgeEvent(repository, event, receipts);
   request.log.info({ repository: repository.fullName, event: headers.event, delivery: headers.id, runIds }, 'webhook');
@@ -75,6 +79,13 @@ async function targetOf(
 function receiptsOf({ id }: RepositoryRecord, headers: DeliveryHeaders, body: Buffer): string[] {
   const digest = createHash('sha256').update(`${headers.event}\0`).update(body).digest('hex');
   return [`webhook:${id}:${headers.id}`, `webhook:${id}:sha256:${digest}`];
+}
+
+const withDefaultBranch = z.object({ repository: z.object({ default_branch: z.string().min(1).max(200) }) });
+
+/** Both forges say it with every event; an empty repository has none. */
+function defaultBranchOf(body: JsonObject): string | undefined {
+  return withDefaultBranch.safeParse(body).data?.repository.default_branch;
 }
 
 function parseBody(body: Buffer): JsonObject {
