@@ -11,7 +11,7 @@ export default defineConfig({
     ],
     // Against a real Gitea, which needs Go to build: npm run test:forge. The same for helm: npm run test:infra, and for
     // Kubernetes: npm run test:cluster.
-    exclude: [...configDefaults.exclude, 'test/forge/**', 'test/infra/**', 'test/kube/**'],
+    exclude: [...configDefaults.exclude, 'test/forge/**', 'test/infra/**', 'test/kube/**', 'test/cluster/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
