@@ -2,7 +2,7 @@
 
 const width = 720;
 const margin = 24;
-const colours = ['#0969da', '#bf5700', '#1a7f37'];
+const colours = ['#0969da', '#bf5700', '#1a7f37', '#8250df'];
 
 /** Values at each hundredth of the measurements, as a rising line a series: share over value. */
 export function curvePlot(title: string, curves: Record<string, number[]>): string {
@@ -43,6 +43,40 @@ export function barPlot(title: string, bars: { label: string; value: number }[])
     ];
   });
   return svg(height, title, rows);
+}
+
+/** One line a series over named steps, on a scale where each line of the grid is ten times the one below. */
+export function stepPlot(title: string, steps: string[], series: Record<string, number[]>, unit: string): string {
+  const [height, left, bottom] = [320, 72, 48];
+  const all = Object.values(series).flat();
+  const [lowest, highest] = [-2, Math.max(0, Math.ceil(Math.log10(Math.max(...all))))];
+  const x = (step: number): number => left + (step / (steps.length - 1)) * (width - left - 2 * margin);
+  const y = (power: number): number => {
+    const share = (Math.max(power, lowest) - lowest) / (highest - lowest);
+    return height - bottom - share * (height - bottom - 64);
+  };
+  const powers = Array.from({ length: highest - lowest + 1 }, (_, nth) => lowest + nth);
+  const grid = [
+    ...powers.flatMap((power) => [
+      line(left, y(power), width - margin, y(power)),
+      text(
+        left - 8,
+        y(power) + 4,
+        `${power === lowest ? '≤ ' : ''}${Number((10 ** power).toPrecision(1))} ${unit}`,
+        'end',
+      ),
+    ]),
+    ...steps.map((step, nth) => text(x(nth), height - bottom + 18, step, 'middle')),
+  ];
+  const lines = Object.entries(series).flatMap(([name, values], nth) => {
+    const points = values.map((value, step) => `${x(step).toFixed(1)},${y(Math.log10(value)).toFixed(1)}`);
+    const colour = colours[nth % colours.length] ?? '';
+    return [
+      `<polyline points="${points.join(' ')}" fill="none" stroke="${colour}" stroke-width="2"/>`,
+      `<text x="${left + nth * 160}" y="48" fill="${colour}">${escaped(name)}</text>`,
+    ];
+  });
+  return svg(height, title, [...grid, ...lines]);
 }
 
 function svg(height: number, title: string, parts: string[]): string {
