@@ -1,20 +1,27 @@
 import { chmod, copyFile, cp, mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root, runQuietly } from '../command.ts';
-import { nodePackage } from './node-package.ts';
+import { nodePackage, npmPackage } from './node-package.ts';
 import type { ImagePlatform } from './platform.ts';
 
 /** Where the package is in the images: laid out as `npm install --global` would do it. */
 const home = 'usr/local/lib/raibid-ci';
+/** For the image job-node: the newest npm of the major version that Node 24 comes with. */
+const npm = {
+  version: '11.21.2',
+  integrity: 'sha512-7HPApk+AflMUavSseL1Pm6CnYqMIHk53x+KmuhqmTDqPkjPMgxIpTPcTqsE91EKNw4gFBJV9fnXiSdGm1DXq9A==',
+};
+
 const programs = ['raibid-agent', 'raibid-cli', 'raibid-server'];
 
 /**
- * Fills a folder with what the Containerfiles copy: `package/` (the packed package), `node/` (Node.js for the platform)
- * and `install-packages`. `tarball` is what `npm pack` made.
+ * Fills a folder with what the Containerfiles copy: `package/` (the packed package), `node/` (Node.js for the platform),
+ * `npm/` and `install-packages`. `tarball` is what `npm pack` made.
  */
 export async function makeContext(folder: string, tarball: string, platform: ImagePlatform): Promise<void> {
   await placePackage(join(folder, 'package'), tarball);
   await placeNode(join(folder, 'node'), platform);
+  await placeNpm(join(folder, 'npm'));
   await copyFile(join(root, 'images/install-packages'), join(folder, 'install-packages'));
   await chmod(join(folder, 'install-packages'), 0o755);
 }
@@ -36,6 +43,15 @@ async function placeNode(top: string, platform: ImagePlatform): Promise<void> {
   await mkdir(join(top, 'usr/local/bin'), { recursive: true });
   for (const file of ['bin/node', 'LICENSE', 'package.json']) await cp(join(from, file), join(to, file));
   await symlink(`../lib/raibid-ci/node_modules/${name}/bin/node`, join(top, 'usr/local/bin/node'));
+}
+
+async function placeNpm(top: string): Promise<void> {
+  await cp(await npmPackage('npm', npm.version, npm.integrity), join(top, 'usr/local/lib/node_modules/npm'), {
+    recursive: true,
+  });
+  await mkdir(join(top, 'usr/local/bin'), { recursive: true });
+  for (const program of ['npm', 'npx'])
+    await symlink(`../lib/node_modules/npm/bin/${program}-cli.js`, join(top, 'usr/local/bin', program));
 }
 
 /** `npm pack` of the tree, into this folder; answers the tarball. It builds dist/ first. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -46,9 +46,4 @@ async function packLayer(folder: string, diffId: string, content: AsyncIterable<
   const path = join(folder, digest.replace('sha256:', ''));
   await rename(unfinished, path);
   return { path, digest, size: (await stat(path)).size };
-}
-
-/** The bytes of a packed layer. */
-export function layerBytes(layer: PackedLayer): AsyncIterable<Buffer> {
-  return createReadStream(layer.path);
 }

@@ -19,6 +19,11 @@ export async function nodePackage(name: string): Promise<string> {
   const lock = lockSchema.parse(JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')));
   const { version, integrity } = lock.packages[`node_modules/${name}`] ?? {};
   if (version === undefined || integrity === undefined) throw new Error(`package-lock.json does not pin ${name}`);
+  return npmPackage(name, version, integrity);
+}
+
+/** Folder of an npm package, fetched into the user's cache folder. Throws when its checksum (SRI) is another. */
+export async function npmPackage(name: string, version: string, integrity: string): Promise<string> {
   const folder = join(cacheFolder(), `${name}-${version}`);
   if (!(await exists(folder))) await fetchPackage(`${name}@${version}`, integrity, folder);
   return join(folder, 'package');

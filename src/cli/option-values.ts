@@ -9,6 +9,13 @@ export function textOption(context: Given, flag: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Value of an option that a command cannot do without. Throws `usage` when it was not given. */
+export function requiredOption(context: Given, flag: string): string {
+  const value = textOption(context, flag);
+  if (value === undefined) throw new RaibidError('usage', `--${flag} is needed`);
+  return value;
+}
+
 /** Values of an option that may be repeated. */
 export function listOption(context: Given, flag: string): string[] {
   const value = context.options[flag];
@@ -43,6 +50,12 @@ export function pairListOption(context: Given, flag: string): [name: string, val
 export function textArgument(context: Given, name: string): string | undefined {
   const value = context.arguments[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Values of an argument that takes all that follows. */
+export function listArgument(context: Given, name: string): string[] {
+  const value = context.arguments[name];
+  return Array.isArray(value) ? value : [];
 }
 
 /** Value of an argument that the parser has made sure of. */

@@ -1,34 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { raibidCli } from '../../cli/testing/capture.ts';
 import { parseImage } from './image-reference.ts';
+import { startRegistry, type TestRegistry } from './testing/registry.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'raibid-images-'));
-let registry: ChildProcess;
+let registry: TestRegistry;
 let host = '';
 let digest = '';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-async function untilReady(url: string): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error('docker-registry did not start: install the Debian package docker-registry');
-}
 
 async function pushBlob(name: string, content: Buffer): Promise<{ size: number; digest: string }> {
   const blob = `sha256:${createHash('sha256').update(content).digest('hex')}`;
@@ -57,18 +39,13 @@ async function pushImage(name: string, tag: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  host = `127.0.0.1:${await freePort()}`;
-  const config = `version: 0.1\nstorage: {filesystem: {rootdirectory: ${folder}/registry}}\nhttp: {addr: "${host}"}\n`;
-  writeFileSync(join(folder, 'registry.yml'), config);
-  registry = spawn('docker-registry', ['serve', join(folder, 'registry.yml')], { stdio: 'ignore' });
-  await untilReady(`http://${host}/v2/`);
+  registry = await startRegistry(folder);
+  host = registry.host;
   digest = await pushImage('team/web', '1.0.0');
 });
 
 afterAll(async () => {
-  const ended = new Promise((done) => registry.once('exit', done));
-  registry.kill();
-  await ended;
+  await registry.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 

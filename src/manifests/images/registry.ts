@@ -80,7 +80,8 @@ async function authorize(response: Response, image: ImageReference, options: Reg
   return `Bearer ${token ?? access ?? ''}`;
 }
 
-function isLocal(host: string): boolean {
+/** True for registries on this machine, which are asked by plain http. */
+export function isLocal(host: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
 }
 
