@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from '../command.ts';
+import { oneByteText } from './one-byte-text.ts';
 
 const programs = ['raibid-cli', 'raibid-server', 'raibid-agent'];
 
@@ -13,6 +14,7 @@ export async function bundle(folder: string): Promise<string[]> {
     cwd: root,
     input: Object.fromEntries(programs.map((name) => [name, join('src/bin', `${name}.ts`)])),
     platform: 'node',
+    plugins: [oneByteText()],
     onLog(level, log, report) {
       // Libraries that probe for optional companions are none of our business; a fault of our own code is.
       if (log.code === 'UNRESOLVED_IMPORT' && log.id?.includes('node_modules') !== true) throw new Error(log.message);
