@@ -20,6 +20,7 @@ import { runsCommands } from './commands/runs.ts';
 import { secretsCommands } from './commands/secrets.ts';
 import { setupCommand } from './commands/setup.ts';
 import { storeCommands } from './commands/store.ts';
+import { superviseCommand } from './commands/supervise.ts';
 import { tokenCommand } from './commands/token.ts';
 import { upCommand } from './commands/up.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -53,5 +54,6 @@ export const commands: readonly Command[] = [
   checkDepsCommand,
   ...imagesCommands,
   benchCommand,
+  superviseCommand,
   completionCommand,
 ];

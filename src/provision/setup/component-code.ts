@@ -6,6 +6,7 @@ type Load = () => Promise<{ component: Component }>;
 
 /** Code of each component of infra/components.yaml, loaded when it is its turn. */
 const componentCode: Record<string, Load> = {
+  k3s: () => import('../k3s/component.ts'),
   redis: () => import('../redis/component.ts'),
   gitea: () => import('../gitea/component.ts'),
   keda: () => import('../keda/component.ts'),
