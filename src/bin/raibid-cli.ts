@@ -1,4 +1,5 @@
-import { main } from '../cli/main.ts';
+import './keep-compiled.ts';
 import { processIo } from './process-io.ts';
 
+const { main } = await import('../cli/main.ts');
 process.exitCode = await main(processIo());

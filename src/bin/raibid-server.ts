@@ -1,7 +1,8 @@
-import { reportError } from '../cli/report-error.ts';
-import { runServerProgram } from '../server/program.ts';
+import './keep-compiled.ts';
 import { processIo } from './process-io.ts';
 
+const { reportError } = await import('../cli/report-error.ts');
+const { runServerProgram } = await import('../server/program.ts');
 const io = processIo();
 try {
   process.exitCode = await runServerProgram(io);
