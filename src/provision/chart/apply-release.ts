@@ -1,9 +1,9 @@
-import { RaibidError } from '../../shared/errors.ts';
 import type { ComponentContext } from '../context.ts';
-import { diagnose } from './diagnose.ts';
 import { runUpgrade } from './helm-upgrade.ts';
 import { isPending, lastGood, type Release, readReleases, releaseName } from './release.ts';
 import { planRelease } from './release-changes.ts';
+import { releaseObjects } from './release-objects.ts';
+import { waitUntilReady } from './wait-ready.ts';
 
 /**
  * Brings the release to what is wanted; makes no revision when it is. One that an interrupted or failed helm left is
@@ -13,16 +13,15 @@ export async function applyRelease(context: ComponentContext): Promise<void> {
   const before = await recover(context);
   if (before.length > 0 && (await planRelease(context)).length === 0) return;
   registerUndo(context, before);
-  context.progress(`waiting until ${releaseName(context.entry)} is ready`);
-  try {
-    await runUpgrade(context);
-  } catch (error) {
-    context.signal.throwIfAborted();
-    // Told before anything is taken back: afterwards there is nothing to look at.
-    const sight = await diagnose(context);
-    const message = error instanceof Error ? error.message : String(error);
-    throw new RaibidError('provision_failed', [message, ...sight].join('\n'), { cause: error });
-  }
+  context.progress(`installing ${releaseName(context.entry)}`);
+  await runUpgrade(context);
+  await releaseIsReady(context);
+}
+
+/** Waits until all pods of the release are ready. */
+export async function releaseIsReady(context: ComponentContext): Promise<void> {
+  const [current] = await readReleases(context);
+  if (current !== undefined) await waitUntilReady(context, releaseObjects(current, context.entry));
 }
 
 /** Answers the revisions that are left. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Change, Component } from '../component.ts';
+import type { Change, Component, Evidence } from '../component.ts';
 import type { ComponentContext } from '../context.ts';
 import { applyObjects, planObjects } from '../manifests/object-changes.ts';
 import { readManifestFolder } from '../manifests/read-manifests.ts';
 import type { SecretRecipe } from '../secrets/recipe.ts';
 import { applySecrets, planSecrets } from '../secrets/secret-changes.ts';
-import { applyRelease } from './apply-release.ts';
+import { applyRelease, releaseIsReady } from './apply-release.ts';
 import { planRelease } from './release-changes.ts';
 import { removeChartComponent } from './remove-release.ts';
 
@@ -15,7 +15,7 @@ import { removeChartComponent } from './remove-release.ts';
  */
 export function chartComponent(secrets: readonly SecretRecipe[], verify: Component['verify']): Component {
   return {
-    verify,
+    verify: (context) => verifyChart(context, verify),
     plan: (context) => planChart(context, secrets),
     apply: (context) => applyChart(context, secrets),
     remove: removeChartComponent,
@@ -34,6 +34,12 @@ export async function applyChart(context: ComponentContext, secrets: readonly Se
   await applyObjects(context, manifestsOf(context));
   await applySecrets(context, secrets);
   await applyRelease(context);
+}
+
+/** The smoke test, once the pods are ready: an interrupted run may have ended before they were. */
+export async function verifyChart(context: ComponentContext, verify: Component['verify']): Promise<Evidence[]> {
+  await releaseIsReady(context);
+  return verify(context);
 }
 
 function manifestsOf({ infra, entry }: ComponentContext) {

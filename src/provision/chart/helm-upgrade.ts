@@ -11,10 +11,9 @@ export async function renderWanted(context: ComponentContext): Promise<Release> 
   return parseRelease(text);
 }
 
-/** Installs or upgrades, and waits until everything it made is ready. */
+/** Installs or upgrades; does not wait until what it made is ready. */
 export async function runUpgrade(context: ComponentContext): Promise<void> {
-  const seconds = Math.ceil(context.timeoutMilliseconds / 1000);
-  await upgrade(context, ['--wait', '--force-conflicts', '--timeout', `${seconds}s`]);
+  await upgrade(context, ['--force-conflicts', '--timeout', `${Math.ceil(context.timeoutMilliseconds / 1000)}s`]);
 }
 
 async function upgrade(context: ComponentContext, words: readonly string[]): Promise<string> {

@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { KubeObject } from '../../kube/server-side-apply.ts';
 import type { Change } from '../component.ts';
 import type { ComponentContext } from '../context.ts';
 import { planObjects } from '../manifests/object-changes.ts';
-import { parseManifests } from '../manifests/read-manifests.ts';
 import { renderWanted } from './helm-upgrade.ts';
 import { isPending, type Release, readReleases, releaseName } from './release.ts';
+import { releaseObjects } from './release-objects.ts';
 
 /** Name under which helm applies objects. */
 const helmManager = 'helm';
@@ -24,7 +23,7 @@ export async function planRelease(context: ComponentContext): Promise<Change[]> 
   const wanted = await renderWanted(context);
   const reason = differenceOf(current, wanted);
   if (reason !== null) return [{ action: 'update', what, detail: reason }];
-  const drifted = await planObjects(context, objectsOf(current, context), helmManager);
+  const drifted = await planObjects(context, releaseObjects(current, context.entry), helmManager);
   return drifted.map(({ action, what: object }) => ({
     action,
     what: object,
@@ -40,24 +39,4 @@ function differenceOf(current: Release, wanted: Release): string | null {
   if (!isDeepStrictEqual(current.config, wanted.config)) return 'values changed';
   const isSame = current.manifest === wanted.manifest && isDeepStrictEqual(current.hooks, wanted.hooks);
   return isSame ? null : 'templates changed';
-}
-
-/** The objects as helm applies them: it adds labels and annotations of its own, and the namespace. */
-function objectsOf(release: Release, { entry }: ComponentContext): KubeObject[] {
-  return parseManifests(release.manifest, `release ${releaseName(entry)}`).map((object) => {
-    const { labels, annotations, ...metadata } = object.metadata as KubeObject['metadata'] & Record<string, object>;
-    return {
-      ...object,
-      metadata: {
-        namespace: entry.namespace,
-        ...metadata,
-        labels: { ...labels, 'app.kubernetes.io/managed-by': 'Helm' },
-        annotations: {
-          ...annotations,
-          'meta.helm.sh/release-name': releaseName(entry),
-          'meta.helm.sh/release-namespace': entry.namespace,
-        },
-      },
-    };
-  });
 }

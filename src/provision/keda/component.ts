@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { applyChart, planChart } from '../chart/chart-component.ts';
+import { applyChart, planChart, verifyChart } from '../chart/chart-component.ts';
 import type { Component } from '../component.ts';
 import type { ComponentContext } from '../context.ts';
 import { applyObjects, planObjects } from '../manifests/object-changes.ts';
@@ -15,7 +15,7 @@ export const component: Component = {
     await applyObjects(context, agentsNamespace(context));
     await applyChart(context, []);
   },
-  verify: verifyKeda,
+  verify: (context) => verifyChart(context, verifyKeda),
   remove: removeKeda,
 };
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import type { KubeObject } from '../../kube/server-side-apply.ts';
+import { parsePositioned } from '../../manifests/yaml/parse-positioned.ts';
 import { RaibidError } from '../../shared/errors.ts';
 
 const objectSchema = z.looseObject({
@@ -22,10 +22,13 @@ export function readManifestFolder(folder: string): KubeObject[] {
   return objects.toSorted((a, b) => isNamespace(a) - isNamespace(b));
 }
 
-/** Objects of a YAML text. `file` is for messages. Throws `config_invalid`. */
+/** Objects of a YAML text, read as Kubernetes reads it (`0440` is octal). `file` is for messages. Throws `config_invalid`. */
 export function parseManifests(text: string, file: string): KubeObject[] {
-  return parseAllDocuments(text)
-    .map((document) => document.toJS() as unknown)
+  return parsePositioned(text)
+    .map(({ value, problems: [problem] }): unknown => {
+      if (problem !== undefined) throw new RaibidError('config_invalid', problem.message, { at: { file } });
+      return value;
+    })
     .filter((value) => value !== null)
     .map((value) => {
       const object = objectSchema.safeParse(value);

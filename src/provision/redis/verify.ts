@@ -29,7 +29,9 @@ export function verifyRedis(context: ComponentContext): Promise<Evidence[]> {
       refused(send, 'server', ['FLUSHALL'], ['CONFIG', 'SET', 'maxmemory', '1'], ['ACL', 'LIST']),
     );
     await as('monitor', (send) => refused(send, 'monitor', ['XLEN', stream], ['KEYS', '*']));
-    await withLogin(port, {}, (send) => refused(send, 'nobody', ['PING']));
+    const stranger = await withLogin(port, {}, (send) => send('PING')).then(() => null, messageOf);
+    if (!stranger?.includes('NOAUTH'))
+      throw notVerified(`Redis answers a stranger without a password: ${stranger ?? 'PONG'}`);
     return [...evidence, 'each user is refused what it must not do, and nobody gets in without a password'];
   });
 }
