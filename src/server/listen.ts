@@ -10,6 +10,7 @@ import type { ServerDeps } from './deps.ts';
 import { createForgeLoops } from './forge/forge-loops.ts';
 import { keepGitea, renewHooks } from './forge/keep-gitea.ts';
 import { createCollectors } from './metrics/collectors.ts';
+import { measureBlobs } from './metrics/measure-blobs.ts';
 import { measureStore } from './metrics/measure-store.ts';
 import { createLocalAgents } from './scaler/local-agents.ts';
 import { createScaler } from './scaler/scaler.ts';
@@ -58,7 +59,8 @@ async function startOn(
   const store = giveVariables(measureStore(opened, collectors));
   const stopping = new AbortController();
   const address = { url: config.baseUrl ?? '' };
-  const deps = await assembleDeps({ config, store, log, baseUrl: () => address.url, stopping: stopping.signal });
+  const parts = await assembleDeps({ config, store, log, baseUrl: () => address.url, stopping: stopping.signal });
+  const deps = { ...parts, blobs: measureBlobs(parts.blobs, collectors) };
   const kept = config.gitea === undefined ? null : await keepGitea(deps, config.gitea);
   const app = await buildApp(deps, { collectors, ...(dashboard === undefined ? {} : { dashboard }) });
   const local = await listen(app, config);

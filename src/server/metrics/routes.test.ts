@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { RaibidError } from '../../shared/errors.ts';
+import { hashToken } from '../../shared/ids.ts';
+import { sampleResult, sampleStep } from '../../store/conformance/samples.ts';
 import { claimSample, queueRun, updateRun } from '../testing/sample-run.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { createCollectors } from './collectors.ts';
@@ -43,11 +46,59 @@ describe('/metrics', () => {
     const claimed = await claimSample(server);
     expect(await metric(server, `raibid_queue_waiting_jobs${ofClass}`)).toBe(0);
     expect(await metric(server, `raibid_running_jobs${ofClass}`)).toBe(1);
+    expect(await metric(server, 'raibid_run_queue_seconds_count')).toBe(1);
     expect(await metric(server, 'raibid_claim_wait_seconds_count')).toBe(1);
+    expect(await metric(server, `raibid_claims_total${ofClass}`)).toBe(1);
     await claimed.finish();
     await updateRun(server, run.id, (state) => state);
     expect(await metric(server, 'raibid_runs_completed_total{conclusion="success"}')).toBe(1);
     expect(await metric(server, `raibid_running_jobs${ofClass}`)).toBe(0);
+  });
+
+  it('measures a job that another server queued', async () => {
+    const server = await openMeasured();
+    const collectors = createCollectors();
+    const other = measureStore(server.deps.store, collectors);
+    await queueRun(server, await server.createRepository());
+    const agent = { agentId: 'a', agentName: 'a', agentClass: 'default', isolation: 'none' } as const;
+    const tokens = { leaseTokenHash: 'lease', jobTokenHash: 'job' };
+    await other.queue.claim({ agent, claimId: 'claim', ...tokens, at: Date.now() + 5000 });
+    const { values } = await collectors.claimWait.get();
+    const sum = values.find(({ metricName }) => metricName === 'raibid_claim_wait_seconds_sum');
+    expect(sum?.value).toBeGreaterThanOrEqual(5);
+  });
+
+  it('measures the phases of a job by its lease and its steps', async () => {
+    const server = await openMeasured();
+    await queueRun(server, await server.createRepository());
+    const { jobId, attempt, leaseToken } = await claimSample(server);
+    const leaseTokenHash = hashToken(leaseToken);
+    const lease = await server.deps.store.leases.byLeaseToken(leaseTokenHash);
+    const at = (lease?.claimedAt ?? 0) + 12_000;
+    const result = sampleResult({ steps: [{ ...sampleStep(), startedAt: at - 10_000 }] });
+    await server.deps.store.leases.complete({ jobId, attempt, leaseTokenHash, lineCount: 0, result, at });
+    expect(await metric(server, 'raibid_job_first_step_seconds_sum')).toBe(2);
+    expect(await metric(server, 'raibid_job_steps_seconds_sum')).toBe(10);
+  });
+
+  it('measures the operations of the store, and counts those that find it away', async () => {
+    const server = await openMeasured();
+    await queueRun(server, await server.createRepository());
+    expect(await metric(server, 'raibid_store_operation_seconds_count{operation="runs.commit"}')).toBe(1);
+    const collectors = createCollectors();
+    const away = async () => Promise.reject(new RaibidError('store_unavailable', 'The store is away.'));
+    const { store } = server.deps;
+    const broken = measureStore({ ...store, leases: { ...store.leases, list: away } }, collectors);
+    await expect(broken.leases.list()).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect((await collectors.storeErrors.get()).values).toMatchObject([{ value: 1 }]);
+  });
+
+  it('tells the age of the oldest status on its way, and the room on the disk', async () => {
+    const server = await openMeasured();
+    expect(await metric(server, 'raibid_outbox_oldest_seconds')).toBe(0);
+    expect(await metric(server, 'raibid_outbox_entries')).toBe(0);
+    expect(await metric(server, 'raibid_disk_available_bytes{folder="data"}')).toBeGreaterThan(0);
+    expect(await metric(server, 'raibid_disk_size_bytes{folder="shared"}')).toBeGreaterThan(0);
   });
 
   it('counts lost leases and the agents there are', async () => {

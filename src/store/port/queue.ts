@@ -10,6 +10,8 @@ export interface AgentIdentity {
 export interface ClaimedJob {
   spec: JobSpec;
   attempt: number;
+  /** When it was queued first; a job that came back to the queue keeps its age. */
+  queuedAt: number;
 }
 
 export interface ClassStats {

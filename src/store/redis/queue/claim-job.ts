@@ -57,7 +57,8 @@ const claimScript = frequentScript(
     call('HSET', P .. 'lease-tokens', 'lease ' .. A.leaseTokenHash, jobId, 'job ' .. A.jobTokenHash, jobId)
     call('HSET', leaseKey, 'leaseToken', A.leaseTokenHash, 'jobToken', A.jobTokenHash)
     call('HSET', P .. 'job:' .. jobId, 'token ' .. attempt, A.leaseTokenHash)
-    return { call('HGET', P .. 'job:' .. jobId, 'spec'), attempt }
+    local job = call('HMGET', P .. 'job:' .. jobId, 'spec', 'queuedAt')
+    return { job[1], attempt, job[2] }
   end
   openFront(class, A.at)
   local head, lane = bestHead()
@@ -65,7 +66,7 @@ const claimScript = frequentScript(
   -- A head is four numbers of fixed width and the id: see the lanes.
   local jobId = head:sub(63)
   local jobKey = P .. 'job:' .. jobId
-  local job = call('HMGET', jobKey, 'runId', 'attempt', 'runAttempt', 'repositoryId', 'exclusive', 'entry', 'spec')
+  local job = call('HMGET', jobKey, 'runId', 'attempt', 'runAttempt', 'repositoryId', 'exclusive', 'entry', 'spec', 'queuedAt')
   local runId, attempt, repository = job[1], tostring(job[2] + 1), job[4]
   takeHead(head, lane, repository, job[6])
   call('HSET', jobKey, 'state', 'running', 'attempt', attempt, 'steps', '[]', 'token ' .. attempt, A.leaseTokenHash,
@@ -81,7 +82,7 @@ const claimScript = frequentScript(
   post(runId, '{"type":"job_started","jobId":' .. cjson.encode(jobId) .. ',"attempt":' .. attempt .. ',"at":' .. A.at .. '}')
   wake('run:' .. runId)
   wake('runs')
-  return { job[7], attempt }
+  return { job[7], attempt, job[8] }
 `,
 );
 
@@ -93,8 +94,8 @@ export async function claimJob(connection: Connection, request: Request): Promis
   if (answer === 'used') {
     throw new RaibidError('lease_lost', `Claim ${request.claimId} was answered and used already.`);
   }
-  const [spec, attempt] = list(answer);
-  return { spec: document<JobSpec>(spec), attempt: integer(attempt) };
+  const [spec, attempt, queuedAt] = list(answer);
+  return { spec: document<JobSpec>(spec), attempt: integer(attempt), queuedAt: integer(queuedAt) };
 }
 
 /** The hash of claims of this hour and that of the hour before. */

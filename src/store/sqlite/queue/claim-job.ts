@@ -35,7 +35,7 @@ function take(tx: Transaction, seq: number, request: ClaimRequest): ClaimedJob {
   const jobId = text(tx.get('DELETE FROM queue WHERE seq = ? RETURNING job_id', seq)?.job_id);
   const job = tx.get(
     `UPDATE jobs SET state = 'running', attempt = attempt + 1, steps = '[]' WHERE id = ?
-     RETURNING run_id, attempt, run_attempt, repository_id, exclusive`,
+     RETURNING run_id, attempt, run_attempt, repository_id, exclusive, queued_at`,
     jobId,
   );
   const runId = integer(job?.run_id);
@@ -72,5 +72,6 @@ function take(tx: Transaction, seq: number, request: ClaimRequest): ClaimedJob {
   postEvent(tx, runId, { type: 'job_started', jobId, attempt, at });
   tx.publish(`run:${runId}`);
   tx.publish('runs');
-  return { spec: document<JobSpec>(tx.get('SELECT body FROM job_specs WHERE job_id = ?', jobId)?.body), attempt };
+  const spec = document<JobSpec>(tx.get('SELECT body FROM job_specs WHERE job_id = ?', jobId)?.body);
+  return { spec, attempt, queuedAt: integer(job?.queued_at) };
 }

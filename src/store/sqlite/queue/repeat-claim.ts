@@ -34,5 +34,6 @@ export function repeatClaim(tx: Transaction, request: ClaimRequest): ClaimedJob 
     jobId,
     attempt,
   );
-  return { spec: document<JobSpec>(tx.get('SELECT body FROM job_specs WHERE job_id = ?', jobId)?.body), attempt };
+  const job = tx.get('SELECT body, queued_at FROM job_specs JOIN jobs ON id = job_id WHERE job_id = ?', jobId);
+  return { spec: document<JobSpec>(job?.body), attempt, queuedAt: integer(job?.queued_at) };
 }
