@@ -3,6 +3,7 @@ import { agentsCommands } from './commands/agents.ts';
 import { artifactsCommands } from './commands/artifacts.ts';
 import { backupCommands } from './commands/backup.ts';
 import { benchCommand } from './commands/bench.ts';
+import { bundleCommands } from './commands/bundle.ts';
 import { checkDepsCommand } from './commands/check-deps.ts';
 import { completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -21,6 +22,7 @@ import { secretsCommands } from './commands/secrets.ts';
 import { setupCommand } from './commands/setup.ts';
 import { storeCommands } from './commands/store.ts';
 import { superviseCommand } from './commands/supervise.ts';
+import { teardownCommand } from './commands/teardown.ts';
 import { tokenCommand } from './commands/token.ts';
 import { upCommand } from './commands/up.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -31,6 +33,7 @@ import { workflowCommands } from './commands/workflow.ts';
 export const commands: readonly Command[] = [
   upCommand,
   setupCommand,
+  teardownCommand,
   doctorCommand,
   runCommand,
   ...workflowCommands,
@@ -49,6 +52,7 @@ export const commands: readonly Command[] = [
   tokenCommand,
   gitCredentialCommand,
   ...backupCommands,
+  ...bundleCommands,
   validateCommand,
   lintCommand,
   checkDepsCommand,

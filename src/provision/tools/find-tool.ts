@@ -58,13 +58,21 @@ async function cached(tool: Tool, options: FindToolOptions): Promise<FoundTool> 
   return { file, version: tool.version };
 }
 
-/** Downloads beside the target, so that a half-made program never stands at its place. */
-async function fetchTool(tool: Tool, target: string, options: FindToolOptions): Promise<void> {
+/**
+ * Downloads beside the target, so that a half-made program never stands at its place. `architecture` as Node names it
+ * (`x64`, `arm64`): a bundle may be for another machine.
+ */
+export async function fetchTool(
+  tool: Tool,
+  target: string,
+  options: Pick<FindToolOptions, 'env' | 'mirror' | 'signal'>,
+  architecture: string = arch(),
+): Promise<void> {
   const filled = (text: string): string =>
     text
       .replaceAll('{version}', tool.version)
       .replaceAll('{os}', platform())
-      .replaceAll('{arch}', arch() === 'x64' ? 'amd64' : arch());
+      .replaceAll('{arch}', architecture === 'x64' ? 'amd64' : architecture);
   const address = filled(tool.address);
   await mkdir(dirname(target), { recursive: true });
   const work = await mkdtemp(`${target}.`);
@@ -80,7 +88,12 @@ async function fetchTool(tool: Tool, target: string, options: FindToolOptions): 
   }
 }
 
-async function unpack(archive: string, member: string, folder: string, options: FindToolOptions): Promise<string> {
+async function unpack(
+  archive: string,
+  member: string,
+  folder: string,
+  options: Pick<FindToolOptions, 'env' | 'signal'>,
+): Promise<string> {
   const words = ['--extract', '--gzip', '--file', archive, '--directory', folder, member];
   const { code, stderr } = await runProgram('tar', words, options);
   if (code === 0) return join(folder, member);
