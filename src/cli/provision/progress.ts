@@ -36,9 +36,11 @@ export function openProgress({ stderr, env }: Pick<CommandContext, 'stderr' | 'e
   const timer = area === null ? undefined : setInterval(draw, 1000);
   return {
     report(event) {
-      const row = nextRow(rows.get(event.component), event);
+      const before = rows.get(event.component);
+      const row = nextRow(before, event);
       rows.set(event.component, row);
-      if (area === null && event.state !== 'waiting') printLines(stderr, [lineOf(row, style, 500)]);
+      if (area === null && event.state !== 'waiting' && before?.text !== event.text)
+        printLines(stderr, [lineOf(row, style, 500)]);
       draw();
     },
     end() {

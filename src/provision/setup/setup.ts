@@ -29,6 +29,7 @@ export async function setUp(
 }
 
 function summaryOf({ changes, evidence }: SetupResult): string {
-  const changed = changes.length === 0 ? 'no change' : `${changes.length} changes`;
+  const changed =
+    changes.length === 0 ? 'no change' : `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`;
   return evidence.length === 0 ? changed : `${changed}, works`;
 }

@@ -2,11 +2,11 @@ import { type ComponentPlan, planComponents } from '../../../provision/setup/pla
 import type { GraphOutcome } from '../../../provision/setup/run-graph.ts';
 import { type SetupOutcomes, setUp } from '../../../provision/setup/setup.ts';
 import type { SetupResult } from '../../../provision/setup/setup-component.ts';
-import { isRaibidError } from '../../../shared/errors.ts';
 import type { CommandContext } from '../../command.ts';
 import { isSwitchedOn } from '../../option-values.ts';
 import { printData, printLines } from '../../output/print.ts';
 import { styleFor } from '../../output/style.ts';
+import { outcomeDocument, outcomeLines } from '../../provision/outcome-text.ts';
 import { planLines } from '../../provision/plan-text.ts';
 import { openProgress } from '../../provision/progress.ts';
 import { setupOptionsOf } from '../../provision/setup-options.ts';
@@ -42,35 +42,18 @@ function summaryOf(plans: readonly ComponentPlan[]): string {
 function report(context: CommandContext, outcomes: SetupOutcomes): number {
   const all = [...outcomes];
   const isWell = all.every(([, { state }]) => state === 'done');
-  printData(context, { components: all.map(([name, outcome]) => documentOf(name, outcome)) }, () => [
+  const resultOf = (outcome: GraphOutcome<SetupResult>): object => (outcome.state === 'done' ? outcome.result : {});
+  const documents = all.map(([name, outcome]) => outcomeDocument(name, outcome, resultOf(outcome)));
+  printData(context, { components: documents }, () => [
     '',
-    ...all.flatMap(([name, outcome]) => outcomeLines(context, name, outcome)),
+    ...all.flatMap(([name, outcome]) => outcomeLines(context, name, outcome, ({ evidence }) => evidence)),
     ...(isWell ? [closing(all)] : []),
   ]);
   context.signal.throwIfAborted();
   return isWell ? 0 : failed;
 }
 
-function outcomeLines(context: CommandContext, name: string, outcome: GraphOutcome<SetupResult>): string[] {
-  const style = styleFor(context.stdout, context.env);
-  if (outcome.state === 'done') return outcome.result.evidence.map((line) => `${style.green('✓')} ${name}: ${line}`);
-  if (outcome.state === 'skipped') return [`${style.dim('–')} ${name} was left out: it needs ${outcome.because}`];
-  const { message, hint } = describe(outcome.error);
-  return [`${style.red('✗')} ${message}`, ...(hint === undefined ? [] : [`  ${style.cyan('hint:')} ${hint}`])];
-}
-
 function closing(all: readonly (readonly [string, GraphOutcome<SetupResult>])[]): string {
   const changed = all.some(([, outcome]) => outcome.state === 'done' && outcome.result.changes.length > 0);
   return changed ? 'Everything is set up.' : 'Everything was set up already: nothing was changed.';
-}
-
-function documentOf(component: string, outcome: GraphOutcome<SetupResult>): object {
-  if (outcome.state === 'done') return { component, state: outcome.state, ...outcome.result };
-  if (outcome.state === 'skipped') return { component, ...outcome };
-  return { component, state: outcome.state, error: describe(outcome.error) };
-}
-
-function describe(error: unknown): { code: string; message: string; hint?: string } {
-  if (isRaibidError(error)) return { code: error.code, message: error.message, hint: error.hint };
-  return { code: 'internal', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

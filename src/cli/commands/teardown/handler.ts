@@ -1,0 +1,49 @@
+import type { ComponentEntry } from '../../../provision/components.ts';
+import type { SetupOptions } from '../../../provision/setup/setup-options.ts';
+import { tearDown } from '../../../provision/teardown/teardown.ts';
+import { unsavedData } from '../../../provision/teardown/unsaved-data.ts';
+import { RaibidError } from '../../../shared/errors.ts';
+import type { CommandContext } from '../../command.ts';
+import { isSwitchedOn } from '../../option-values.ts';
+import { printData } from '../../output/print.ts';
+import { outcomeDocument, outcomeLines } from '../../provision/outcome-text.ts';
+import { openProgress } from '../../provision/progress.ts';
+import { setupOptionsOf } from '../../provision/setup-options.ts';
+
+/** Exit code when something is left. */
+const failed = 1;
+
+export async function run(context: CommandContext): Promise<number> {
+  const { options, chosen } = setupOptionsOf(context);
+  const all = withDependents(options, chosen);
+  if (!isSwitchedOn(context, 'yes')) await refuseToLoseData(options, all);
+  const progress = openProgress(context);
+  try {
+    const outcomes = [...(await tearDown(options, all, progress.report))];
+    progress.end();
+    const isDone = outcomes.every(([, { state }]) => state === 'done');
+    printData(context, { components: outcomes.map(([name, outcome]) => outcomeDocument(name, outcome, {})) }, () => [
+      ...outcomes.flatMap(([name, outcome]) => outcomeLines(context, name, outcome, () => [])),
+      ...(isDone ? [`Gone: ${outcomes.map(([name]) => name).join(', ')}.`] : []),
+    ]);
+    context.signal.throwIfAborted();
+    return isDone ? 0 : failed;
+  } finally {
+    progress.end();
+  }
+}
+
+/** What depends on a component cannot stay without it. */
+function withDependents({ entries }: SetupOptions, chosen: readonly ComponentEntry[]): ComponentEntry[] {
+  const names = new Set(chosen.map(({ name }) => name));
+  for (const { name, dependsOn } of entries) {
+    if (dependsOn.some((each) => names.has(each) && each !== 'k3s')) names.add(name);
+  }
+  return entries.filter(({ name }) => names.has(name));
+}
+
+async function refuseToLoseData(options: SetupOptions, chosen: readonly ComponentEntry[]): Promise<void> {
+  const unsaved = await unsavedData(options, chosen);
+  if (unsaved.length === 0) return;
+  throw new RaibidError('data_unsaved', `no backup of the last hour holds the data of ${unsaved.join(', ')}`);
+}

@@ -1,0 +1,21 @@
+import { freshFor, readBackupRecord } from '../backup-record.ts';
+import { namespaceExists } from '../chart/remove-release.ts';
+import type { ComponentEntry } from '../components.ts';
+import { trackContext } from '../setup/component-context.ts';
+import type { SetupOptions } from '../setup/setup-options.ts';
+
+/** Components that keep what people cannot make again. */
+const withData = new Set(['redis', 'gitea', 'server']);
+
+/** Which of these components hold data that no fresh backup outside the cluster has. */
+export async function unsavedData(options: SetupOptions, chosen: readonly ComponentEntry[]): Promise<string[]> {
+  const present: string[] = [];
+  for (const entry of chosen.filter(({ name }) => withData.has(name))) {
+    if (await namespaceExists(trackContext(options, entry, () => undefined).context)) present.push(entry.name);
+  }
+  if (present.length === 0) return [];
+  const { kube } = await options.cluster();
+  const backup = await readBackupRecord(options.paths.config, kube.connection.server);
+  const saved = backup !== null && Date.now() - backup.at < freshFor ? backup.components : [];
+  return present.filter((name) => !saved.includes(name));
+}
