@@ -12,6 +12,11 @@ type Repository = z.infer<typeof repositorySchema>;
 
 /** The place of the one job that an agent runs. */
 export interface JobPlace {
+  readonly isolation: Executor['isolation'];
+  /** The first line of the job's log says where it runs: "this job runs ...". */
+  readonly sentence: string;
+  /** Aborted when the place is lost while no job has it: then none may be claimed for it. */
+  readonly gone: AbortSignal;
   /** The executor for a claimed job. */
   open(repository: JobSpec['repository']): Promise<Executor>;
   /** Ends what stands ready; needed when no job came. */
@@ -27,6 +32,9 @@ export function prepareJobPlace(options: AgentOptions, isolation: 'sandbox' | 'n
   let taken = false;
 
   return {
+    isolation,
+    sentence: sentences[isolation],
+    gone: new AbortController().signal,
     async open({ id, fullName }) {
       taken = true;
       const [prepared] = await Promise.all([ready, rememberRepository(options, { id, fullName })]);
@@ -39,6 +47,11 @@ export function prepareJobPlace(options: AgentOptions, isolation: 'sandbox' | 'n
     },
   };
 }
+
+const sentences = {
+  sandbox: 'this job runs in a sandbox of its own.',
+  none: 'this job runs as plain processes of the machine, without a sandbox.',
+} as const;
 
 async function openLikely(options: AgentOptions): Promise<{ repository: Repository; executor: Executor } | null> {
   const repository = await lastRepository(options);

@@ -26,6 +26,8 @@ const flags = {
   'action-cache': { value: 'folder', summary: 'Folder of fetched actions, shared by the agents of a machine' },
   hide: { value: 'folders', summary: 'Folders that no sandbox may show, by colon: the data of the server' },
   isolation: { value: 'kind', env: 'RAIBID_ISOLATION', summary: 'auto, sandbox or none (default auto)' },
+  executor: { value: 'socket', summary: 'Run steps where this executor is: the other container of a pod' },
+  'ready-file': { value: 'file', env: 'RAIBID_READY_FILE', summary: 'Made when a job is claimed: readiness of a pod' },
   idle: { value: 'milliseconds', summary: 'Leave after this long without a job (default 60000)' },
   'log-level': {
     value: 'level',
@@ -39,7 +41,8 @@ const about = `Claims one job, runs it, reports its result and exits 0.
 
 Commands:
   raibid-agent probe      print what jobs would run in on this machine, as JSON
-  raibid-agent executor   serve the executor protocol on standard streams (used inside the sandbox)`;
+  raibid-agent executor   serve the executor protocol on standard streams (used inside the sandbox), or with
+                          --listen SOCKET to one agent (in the job's container of a pod)`;
 
 /** What of the agent's environment its git and the jobs may know. HOME is a folder of the job's own. */
 const passedOn = /^(PATH|LANG|LC_ALL|TZ|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|(HTTP|HTTPS|NO|ALL)_PROXY)$/i;
@@ -102,6 +105,8 @@ function agentConfigFrom(values: Record<string, string>, token: string, { env, c
     workDir: resolve(cwd, values['work-dir'] ?? join(tmpdir(), `raibid-agent-${agentId}`)),
     toolCacheDir: resolve(cwd, values['tool-cache'] ?? join(tmpdir(), 'raibid-tool-cache')),
     ...(values.hide === undefined ? {} : { hiddenDirs: values.hide.split(':').map((folder) => resolve(cwd, folder)) }),
+    ...(values.executor === undefined ? {} : { executorSocket: resolve(cwd, values.executor) }),
+    ...(values['ready-file'] === undefined ? {} : { readyFile: resolve(cwd, values['ready-file']) }),
     ...(values.class === undefined ? {} : { agentClass: values.class }),
     ...(values.isolation === undefined ? {} : { isolation: values.isolation }),
     ...(values.idle === undefined ? {} : { idleMilliseconds: Number(values.idle) }),

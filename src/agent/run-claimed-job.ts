@@ -21,7 +21,6 @@ import { giveBack, reportResult } from './report.ts';
 interface Session {
   options: AgentOptions;
   job: JobMessage;
-  isolation: 'sandbox' | 'none';
   place: JobPlace;
   lease: Lease;
   queue: LineQueue;
@@ -40,14 +39,14 @@ type Ending = { kind: 'result'; result: JobResult } | { kind: 'lost' } | { kind:
 export async function runClaimedJob(
   options: AgentOptions,
   claim: Claim,
-  world: { isolation: 'sandbox' | 'none'; place: JobPlace },
+  place: JobPlace,
   signal: AbortSignal,
 ): Promise<void> {
-  const session = openSession(options, claim, world);
+  const session = openSession(options, claim, place);
   const { lease, heartbeat, job } = session;
   const log = options.log.child({ runId: job.runId, jobId: job.jobId, attempt: job.attempt });
   log.info('job started');
-  sayLine(session, `Agent ${options.config.name}: ${sentence[session.isolation]}`);
+  sayLine(session, `Agent ${options.config.name}: ${place.sentence}`);
   const opening = openExecutor(session);
   const contact = watchContact(heartbeat, claim.exclusive ? claim.expiryMilliseconds : null);
   try {
@@ -67,12 +66,7 @@ export async function runClaimedJob(
   }
 }
 
-const sentence = {
-  sandbox: 'this job runs in a sandbox of its own.',
-  none: 'this job runs as plain processes of the machine, without a sandbox.',
-} as const;
-
-function openSession(options: AgentOptions, claim: Claim, world: Pick<Session, 'isolation' | 'place'>): Session {
+function openSession(options: AgentOptions, claim: Claim, place: JobPlace): Session {
   const { job, leaseToken, heartbeatMilliseconds, exclusive } = claim;
   const client = createClient({ url: options.config.serverUrl, token: leaseToken });
   const lease = createLease(client, { jobId: job.jobId, attempt: job.attempt });
@@ -86,7 +80,7 @@ function openSession(options: AgentOptions, claim: Claim, world: Pick<Session, '
     onCancel: (reason) => cancel.abort(reason),
   });
   const shipper = createLogShipper(lease, queue);
-  return { ...world, options, job, lease, queue, spool, shipper, heartbeat, cancel, leaving: false };
+  return { place, options, job, lease, queue, spool, shipper, heartbeat, cancel, leaving: false };
 }
 
 /** A line of the agent itself, not of a step. */
@@ -95,8 +89,8 @@ function sayLine({ shipper }: Session, text: string): void {
 }
 
 async function openExecutor(session: Session): Promise<Executor | Error> {
-  const { job, isolation, place } = session;
-  if (job.trust === 'fork' && isolation === 'none') {
+  const { job, place } = session;
+  if (job.trust === 'fork' && place.isolation === 'none') {
     return new Error('This run comes from a fork: it never runs without a sandbox, and this machine has none.');
   }
   return place
@@ -107,7 +101,10 @@ async function openExecutor(session: Session): Promise<Executor | Error> {
 async function runIt(session: Session, executor: Executor | Error): Promise<Ending> {
   try {
     if (executor instanceof Error) throw executor;
-    return { kind: 'result', result: await runJob(session.job, executor, portsOf(session), controlOf(session)) };
+    return {
+      kind: 'result',
+      result: await runJob(session.job, executor, portsOf(session), controlOf(session, executor)),
+    };
   } catch (error) {
     if (session.lease.lost.aborted) return { kind: 'lost' };
     session.options.log.error({ err: error, jobId: session.job.jobId }, 'the job could not be run');
@@ -133,11 +130,11 @@ function portsOf(session: Session): RunnerPorts {
   });
 }
 
-function controlOf({ cancel, options }: Session): Parameters<typeof runJob>[3] {
+function controlOf({ cancel, options }: Session, { own }: Executor): Parameters<typeof runJob>[3] {
   const { environment, name } = options.config;
   return {
     cancel: cancel.signal,
-    runner: { name, baseEnv: environment, node: process.execPath },
+    runner: { name, baseEnv: own?.environment ?? environment, node: own?.node ?? process.execPath },
   };
 }
 

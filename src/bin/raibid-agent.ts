@@ -1,4 +1,4 @@
-import { reportError } from '../cli/report-error.ts';
+import './keep-compiled.ts';
 import { processIo } from './process-io.ts';
 
 const io = processIo();
@@ -6,11 +6,14 @@ const io = processIo();
 async function run(): Promise<number> {
   try {
     // The executor starts inside each sandbox: it loads nothing of the agent.
-    if (io.argv[0] === 'executor')
-      return await (await import('../agent/executor-program.ts')).runExecutorProgram(process);
+    if (io.argv[0] === 'executor') {
+      const { runExecutorProgram } = await import('../agent/executor-program.ts');
+      const { stdin, stdout } = process;
+      return await runExecutorProgram({ ...io, argv: io.argv.slice(1), stdin, stdout });
+    }
     return await (await import('../agent/program.ts')).runAgentProgram(io);
   } catch (error) {
-    return reportError(error, io);
+    return (await import('../cli/report-error.ts')).reportError(error, io);
   }
 }
 

@@ -133,5 +133,9 @@ export const agentConfigSchema = z.object({
   /** PATH, language, time zone and proxies: what git of the agent and the processes of jobs start with. */
   environment: z.record(z.string(), z.string()).default({}),
   idleMilliseconds: positive.default(leaseTimes.agentIdle),
+  /** Absolute path of the Unix socket of an executor: steps run where that is, and not here. */
+  executorSocket: absolutePath.exactOptional(),
+  /** Absolute path of a file that is made once a job is claimed: the readiness of a pod. */
+  readyFile: absolutePath.exactOptional(),
 });
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
