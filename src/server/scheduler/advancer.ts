@@ -28,6 +28,8 @@ const fallback = 250;
  * a matrix of 250 and 1,500 jobs a second, rounds one upon the other took half of the server's time.
  */
 const pace = 15;
+/** Of a burst that makes rounds long, six parts of the time go to the calls of agents and one to rounds. */
+const rest = 6;
 const batch = 64;
 const retryAfter = 5000;
 
@@ -41,7 +43,7 @@ export function createAdvancer(deps: AdvancerDeps): BackgroundLoop {
   const round = async (): Promise<void> => {
     if (await advanceBatch(deps, heldBack)) loop.wake();
   };
-  const loop = createLoop({ name: 'advancer', every: fallback, pace, log: deps.log, round });
+  const loop = createLoop({ name: 'advancer', every: fallback, pace, rest, log: deps.log, round });
   return {
     start() {
       unsubscribe = deps.store.signals.subscribe('dirty', loop.wake);

@@ -6,6 +6,8 @@ export interface LoopOptions {
   every: number;
   /** Milliseconds from the start of a round until the next may start, however often it is woken. */
   pace?: number;
+  /** Milliseconds of rest after a round for each that it took, at most `longestRest`: long rounds leave time for others. */
+  rest?: number;
   log: Logger;
   /** One round. What it throws is logged and the loop goes on with the next round. */
   round: () => Promise<void>;
@@ -19,6 +21,9 @@ export interface BackgroundLoop {
   stop(): Promise<void>;
 }
 
+/** Nobody waits longer for the next round because the last one took long, in milliseconds. */
+const longestRest = 50;
+
 /** Repeats a piece of work, never twice at the same time. */
 export function createLoop(options: LoopOptions): BackgroundLoop {
   let running = false;
@@ -26,6 +31,7 @@ export function createLoop(options: LoopOptions): BackgroundLoop {
   let timer: NodeJS.Timeout | undefined;
   let current: Promise<void> | undefined;
   let lastBegan = Number.NEGATIVE_INFINITY;
+  let restsUntil = Number.NEGATIVE_INFINITY;
 
   function schedule(delay: number): void {
     clearTimeout(timer);
@@ -33,7 +39,7 @@ export function createLoop(options: LoopOptions): BackgroundLoop {
   }
 
   function soon(): number {
-    return Math.max(0, lastBegan + (options.pace ?? 0) - performance.now());
+    return Math.max(0, Math.max(lastBegan + (options.pace ?? 0), restsUntil) - performance.now());
   }
 
   function begin(): void {
@@ -44,6 +50,8 @@ export function createLoop(options: LoopOptions): BackgroundLoop {
       .catch((error: unknown) => options.log.error({ err: error }, `${options.name}: a round failed`))
       .finally(() => {
         current = undefined;
+        const now = performance.now();
+        restsUntil = now + Math.min((now - lastBegan) * (options.rest ?? 0), longestRest);
         if (running) schedule(woken ? soon() : options.every);
       });
   }
