@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { bundledInfra, type OpenBundle, openBundle } from '../../provision/bundle/open-bundle.ts';
 import { openCluster } from '../../provision/cluster.ts';
 import { type ComponentEntry, chooseComponents, readComponents } from '../../provision/components.ts';
 import { initSystems, type ProvisionPaths, profiles } from '../../provision/context.ts';
@@ -16,13 +17,16 @@ import { textOption } from '../option-values.ts';
 const k3sKubeconfig = '/etc/rancher/k3s/k3s.yaml';
 
 /** The settings of setup, status and teardown from a command line, with the components that it chose. */
-export function setupOptionsOf(context: CommandContext): { options: SetupOptions; chosen: ComponentEntry[] } {
-  const infra = infraFolder();
+export async function setupOptionsOf(
+  context: CommandContext,
+): Promise<{ options: SetupOptions; chosen: ComponentEntry[] }> {
+  const bundle = await bundleOf(context);
+  const infra = bundle === null ? infraFolder() : await bundledInfra(bundle);
   const entries = readComponents(infra);
   const chosen = choose(context, entries);
   const { env, signal } = context;
   const paths = pathsOf(context, chosen);
-  const from = { env, signal, cache: paths.cache, bundle: null, mirror: textOption(context, 'mirror') ?? null };
+  const from = { env, signal, cache: paths.cache, bundle, mirror: textOption(context, 'mirror') ?? null };
   const contextName = textOption(context, 'context') ?? null;
   const charts = folderOption(context, 'charts');
   const timeoutMilliseconds = durationOf(textOption(context, 'timeout') ?? '15m');
@@ -41,6 +45,11 @@ export function setupOptionsOf(context: CommandContext): { options: SetupOptions
     log: createLogger({ name: 'raibid-cli', level: 'warn', destination: context.stderr }),
   };
   return { options, chosen };
+}
+
+async function bundleOf(context: CommandContext): Promise<OpenBundle | null> {
+  const file = textOption(context, 'bundle');
+  return file === undefined ? null : openBundle(resolve(context.cwd, file), cacheFolder(context));
 }
 
 /** True when the cluster is the user's own. */
@@ -63,11 +72,16 @@ function pathsOf(context: CommandContext, chosen: readonly ComponentEntry[]): Pr
   const home = env.HOME ?? homedir();
   const given = textOption(context, 'kubeconfig');
   return {
-    cache: join(env.XDG_CACHE_HOME ?? join(home, '.cache'), 'raibid-ci'),
+    cache: cacheFolder(context),
     config: join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'raibid-ci'),
     kubeconfig: given === undefined ? kubeconfigOf(context, chosen, home) : resolve(cwd, given),
     root: '/',
   };
+}
+
+/** Of this product, in the user's cache. */
+function cacheFolder({ env }: CommandContext): string {
+  return join(env.XDG_CACHE_HOME ?? join(env.HOME ?? homedir(), '.cache'), 'raibid-ci');
 }
 
 /**

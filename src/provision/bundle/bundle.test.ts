@@ -12,7 +12,7 @@ import { openArchive } from '../archive/read-archive.ts';
 import { readComponents } from '../components.ts';
 import { infraFolder } from '../infra-folder.ts';
 import { type BundleOptions, createBundle } from './create-bundle.ts';
-import { openBundle } from './open-bundle.ts';
+import { bundledInfra, openBundle } from './open-bundle.ts';
 import { pullImage } from './pull-image.ts';
 
 /** A registry with one image for two architectures; answers its name there. */
@@ -108,6 +108,7 @@ test('a bundle for another architecture holds k3s, tools, charts, all images and
   const images = new Set(options.entries.flatMap((entry) => entry.images));
   expect(bundle.names.filter((name) => name.startsWith('images/'))).toHaveLength(images.size);
   expect(await readFile(await bundle.take('k3s/k3s'), 'utf8')).toBe('the binary');
+  expect(readComponents(await bundledInfra(bundle))).toEqual(options.entries);
   const taken = await bundle.take('tools/helm');
   // A later run trusts nothing that lies there: it is unpacked and checked again.
   await chmod(taken, 0o700);

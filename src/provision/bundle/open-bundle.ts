@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { arch } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { RaibidError } from '../../shared/errors.ts';
 import { type Archive, openArchive } from '../archive/read-archive.ts';
@@ -46,6 +46,12 @@ export async function openBundle(file: string, cache: string, architecture: stri
       return known;
     },
   };
+}
+
+/** The infra/ folder of a bundle, unpacked: versions and images there are those that the bundle brings. */
+export async function bundledInfra(bundle: BundleFiles): Promise<string> {
+  for (const name of bundle.names.filter((each) => each.startsWith('infra/'))) await bundle.take(name);
+  return dirname(await bundle.take('infra/components.yaml'));
 }
 
 /** What a bundle says of itself. */

@@ -15,7 +15,7 @@ import { setupOptionsOf } from '../../provision/setup-options.ts';
 const failed = 1;
 
 export async function run(context: CommandContext): Promise<number> {
-  const { options, chosen } = setupOptionsOf(context);
+  const { options, chosen } = await setupOptionsOf(context);
   const plans = await planComponents(options, chosen);
   const style = styleFor(context.stdout, context.env);
   if (isSwitchedOn(context, 'dry-run')) {

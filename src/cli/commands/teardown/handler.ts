@@ -14,7 +14,7 @@ import { setupOptionsOf } from '../../provision/setup-options.ts';
 const failed = 1;
 
 export async function run(context: CommandContext): Promise<number> {
-  const { options, chosen } = setupOptionsOf(context);
+  const { options, chosen } = await setupOptionsOf(context);
   const all = withDependents(options, chosen);
   if (!isSwitchedOn(context, 'yes')) await refuseToLoseData(options, all);
   const progress = openProgress(context);
