@@ -20,6 +20,7 @@ import { runCommand } from './commands/run.ts';
 import { runsCommands } from './commands/runs.ts';
 import { secretsCommands } from './commands/secrets.ts';
 import { setupCommand } from './commands/setup.ts';
+import { statusCommand } from './commands/status.ts';
 import { storeCommands } from './commands/store.ts';
 import { superviseCommand } from './commands/supervise.ts';
 import { teardownCommand } from './commands/teardown.ts';
@@ -33,6 +34,7 @@ import { workflowCommands } from './commands/workflow.ts';
 export const commands: readonly Command[] = [
   upCommand,
   setupCommand,
+  statusCommand,
   teardownCommand,
   doctorCommand,
   runCommand,
