@@ -21,7 +21,7 @@ export function effectiveValues(context: ComponentContext, component = context.e
   const entry = context.entries.find((each) => each.name === component);
   if (entry === undefined) throw new RaibidError('not_found', `there is no component '${component}'`);
   const base = join(context.infra, entry.values ?? entry.chart ?? '', 'values.yaml');
-  const layers = [base, ...valuesFiles({ ...context, entry })].map(readObject);
+  const layers = [base, ...valuesFiles({ ...context, entry })].map(readValuesFile);
   return [...layers, context.valuesOf(component)].reduce(merge, {});
 }
 
@@ -47,7 +47,8 @@ function isPlain(profile: Profile): boolean {
   return profile === 'default';
 }
 
-function readObject(file: string): JsonObject {
+/** A values file as a mapping; an empty one has none. Throws `config_invalid`. */
+export function readValuesFile(file: string): JsonObject {
   const value: JsonValue = parse(readFileSync(file, 'utf8')) ?? {};
   if (isObject(value)) return value;
   throw new RaibidError('config_invalid', 'values must be a mapping', { at: { file } });

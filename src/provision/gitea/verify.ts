@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isRaibidError, RaibidError } from '../../shared/errors.ts';
+import { isRaibidError } from '../../shared/errors.ts';
 import { randomId } from '../../shared/ids.ts';
 import { effectiveValues, textValue } from '../chart/chart-values.ts';
 import type { Evidence } from '../component.ts';
 import type { ComponentContext } from '../context.ts';
 import { notVerified } from '../failure.ts';
-import { runProgram } from '../tools/run-program.ts';
+import { gitFor } from './git.ts';
 import { type GiteaApi, withGitea } from './gitea-api.ts';
 import { verifyRegistry } from './verify-registry.ts';
 
@@ -56,33 +56,6 @@ async function pushAndClone(context: ComponentContext, gitea: GiteaApi, name: st
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Runs git with Gitea's password in a file that only we can read, and with nothing of the user's own configuration. */
-async function gitFor(context: ComponentContext, { username, password, url }: GiteaApi, folder: string) {
-  const credentials = join(folder, 'credentials');
-  const { host } = new URL(url);
-  await writeFile(credentials, `http://${username}:${password}@${host}\n`, { mode: 0o600 });
-  const env = {
-    ...context.env,
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_SYSTEM: '/dev/null',
-    GIT_TERMINAL_PROMPT: '0',
-  };
-  const settings = [
-    `credential.helper=store --file=${credentials}`,
-    'user.name=raibid-cli',
-    'user.email=raibid-cli@localhost',
-  ];
-  const fixed = settings.flatMap((setting) => ['-c', setting]);
-  return async (...words: string[]): Promise<string> => {
-    const { code, stdout, stderr } = await runProgram('git', [...fixed, ...words], { env, signal: context.signal });
-    if (code === 0) return stdout.trim();
-    throw new RaibidError(
-      'provision_failed',
-      `git ${words.find((word) => !word.startsWith('-') && !word.startsWith('/'))} failed: ${stderr.trim()}`,
-    );
-  };
 }
 
 async function quietly(call: Promise<unknown>): Promise<void> {

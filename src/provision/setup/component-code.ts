@@ -12,6 +12,7 @@ const componentCode: Record<string, Load> = {
   keda: () => import('../keda/component.ts'),
   server: () => import('../server/component.ts'),
   agents: () => import('../agents/component.ts'),
+  flux: () => import('../flux/component.ts'),
 };
 
 /** Throws `not_found` for a component that components.yaml names and nobody has written. */

@@ -1,0 +1,32 @@
+import { waitUntilReady } from '../chart/wait-ready.ts';
+import type { Component } from '../component.ts';
+import { applyObjects, planObjects } from '../manifests/object-changes.ts';
+import { applySecrets, planSecrets } from '../secrets/secret-changes.ts';
+import { infraHead, seedInfraRepository } from './infra-repository.ts';
+import { clusterObjects, controllerObjects } from './manifests.ts';
+import { removeFlux } from './remove.ts';
+import { fluxSecrets } from './secrets.ts';
+import { verifyFlux } from './verify.ts';
+
+/** Flux: its controllers, the infra repository in Gitea, and what ties them together. Afterwards Git owns the platform. */
+export const component: Component = {
+  async plan(context) {
+    const hasRepository = (await infraHead(context)) !== null;
+    return [
+      ...(await planObjects(context, await controllerObjects(context))),
+      ...(await planSecrets(context, fluxSecrets)),
+      ...(hasRepository ? [] : [{ action: 'create' as const, what: 'repository raibid/infra' }]),
+      ...(await planObjects(context, await clusterObjects(context))),
+    ];
+  },
+  async apply(context) {
+    const controllers = await controllerObjects(context);
+    await applyObjects(context, controllers);
+    await applySecrets(context, fluxSecrets);
+    await waitUntilReady(context, controllers);
+    await seedInfraRepository(context);
+    await applyObjects(context, await clusterObjects(context));
+  },
+  verify: verifyFlux,
+  remove: removeFlux,
+};

@@ -1,0 +1,51 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { type Document, parseDocument } from 'yaml';
+import type { JsonObject, JsonValue } from '../../shared/json.ts';
+import { merge, readValuesFile } from '../chart/chart-values.ts';
+import type { ComponentEntry } from '../components.ts';
+import type { ComponentContext } from '../context.ts';
+
+/**
+ * Writes what the infra repository is to hold into an empty folder: `infra/` of this package, with what the user set in
+ * the values files that Flux reads. Comments of the files stay.
+ */
+export async function writeSeedTree(context: ComponentContext, folder: string): Promise<void> {
+  const target = join(folder, 'infra');
+  await cp(context.infra, target, { recursive: true });
+  for (const entry of context.entries.filter(({ chart }) => chart !== undefined)) {
+    const own = merge(profileValues(context, entry), context.valuesOf(entry.name));
+    if (Object.keys(own).length === 0) continue;
+    const file = join(target, relative(context.infra, valuesFile(context, entry, 'values.yaml')));
+    const document = parseDocument(await readFile(file, 'utf8'));
+    for (const [path, value] of leaves(own)) setValue(document, path, value);
+    await writeFile(file, document.toString({ lineWidth: 0 }));
+  }
+}
+
+/** The folder below infra/flux/clusters that fits: `small` lays values-dev.yaml over the values by itself. */
+export function clusterFolder({ infra, profile }: Pick<ComponentContext, 'infra' | 'profile'>): string {
+  return join(infra, 'flux', 'clusters', profile === 'dev' ? 'small' : 'spark');
+}
+
+/** Values of a profile for which there is no cluster folder. */
+function profileValues(context: ComponentContext, entry: ComponentEntry): JsonObject {
+  return context.profile === 'test' ? readValuesFile(valuesFile(context, entry, 'values-test.yaml')) : {};
+}
+
+function valuesFile({ infra }: ComponentContext, entry: ComponentEntry, name: string): string {
+  return join(infra, entry.values ?? entry.chart ?? '', name);
+}
+
+/** Every value that is no mapping, with its path. */
+function leaves(values: JsonObject, above: string[] = []): [path: string[], value: JsonValue][] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const path = [...above, key];
+    const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isMapping && Object.keys(value).length > 0 ? leaves(value, path) : [[path, value]];
+  });
+}
+
+function setValue(document: Document, path: readonly string[], value: JsonValue): void {
+  document.setIn(path, document.createNode(value));
+}
