@@ -35,9 +35,17 @@ export async function assembleDeps(
   const scheduler = createScheduler({ store, blobs, forge, config, clock, log });
   const mirrors = createMirrors({ config, store, sealer, forges, scheduler, clock, log });
   const secrets = createSecretSource(store, sealer);
-  return { ...given, blobs, clock, forge, forges, scheduler, mirrors, secrets, sealer, isolation };
+  const pods = await podAgents(given);
+  return { ...given, blobs, clock, forge, forges, scheduler, mirrors, secrets, sealer, isolation, pods };
 }
 
 async function openKeys({ sealingKeyFile }: ServerConfig, shared: string): Promise<KeyRing> {
   return sealingKeyFile === undefined ? openSealer(join(shared, 'secret-key')) : openGivenSealer(sealingKeyFile);
+}
+
+/** Loaded in the cluster only: the embedded server starts with less in memory. */
+async function podAgents({ config }: Pick<ServerDeps, 'config'>): Promise<ServerDeps['pods']> {
+  if (config.cluster === undefined) return null;
+  const { connectPodAgents } = await import('./identity/pod-agents.ts');
+  return connectPodAgents(config.cluster, systemClock);
 }

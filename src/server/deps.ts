@@ -8,6 +8,8 @@ import type { TokenRecord } from '../store/port/tokens.ts';
 import type { Store } from '../store/port.ts';
 import type { ForgeHub } from './forge/hub.ts';
 import type { Forge } from './forge/port.ts';
+import type { PodAgent } from './identity/pod-agent.ts';
+import type { PodAgents } from './identity/pod-agents.ts';
 import type { Mirrors } from './mirrors/port.ts';
 import type { Scheduler } from './scheduler/port.ts';
 import type { KeyRing } from './secrets/seal.ts';
@@ -27,6 +29,8 @@ export interface ServerDeps {
   sealer: KeyRing;
   /** What local agents run jobs in, and why. */
   isolation: { isolation: 'sandbox' | 'none'; reason: string };
+  /** Agents in the cluster; null: there is none. */
+  pods: PodAgents | null;
   /** Address of this server for people, agents and clone URLs, without a slash at the end. Known once it listens. */
   baseUrl(): string;
   /** Aborted when the server stops: long polls and event streams end. */
@@ -46,6 +50,8 @@ export type Principal =
   | { kind: 'none' }
   | { kind: 'user'; token: TokenRecord }
   | { kind: 'agent'; token: TokenRecord }
+  /** An agent in the cluster. */
+  | { kind: 'pod'; pod: PodAgent }
   /** `lease` null: the token was never given out or its lease has ended; a repeated `complete` must still be answered. */
   | { kind: 'lease'; lease: LeaseRecord | null; tokenHash: string }
   | { kind: 'job'; lease: LeaseRecord; spec: JobSpec };

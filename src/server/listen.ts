@@ -76,6 +76,7 @@ async function startOn(
     await loops.stopAgents();
     await app.close();
     await loops.stop();
+    deps.pods?.close();
     await store.close();
     await removeServerNote(config.dataDir);
     log.info('stopped');

@@ -25,11 +25,11 @@ declare module 'fastify' {
 }
 
 /** Makes the authenticator of one server. */
-export function createAuthenticator(deps: Pick<ServerDeps, 'store' | 'clock'>): Authenticator {
+export function createAuthenticator(deps: Pick<ServerDeps, 'store' | 'clock' | 'pods'>): Authenticator {
   const limit = createWrongTokenLimit(() => deps.clock.monotonic());
 
   const check: Authenticator['check'] = async (token, request, reply, kinds) => {
-    const lookup = { store: deps.store, now: deps.clock.now() };
+    const lookup = { store: deps.store, pods: deps.pods, now: deps.clock.now() };
     for (const kind of kinds) {
       const principal = kind === 'none' ? null : await identify[kind](token, lookup);
       if (principal !== null) return principal;

@@ -8,8 +8,8 @@ export interface Credentials {
   via: 'bearer' | 'basic' | 'cookie';
 }
 
-/** Longest token that is looked at: ours are 60 characters, anything longer is not worth hashing. */
-const maxTokenLength = 200;
+/** Longest token that is looked at: ours are 60 characters, those of ServiceAccounts some 1,200. */
+const maxTokenLength = 4096;
 
 /**
  * The token of a request: `Authorization: Bearer`, the password of `Authorization: Basic` (git), or the session cookie.

@@ -2,10 +2,12 @@ import type { RouteAuth } from '../../contract/api/route.ts';
 import { hashToken } from '../../shared/ids.ts';
 import type { Store } from '../../store/port.ts';
 import type { Principal } from '../deps.ts';
+import type { PodAgents } from './pod-agents.ts';
 
 /** What the tokens are looked up with. `now`: milliseconds since 1970. */
 export interface TokenLookup {
   store: Store;
+  pods: PodAgents | null;
   now: number;
 }
 
@@ -23,9 +25,12 @@ export const identify: Record<
     return record !== null && record.kind !== 'agent' ? { kind: 'user', token: record } : null;
   },
 
-  async agent(token, { store, now }) {
+  /** A token that a server gave out, or one that Kubernetes gave to a pod. */
+  async agent(token, { store, pods, now }) {
     const record = await store.tokens.find(hashToken(token), now);
-    return record?.kind === 'agent' ? { kind: 'agent', token: record } : null;
+    if (record !== null) return record.kind === 'agent' ? { kind: 'agent', token: record } : null;
+    const pod = (await pods?.identify(token)) ?? null;
+    return pod === null ? null : { kind: 'pod', pod };
   },
 
   /** An ended lease is not told from a token that never was: both get `lease_lost`, which is what an agent must hear. */

@@ -115,6 +115,7 @@ async function makeDeps(config: ServerConfigInput, logged: string[], stopping: A
     secrets: createSecretSource(store, sealer),
     sealer,
     isolation: { isolation: 'none', reason: 'tests run on the host' },
+    pods: null,
     baseUrl: () => 'http://127.0.0.1:8420',
     stopping,
   };
