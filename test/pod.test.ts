@@ -53,15 +53,17 @@ const exists = (path: string) =>
     () => false,
   );
 
+/** Finds the token, but not this script. */
+const pattern = `${token.slice(0, 20)}[${token.at(20)}]${token.slice(21)}`;
 /** Looks for the agent's token in every place that a job could think of. */
 const searchForSecrets = `
 for file in /run/secrets/raibid/token /proc/[0-9]*/root/run/secrets/raibid/token /proc/[0-9]*/cwd/log-spool; do
   cat "$file" 2>/dev/null && echo "LEAK $file"
 done
-cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -e RAIBID_TOKEN -e RAIBID_SERVER -e ${token} && echo LEAK environment
+cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -e 'RAIBID_[T]OKEN' -e 'RAIBID_[S]ERVER' -e '${pattern}' && echo LEAK environment
 ls -A /run /run/agent /run/secrets 2>/dev/null || true
-grep -rs ${token} /tmp /run /job /dev/shm && echo LEAK file
-env | grep -v GITHUB | grep -e raibid_lease -e raibid_agent && echo LEAK variable
+grep -rs '${pattern}' /tmp /run /job /dev/shm && echo LEAK file
+env | grep -v GITHUB | grep -e 'raibid_[l]ease' -e 'raibid_[a]gent' && echo LEAK variable
 echo searched`;
 
 describe('a pod with two containers', () => {
