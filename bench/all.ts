@@ -11,6 +11,7 @@ import { runShown } from '../scripts/command.ts';
 import { type Bench, benches } from '../src/cli/bench/bench-table.ts';
 import { helpFigures, measureHelp } from '../src/cli/bench/help-time.ts';
 import { writePage } from './page.ts';
+import { queueBench } from './queue-bench.ts';
 import { circumstances, writeResult } from './result-file.ts';
 import { storeBench } from './store-bench.ts';
 
@@ -41,7 +42,7 @@ const helpBench: Bench = {
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 
-const all: Bench[] = [...benches.filter(({ name }) => name !== 'help'), helpBench, storeBench];
+const all: Bench[] = [...benches.filter(({ name }) => name !== 'help'), helpBench, storeBench, queueBench];
 
 if (!options.page) {
   if ((await runShown('npm', ['run', '--silent', 'build'])) !== 0) throw new Error('the package could not be built');

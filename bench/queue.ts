@@ -1,164 +1,171 @@
 /**
- * Measures the store on Redis beside BullMQ on the same server, in turns: `node bench/queue.ts [--json] [--pairs 2000]
- * [--rounds 3] [--folder /tmp]`. The server syncs every write to the disk of the folder (`appendfsync always`), which is
- * most of what one agent waits for.
+ * Measures the store on Redis beside BullMQ on the same server, in turns: `node bench/queue.ts [--json] [--rounds 9]
+ * [--jobs 1000] [--queued 10000] [--history 1000000]`. The server syncs every write to disk (`appendfsync always`).
  */
-import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { sampleResult, sampleSpec } from '../src/store/conformance/samples.ts';
-import type { RepositoryRecord } from '../src/store/port/repositories.ts';
-import type { Store } from '../src/store/port.ts';
+import { type Figure, rounded } from '../src/cli/bench/figures.ts';
 import { openRedisStore } from '../src/store/redis/open.ts';
 import { startTestRedis, type TestRedis } from '../src/store/redis/testing/redis-server.ts';
-import { loadPeer, type Peer } from './queue-peer.ts';
-import { claimOf, queueJobs } from './store-fill.ts';
-
-interface Round {
-  /** Jobs a second. */
-  add: number;
-  pair: number;
-}
-
-type Subject = (agents: number, pairs: number) => Promise<Round>;
+import { addHistory } from './queue/history.ts';
+import { loadPeer } from './queue/peer.ts';
+import { middle, type Round, ratio, takeTurns } from './queue/rounds.ts';
+import { bareCalls, ourStore, peerCalls, peerWorker, type Subject } from './queue/subjects.ts';
 
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
-    pairs: { type: 'string', default: '2000' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '9' },
+    jobs: { type: 'string', default: '1000' },
+    queued: { type: 'string', default: '10000' },
+    history: { type: 'string', default: '1000000' },
   },
 });
 
-/** As many jobs as one commit of the bench adds. */
-const batch = 250;
+const rounds = Number(options.rounds);
+/** A rewrite of the file in the middle of a round would be measured with whoever is on. */
+const settings = ['--auto-aof-rewrite-percentage', '0'];
 
-const peer = await loadPeer();
-const redis = await startTestRedis();
-try {
-  const figures = await measureAll(redis);
-  if (options.json) console.log(JSON.stringify(figures));
-  else console.table(figures);
-} finally {
-  await redis.stop();
-}
-
-/** Takes turns, so that a machine that is busy with something else is so for all of them. */
-async function measureAll(server: TestRedis): Promise<Record<string, string | number>[]> {
-  const subjects: Record<string, Subject> = {
-    ours: await storeSubject(server),
-    bullmqCalls: callsOf(peer, server),
-    bullmqWorker: workerOf(peer, server),
-  };
-  const figures: Record<string, string | number>[] = [];
-  for (const agents of [1, 10, 100]) {
-    const pairs = agents === 1 ? Math.ceil(Number(options.pairs) / 4) : Number(options.pairs);
-    const results: Record<string, Round[]> = { ours: [], bullmqCalls: [], bullmqWorker: [] };
-    for (let nth = 0; nth < Number(options.rounds); nth += 1) {
-      for (const [name, subject] of Object.entries(subjects)) results[name]?.push(await subject(agents, pairs));
-    }
-    for (const what of ['add', 'pair'] as const) {
-      const of = (name: string): number => Math.round(median((results[name] ?? []).map((round) => round[what])));
-      const [ours, calls, worker] = [of('ours'), of('bullmqCalls'), of('bullmqWorker')];
-      const ratios = { 'x calls': round2(ours / calls), 'x worker': round2(ours / worker) };
-      const names = { what: what === 'add' ? 'add' : 'claim + complete', agents };
-      figures.push({ ...names, 'ours/s': ours, 'BullMQ calls/s': calls, 'BullMQ worker/s': worker, ...ratios });
-    }
-  }
-  return figures;
-}
-
-async function storeSubject(server: TestRedis): Promise<Subject> {
-  const store = await openRedisStore({ url: server.url });
-  const made = { fullName: 'bench/demo', defaultBranch: 'main', forge: 'builtin', createdAt: Date.now() };
-  const repository: RepositoryRecord = await store.repositories.create(made);
-  return async (agents, pairs) => {
-    const add = await rate(pairs, () => queueJobs(store, [repository], pairs));
-    let left = pairs;
-    const work = async (nth: number): Promise<void> => {
-      while (left > 0) {
-        left -= 1;
-        await storePair(store, nth);
-      }
-    };
-    return { add, pair: await rate(pairs, () => atOnce(agents, work)) };
-  };
-}
-
-async function storePair(store: Store, nth: number): Promise<void> {
-  const [lease = '', job = '', claim = ''] = Array.from({ length: 3 }, () => randomBytes(16).toString('hex'));
-  const request = claimOf(nth, { lease, job, claim });
-  const claimed = await store.queue.claim(request);
-  if (claimed === null) throw new Error('a job should wait');
-  const { jobId } = claimed.spec;
-  const proof = { jobId, attempt: claimed.attempt, leaseTokenHash: request.leaseTokenHash };
-  await store.leases.complete({ ...proof, lineCount: 0, result: sampleResult(), at: Date.now() });
-}
-
-/** The same two calls as ours: one for the job, one with its result. */
-function callsOf({ Queue, Worker }: Peer, server: TestRedis): Subject {
-  const connection = { host: '127.0.0.1', port: server.port, maxRetriesPerRequest: null };
-  const queue = new Queue('calls', { connection });
-  const worker = new Worker('calls', null, { connection, autorun: false, concurrency: 1 });
-  return async (agents, pairs) => {
-    const add = await rate(pairs, () => addTo(queue, pairs));
-    await worker.waitUntilReady();
-    let left = pairs;
-    const work = async (nth: number): Promise<void> => {
-      while (left > 0) {
-        left -= 1;
-        const job = await worker.getNextJob(`token ${nth}`, { block: false });
-        if (job === undefined) throw new Error('a job should wait');
-        await job.moveToCompleted(sampleResult(), `token ${nth}`, false);
-      }
-    };
-    return { add, pair: await rate(pairs, () => atOnce(agents, work)) };
-  };
-}
-
-/** As it is meant to be used: a worker that gets the next job with the answer to the last result. */
-function workerOf({ Queue, Worker }: Peer, server: TestRedis): Subject {
-  const connection = { host: '127.0.0.1', port: server.port, maxRetriesPerRequest: null };
-  return async (agents, pairs) => {
-    const name = `worker-${agents}-${Date.now()}`;
-    const queue = new Queue(name, { connection });
-    const add = await rate(pairs, () => addTo(queue, pairs));
-    const worker = new Worker(name, async () => sampleResult(), { connection, autorun: false, concurrency: agents });
-    await worker.waitUntilReady();
-    const pair = await rate(pairs, async () => {
-      let done = 0;
-      const all = new Promise<void>((resolve) => worker.on('completed', () => (++done === pairs ? resolve() : null)));
-      void worker.run();
-      await all;
-    });
-    await worker.close();
-    await queue.close();
-    return { add, pair };
-  };
-}
-
-async function addTo(queue: InstanceType<Peer['Queue']>, count: number): Promise<void> {
-  const repository = { id: '1', fullName: 'bench/demo', defaultBranch: 'main', forge: 'builtin', createdAt: 0 };
-  for (let added = 0; added < count; added += batch) {
-    const keys = Array.from({ length: Math.min(batch, count - added) }, (_, nth) => `job-${nth}`);
-    await queue.addBulk(keys.map((name) => ({ name, data: sampleSpec(repository, '1', name) })));
-  }
-}
-
-async function atOnce(agents: number, work: (nth: number) => Promise<void>): Promise<void> {
-  await Promise.all(Array.from({ length: agents }, (_, nth) => work(nth)));
-}
-
-async function rate(count: number, work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return count / ((performance.now() - start) / 1000);
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function round2(value: number): number {
-  return Math.round(value * 100) / 100;
-}
+const figures = [...(await besidePeer()), ...(await besideHistory())];
+if (options.json) console.log(JSON.stringify(figures));
+else console.table(figures);
 process.exit(0);
+
+async function besidePeer(): Promise<Figure[]> {
+  const peer = await loadPeer();
+  return withServers(1, async ([server]) => {
+    const subjects = [
+      await ourStore(server),
+      peerCalls(peer, server),
+      peerWorker(peer, server),
+      await bareCalls(server),
+    ].map((subject) => ({ subject, server }));
+    const found: Figure[] = [];
+    for (const agents of [1, 10, 100]) {
+      const jobs = agents === 1 ? Math.ceil(Number(options.jobs) / 5) : Number(options.jobs);
+      found.push(...peerFigures(agents, await takeTurns(subjects, { agents, jobs, rounds })));
+    }
+    for (const { subject } of subjects) await subject.close();
+    return found;
+  });
+}
+
+function peerFigures(agents: number, results: Map<string, Round[]>): Figure[] {
+  const of = (name: string): Round[] => results.get(name) ?? [];
+  const ours = of('ours');
+  const calls = of('BullMQ, two calls');
+  const what = (words: string): string => `${agents} ${agents === 1 ? 'agent' : 'agents'}: ${words}`;
+  const pairs = ({ pairs }: Round): number => pairs;
+  const times = (one: Round[], other: Round[]): number => rounded(ratio(one, other, pairs));
+  const spent = (name: string): Figure[] => [
+    {
+      what: what(`${name}, processor time of Redis`),
+      value: rounded(middle(of(name), ({ cost }) => cost.redis)),
+      unit: 'µs/pair',
+    },
+    {
+      what: what(`${name}, processor time of the client`),
+      value: rounded(middle(of(name), ({ cost }) => cost.client)),
+      unit: 'µs/pair',
+    },
+    {
+      what: what(`${name}, commands in Redis`),
+      value: rounded(middle(of(name), ({ cost }) => cost.commands)),
+      unit: 'a pair',
+    },
+    { what: what(`${name}, written`), value: rounded(middle(of(name), ({ cost }) => cost.bytes)), unit: 'bytes/pair' },
+  ];
+  return [
+    {
+      what: what('ours, beside BullMQ with two calls'),
+      value: times(ours, calls),
+      unit: 'times',
+      goal: { least: 1.3 },
+    },
+    {
+      what: what('ours, beside a BullMQ worker (one call a job)'),
+      value: times(ours, of('BullMQ, worker')),
+      unit: 'times',
+    },
+    {
+      what: what('the most that two calls could reach, beside BullMQ'),
+      value: times(of('two writes of a field'), calls),
+      unit: 'times',
+    },
+    ...[...results].map(([name, all]) => ({
+      what: what(`${name}, claim and complete`),
+      value: rounded(middle(all, pairs)),
+      unit: 'pairs/s',
+    })),
+    ...[...results]
+      .filter(([name]) => name !== 'two writes of a field')
+      .map(([name, all]) => ({
+        what: what(`${name}, add`),
+        value: rounded(middle(all, ({ add }) => add)),
+        unit: 'jobs/s',
+      })),
+    ...['ours', 'BullMQ, two calls'].flatMap((name) => [
+      { what: what(`${name}, a pair takes, p50`), value: rounded(middle(of(name), ({ p50 }) => p50)), unit: 'ms' },
+      { what: what(`${name}, a pair takes, p99`), value: rounded(middle(of(name), ({ p99 }) => p99)), unit: 'ms' },
+      ...spent(name),
+    ]),
+  ];
+}
+
+/** Three servers: an empty queue, a long one, and a long one after many jobs. */
+async function besideHistory(): Promise<Figure[]> {
+  const [queued, history] = [Number(options.queued), Number(options.history)];
+  return withServers(3, async (servers) => {
+    const names = ['nothing else', `${queued} queued`, `${queued} queued, ${history} in history`];
+    const subjects: { subject: Subject; server: TestRedis }[] = [];
+    for (const [nth, server] of servers.entries()) {
+      const subject = await ourStore(server, 10);
+      if (nth === 2) await fill(server, subject, history);
+      if (nth > 0) await subject.add(queued);
+      subjects.push({ subject: { ...subject, name: names[nth] ?? '' }, server });
+    }
+    const results = await takeTurns(subjects, { agents: 100, jobs: Number(options.jobs), rounds });
+    for (const { subject } of subjects) await subject.close();
+    return flatFigures([...results]);
+  });
+}
+
+async function fill(server: TestRedis, subject: Subject, history: number): Promise<void> {
+  await subject.add(10);
+  await subject.pairs(1, 10);
+  const store = await openRedisStore({ url: server.url });
+  await addHistory(server, store, history);
+  await store.close();
+}
+
+function flatFigures(results: [string, Round[]][]): Figure[] {
+  const [, empty = []] = results[0] ?? [];
+  return results.flatMap(([name, all], nth) => [
+    ...(nth === 0
+      ? []
+      : [
+          {
+            what: `cost of a job in Redis beside an empty one, ${name}`,
+            value: rounded(ratio(all, empty, ({ cost }) => cost.redis)),
+            unit: 'times',
+            goal: { most: 1.2 },
+          },
+        ]),
+    { what: `100 agents, ${name}`, value: rounded(middle(all, ({ pairs }) => pairs)), unit: 'pairs/s' },
+    {
+      what: `100 agents, ${name}, processor time of Redis`,
+      value: rounded(middle(all, ({ cost }) => cost.redis)),
+      unit: 'µs/pair',
+    },
+  ]);
+}
+
+async function withServers<T>(count: number, work: (servers: [TestRedis, ...TestRedis[]]) => Promise<T>): Promise<T> {
+  const first = await startTestRedis(settings);
+  const servers: [TestRedis, ...TestRedis[]] = [first];
+  try {
+    while (servers.length < count) servers.push(await startTestRedis(settings));
+    return await work(servers);
+  } finally {
+    for (const server of servers) await server.stop();
+  }
+}

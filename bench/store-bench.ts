@@ -1,12 +1,6 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { z } from 'zod';
 import type { Bench } from '../src/cli/bench/bench-table.ts';
 import type { Figure } from '../src/cli/bench/figures.ts';
-
-const program = fileURLToPath(new URL('store.ts', import.meta.url));
-const outputSchema = z.array(z.object({ what: z.string(), value: z.number(), unit: z.string() }));
+import { measureApart } from './measure-apart.ts';
 
 /** bench/store.ts in a process of its own, with what its figures say about long queues and histories. */
 export const storeBench: Bench = {
@@ -17,8 +11,7 @@ export const storeBench: Bench = {
     'store, one with 10,000 waiting jobs, and one with 10,000 waiting and a million finished ones, in turns. Processor ' +
     'time is the steadier figure, as the disk is not ours alone. Below it the log files: batches of 100 lines, each synced.',
   async measure({ env }) {
-    const { stdout } = await promisify(execFile)(process.execPath, [program, '--json'], { env });
-    const figures = outputSchema.parse(JSON.parse(stdout));
+    const figures = await measureApart(new URL('store.ts', import.meta.url), env);
     return { figures: [...flatness(figures), ...figures] };
   },
 };

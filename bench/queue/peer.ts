@@ -2,7 +2,7 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runShown } from '../scripts/command.ts';
+import { runShown } from '../../scripts/command.ts';
 
 /** The queue that ours is measured beside, at one version, with the client that it was written for. */
 const packages = ['bullmq@6.7.0', 'ioredis@6.0.0'];
