@@ -28,6 +28,8 @@ export const jobStateSchema = z.object({
   attempt: z.number().int(),
   /** Of a matrix that a rerun folded up: the attempts of its former jobs, by job id, so that old events stay old. */
   priorAttempts: z.record(z.string(), z.number().int()).exactOptional(),
+  /** The attempt that went back to the queue last, since the job was queued: the store may still end the job in its name. */
+  returnedAttempt: z.number().int().exactOptional(),
   continueOnError: z.boolean(),
   failFast: z.boolean(),
   maxParallel: z.number().int().nullable(),

@@ -72,4 +72,29 @@ describe('cancelling a run', () => {
     run.send(cancel);
     expect(run.state.conclusion).toBe('failure');
   });
+
+  it('ends a job that went back to the queue before the cancel reached it, as the store tells', async () => {
+    const run = await SimulatedRun.begin(workflow({ a: '' }));
+    run.start('a');
+    const { id: jobId } = run.job('a');
+    run.send(cancel);
+    run.send({ type: 'job_requeued', jobId, attempt: 1, reason: 'stopping' });
+    const result = { conclusion: 'cancelled' as const, outputs: {} };
+    run.send({ type: 'job_completed', jobId, attempt: 1, at: 1, result, reason: 'Cancelled by mona' });
+    expect(run.table).toEqual({ a: 'cancelled' });
+    expect(run.state).toMatchObject({ status: 'completed', conclusion: 'cancelled' });
+  });
+
+  it('is not taken for the end of a rerun when an agent that had the job meanwhile reports late', async () => {
+    const run = await SimulatedRun.begin(workflow({ a: '' }));
+    const { id: jobId } = run.job('a');
+    run.send(cancel);
+    run.send({ type: 'job_started', jobId, attempt: 1, at: 1 });
+    run.send({ type: 'rerun', only: 'all', by: 'mona' });
+    const result = { conclusion: 'cancelled' as const, outputs: {} };
+    run.send({ type: 'job_completed', jobId, attempt: 1, at: 1, result, reason: 'Cancelled by mona' });
+    expect(run.table).toEqual({ a: 'queued' });
+    run.succeed('a');
+    expect(run.state).toMatchObject({ status: 'completed', conclusion: 'success' });
+  });
 });

@@ -41,7 +41,8 @@ export function connect(file: string): Connection {
   }
 }
 
-function withStatements(database: DatabaseSync): Connection {
+/** Reads and writes through statements that are prepared once. */
+export function withStatements(database: DatabaseSync): Connection {
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {
     const known = statements.get(sql);
