@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { queueStream } from '../../src/store/redis/keys.ts';
 import { type KubernetesObject, render } from './support/infra.ts';
 
 const containerSchema = z.looseObject({
@@ -42,7 +43,7 @@ describe('the chart of the agents', () => {
       jobTargetRef: { parallelism: 1, completions: 1, backoffLimit: 0, ttlSecondsAfterFinished: 300 },
     });
     expect(spec.triggers.map((trigger) => trigger.metadata)).toEqual([
-      { address: 'redis.raibid-redis.svc.cluster.local:6379', stream: 'queue:default', streamLength: '1' },
+      { address: 'redis.raibid-redis.svc.cluster.local:6379', stream: queueStream('default'), streamLength: '1' },
     ]);
   });
 

@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aclRules } from '../../src/store/redis/acl.ts';
+import { keyPrefix, queueStream } from '../../src/store/redis/keys.ts';
 import { until } from '../support/until.ts';
 import { infra, run } from './support/infra.ts';
 
@@ -78,26 +80,33 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const queue = queueStream('default');
+
 describe('the users of Redis', () => {
-  it('let the server work with the queue, and not administer', async () => {
-    expect(await as('server', 'xadd', 'queue:default', '1-1', 'job', 'a')).toBe('1-1');
-    expect(await as('server', 'eval', 'return redis.call("set", KEYS[1], "1")', '1', 'lease:1')).toBe('OK');
-    expect(await as('server', 'config', 'get', 'appendfsync')).toContain('always');
-    expect(await as('server', 'flushall')).toBe('NOPERM');
-    expect(await as('server', 'acl', 'list')).toBe('NOPERM');
+  it('let the server do what its scripts need, and nothing else', async () => {
+    const rules = (await readFile(join(folder, 'run/redis/users.acl'), 'utf8'))
+      .split('\n')
+      .find((line) => line.startsWith('user server '));
+    expect(rules?.split(' ').slice(4)).toEqual(aclRules);
+    expect(await as('server', 'xadd', queue, '1-1', 'job', 'a')).toBe('1-1');
+    expect(await as('server', 'set', `${keyPrefix}one`, '1')).toBe('OK');
+    expect(await as('server', 'set', 'other', '1')).toBe('NOPERM');
+    for (const forbidden of ['flushall', 'acl list', 'config get dir', 'keys *']) {
+      expect(await as('server', ...forbidden.split(' '))).toBe('NOPERM');
+    }
   });
 
   it('let KEDA count queues and nothing else', async () => {
-    await as('server', 'xadd', 'queue:default', '1-1', 'job', 'a');
-    expect(await as('keda', 'xlen', 'queue:default')).toBe('1');
-    expect(await as('keda', 'xlen', 'ready:default')).toBe('NOPERM');
-    expect(await as('keda', 'del', 'queue:default')).toBe('NOPERM');
+    await as('server', 'xadd', queue, '1-1', 'job', 'a');
+    expect(await as('keda', 'xlen', queue)).toBe('1');
+    expect(await as('keda', 'xlen', `${keyPrefix}ready:default`)).toBe('NOPERM');
+    expect(await as('keda', 'del', queue)).toBe('NOPERM');
     expect(await as('keda', 'info')).toBe('NOPERM');
   });
 
   it('let the monitor read figures and no key', async () => {
     expect(await as('monitor', 'info', 'memory')).toContain('used_memory');
-    expect(await as('monitor', 'get', 'lease:1')).toBe('NOPERM');
+    expect(await as('monitor', 'get', `${keyPrefix}lease:1`)).toBe('NOPERM');
   });
 
   it('let nobody in without a password', async () => {
@@ -107,20 +116,20 @@ describe('the users of Redis', () => {
 
 describe('a backup of Redis', () => {
   it('is taken while the server works, and brings its data back, once', async () => {
-    await as('server', 'set', 'run:1', 'before');
+    await as('server', 'set', `${keyPrefix}run:1`, 'before');
     expect(await script('backup.sh', '127.0.0.1', '2')).toMatch(/^Wrote redis-\d{8}T\d{6}Z\.rdb/m);
-    await as('server', 'set', 'run:1', 'after');
+    await as('server', 'set', `${keyPrefix}run:1`, 'after');
     await stop();
     const [backup = ''] = await readdir(join(folder, 'backups'));
     await script('restore.sh', backup);
     await start();
-    expect(await as('server', 'get', 'run:1')).toBe('before');
+    expect(await as('server', 'get', `${keyPrefix}run:1`)).toBe('before');
 
-    await as('server', 'set', 'run:1', 'later');
+    await as('server', 'set', `${keyPrefix}run:1`, 'later');
     await stop();
     expect(await script('restore.sh', backup)).toContain('was restored before');
     await start();
-    expect(await as('server', 'get', 'run:1')).toBe('later');
+    expect(await as('server', 'get', `${keyPrefix}run:1`)).toBe('later');
   });
 
   it('replaces the oldest when there are enough', async () => {

@@ -7,6 +7,7 @@ import type { ComponentContext } from '../context.ts';
 import { notVerified } from '../failure.ts';
 import { applyObjects, removeAt } from '../manifests/object-changes.ts';
 import { withRedis } from '../redis/connect.ts';
+import { queuePrefix } from '../redis/verify.ts';
 import { secretValue } from '../secrets/stored-secret.ts';
 import { testObjects } from './test-objects.ts';
 
@@ -22,7 +23,7 @@ const longestScaling = 90_000;
 /** A ScaledJob of ours has no Job while its stream is empty, and one Job that runs to its end for one entry. */
 export async function verifyKeda(context: ComponentContext): Promise<Evidence[]> {
   const name = `setup-${randomId()}`;
-  const stream = `queue:${name}`;
+  const stream = `${queuePrefix}${name}`;
   const objects = testObjects({
     name,
     stream,

@@ -4,10 +4,13 @@ import type { ComponentContext } from '../context.ts';
 import { messageOf, notVerified } from '../failure.ts';
 import { type SendCommand, withLogin, withRedis } from './connect.ts';
 
+/** Where the server puts what waits; its user and KEDA's may touch nothing else (docs/redis.md). */
+export const queuePrefix = '{raibid}:queue:';
+
 /** A stream round trip as the server and as KEDA; what the other users must not do is refused; writes are durable. */
 export function verifyRedis(context: ComponentContext): Promise<Evidence[]> {
   context.progress('a stream round trip');
-  const stream = `queue:setup-${randomId()}`;
+  const stream = `${queuePrefix}setup-${randomId()}`;
   return withRedis(context, async (as, port) => {
     const evidence = await as('server', async (send) => {
       const id = await send('XADD', stream, '*', 'job', 'setup');
@@ -17,7 +20,7 @@ export function verifyRedis(context: ComponentContext): Promise<Evidence[]> {
         await as('keda', (asKeda) =>
           refused(asKeda, 'keda', ['XADD', stream, '*', 'a', 'b'], ['DEL', stream], ['GET', 'a']),
         );
-        const settings = await settingsOf(send);
+        const settings = await as('monitor', settingsOf);
         const deleted = await send('XDEL', stream, String(id));
         if (deleted !== 1) throw notVerified(`Redis did not delete the entry ${String(id)} of ${stream}`);
         return [`an entry of ${stream} was put, counted by KEDA's user and taken`, ...settings];
