@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { RaibidError } from '../../shared/errors.ts';
+import { isRaibidError, RaibidError } from '../../shared/errors.ts';
+import type { SmallFile, WantedFile } from './port.ts';
 
 // A step touches some twenty small files. Each asynchronous call is a round trip through the thread pool, which costs
 // ten times what the call itself does: 4 of 10 ms a step. What may be large stays asynchronous.
@@ -70,6 +71,26 @@ export async function removeTree(path: string): Promise<void> {
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) await rm(path, { recursive: true, force: true });
   }
+}
+
+/** `writeWhole` for some small files. */
+export async function writeFiles(files: readonly SmallFile[]): Promise<void> {
+  for (const { path, content } of files) await writeWhole(path, content);
+}
+
+/** `readLimited`, then `removeTree`, for some files. A file that cannot be removed stays: its folder goes with the job. */
+export async function takeFiles(files: readonly WantedFile[]): Promise<(Buffer | RaibidError | null)[]> {
+  const taken: (Buffer | RaibidError | null)[] = [];
+  for (const { path, maxBytes } of files) {
+    taken.push(maxBytes === null ? null : await readLimited(path, maxBytes).catch(asRaibidError));
+    await removeTree(path).catch(() => undefined);
+  }
+  return taken;
+}
+
+function asRaibidError(error: unknown): RaibidError {
+  if (isRaibidError(error)) return error;
+  return new RaibidError('internal', error instanceof Error ? error.message : String(error), { cause: error });
 }
 
 /** First executable file of that name on a PATH; a name with a slash stands for itself. */

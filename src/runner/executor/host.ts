@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { RaibidError } from '../../shared/errors.ts';
-import { readLimited, removeTree, whichProgram, writeWhole } from './host-files.ts';
+import { readLimited, removeTree, takeFiles, whichProgram, writeFiles, writeWhole } from './host-files.ts';
 import { type HostPlace, signalGroup, spawnInGroup } from './host-process.ts';
 import { endJobProcesses, jobMarker } from './job-processes.ts';
 import { createOutputPipes } from './output-pipes.ts';
@@ -43,6 +43,8 @@ export async function openHostExecutor(options: HostExecutorOptions): Promise<Ex
     read: readLimited,
     write: writeWhole,
     remove: removeTree,
+    writeFiles,
+    takeFiles,
     which: (program, path) => whichProgram(program, path ?? options.path ?? defaultPath),
     close: async (grace) => {
       closed = true;

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { RaibidError } from '../../shared/errors.ts';
 
 /**
  * The place where a job's steps run. An executor lives as long as one job: `open` gives it, `close` ends every process
@@ -24,10 +25,27 @@ export interface Executor {
   /** Makes missing folders; `mode` defaults to 0o644. */
   write(path: string, content: Buffer | string, mode?: number): Promise<void>;
   remove(path: string): Promise<void>;
+  /** `write` for some small files (64 KiB in all): one trip to a place that is far away. */
+  writeFiles(files: readonly SmallFile[]): Promise<void>;
+  /**
+   * `read`, then `remove`, for some files in one trip. An entry is what `read` gives or rejects with; null also where
+   * `maxBytes` is null: such a file is only removed.
+   */
+  takeFiles(files: readonly WantedFile[]): Promise<(Buffer | RaibidError | null)[]>;
   /** First match of a program on the PATH of the job, or null. */
   which(program: string, path?: string): Promise<string | null>;
   /** Ends all processes of the job (TERM, then KILL after `graceMilliseconds`), daemons included. */
   close(graceMilliseconds: number): Promise<void>;
+}
+
+export interface SmallFile {
+  path: string;
+  content: string;
+}
+
+export interface WantedFile {
+  path: string;
+  maxBytes: number | null;
 }
 
 export interface PlaceOwn {

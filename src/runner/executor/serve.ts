@@ -1,4 +1,3 @@
-import { isRaibidError } from '../../shared/errors.ts';
 import { openHostExecutor } from './host.ts';
 import type { Executor, PlaceOwn } from './port.ts';
 import { type ByteChannel, type Frame, readFrames, writeControl } from './remote/frames.ts';
@@ -9,7 +8,7 @@ import {
   type Request,
   requestSchema,
 } from './remote/protocol.ts';
-import { type Call, type Operation, performRequest } from './remote/serve-request.ts';
+import { type Call, failureOf, type Operation, performRequest } from './remote/serve-request.ts';
 import { createStreams } from './remote/streams.ts';
 
 /**
@@ -68,14 +67,7 @@ function dispatch(call: Call, request: Request): void {
 
 function perform(call: Call, request: Operation): void {
   performRequest(call, request, (reply) => answer(call.channel, reply)).catch((error: unknown) => {
-    const known = isRaibidError(error);
-    answer(call.channel, {
-      type: 'failed',
-      id: request.id,
-      code: known ? error.code : 'internal',
-      message: (error instanceof Error ? error.message : String(error)).slice(0, 10_000),
-      hint: known ? error.hint.slice(0, 10_000) : '',
-    });
+    answer(call.channel, { type: 'failed', id: request.id, ...failureOf(error) });
   });
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isRaibidError } from '../../shared/errors.ts';
 import { parseEnvFile } from '../commands/env-file.ts';
 import { addError, addIssue, addWarning } from '../commands/issues.ts';
+import type { SmallFile } from '../executor/port.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import { isReservedVariable } from '../job/process-env.ts';
 import type { StepRun } from './step-run.ts';
@@ -15,17 +16,26 @@ const commandFiles = {
   step_summary: 'step_summary_',
 } as const;
 
+/** A longer script is sent by itself, as a stream. */
+const smallScript = 16 * 1024;
+
 type CommandFile = keyof typeof commandFiles;
 export type CommandFilePaths = Record<CommandFile, string>;
 
 const kinds = ['env', 'path', 'output', 'state', 'step_summary'] as const satisfies CommandFile[];
 
-/** Makes the empty files of one process and answers their paths, which belong into the `github` context. */
-export async function createCommandFiles(runtime: JobRuntime): Promise<CommandFilePaths> {
+/**
+ * Makes the empty files of one process and answers their paths, which belong into the `github` context. `script`: what
+ * else it needs, in the same trip to where the job is.
+ */
+export async function createCommandFiles(runtime: JobRuntime, script?: SmallFile): Promise<CommandFilePaths> {
   const id = randomUUID();
   const folder = `${runtime.executor.layout.temp}/_runner_file_commands`;
   const pathOf = (kind: CommandFile) => `${folder}/${commandFiles[kind]}${id}`;
-  await Promise.all(kinds.map((kind) => runtime.executor.write(pathOf(kind), '')));
+  const empty = kinds.map((kind) => ({ path: pathOf(kind), content: '' }));
+  const together = script !== undefined && script.content.length <= smallScript;
+  await runtime.executor.writeFiles(together ? [...empty, script] : empty);
+  if (script !== undefined && !together) await runtime.executor.write(script.path, script.content);
   return {
     env: pathOf('env'),
     path: pathOf('path'),
@@ -35,15 +45,21 @@ export async function createCommandFiles(runtime: JobRuntime): Promise<CommandFi
   };
 }
 
-/** Takes over what the process wrote. A malformed file fails the step, in words. The files are removed. */
-export async function applyCommandFiles(runtime: JobRuntime, step: StepRun, paths: CommandFilePaths): Promise<void> {
-  // Asked for together, as each takes a round trip to a remote executor; taken over in order.
-  const contents = new Map(kinds.map((kind) => [kind, readFile(runtime, kind, paths[kind])]));
-  await Promise.allSettled(contents.values());
-  for (const kind of kinds) {
+/** Takes over what the process wrote. A malformed file fails the step, in words. The files and the script are removed. */
+export async function applyCommandFiles(
+  runtime: JobRuntime,
+  step: StepRun,
+  paths: CommandFilePaths,
+  script?: SmallFile,
+): Promise<void> {
+  const wanted = kinds.map((kind) => ({ path: paths[kind], maxBytes: limitOf(runtime, kind) }));
+  const rest = script === undefined ? [] : [{ path: script.path, maxBytes: null }];
+  const contents = await runtime.executor.takeFiles([...wanted, ...rest]);
+  for (const [nth, kind] of kinds.entries()) {
     try {
-      const content = (await contents.get(kind)) ?? '';
-      if (content !== '') await appliers[kind](runtime, step, content);
+      const content = contents[nth] ?? null;
+      if (content instanceof Error) throw content;
+      if (content !== null && content.length > 0) await appliers[kind](runtime, step, content.toString());
     } catch (error) {
       if (isRaibidError(error, 'unreachable')) throw error;
       if (kind === 'step_summary' && isRaibidError(error, 'too_large')) {
@@ -55,12 +71,10 @@ export async function applyCommandFiles(runtime: JobRuntime, step: StepRun, path
       await addError(runtime, step.index, error instanceof Error ? error.message : String(error));
     }
   }
-  await Promise.all(kinds.map((kind) => runtime.executor.remove(paths[kind]).catch(() => undefined)));
 }
 
-async function readFile(runtime: JobRuntime, kind: CommandFile, path: string): Promise<string> {
-  const limit = kind === 'step_summary' ? runtime.limits.summaryBytes : runtime.limits.commandFileBytes;
-  return (await runtime.executor.read(path, limit))?.toString() ?? '';
+function limitOf({ limits }: JobRuntime, kind: CommandFile): number {
+  return kind === 'step_summary' ? limits.summaryBytes : limits.commandFileBytes;
 }
 
 const appliers: Record<CommandFile, (runtime: JobRuntime, step: StepRun, content: string) => Promise<void> | void> = {

@@ -18,11 +18,11 @@ export async function runScript(runtime: JobRuntime, step: StepRun, evaluate: St
   const folder = plan.workingDirectory ?? scope.defaults.workingDirectory;
   const cwd = folderBelow(runtime.executor.layout.workspace, folder === undefined ? '' : await evaluate.text(folder));
   await printHeader(runtime, step, script, shell);
-  const files = await createCommandFiles(runtime);
-  Object.assign(step.github, files);
   const path = `${runtime.executor.layout.temp}/${randomUUID()}${shell.extension}`;
+  const scriptFile = { path, content: shell.script(script) };
+  const files = await createCommandFiles(runtime, scriptFile);
+  Object.assign(step.github, files);
   try {
-    await runtime.executor.write(path, shell.script(script));
     const { code, stopped } = await runStepProcess(runtime, step, {
       argv: [shell.path, ...splitParameters(shell.parameters, path)],
       cwd,
@@ -32,8 +32,7 @@ export async function runScript(runtime: JobRuntime, step: StepRun, evaluate: St
     if (code !== 0) await addError(runtime, step.index, `Process completed with exit code ${code}.`);
     return code === 0 ? 'success' : 'failure';
   } finally {
-    await applyCommandFiles(runtime, step, files);
-    await runtime.executor.remove(path).catch(() => undefined);
+    await applyCommandFiles(runtime, step, files, scriptFile);
   }
 }
 

@@ -147,6 +147,30 @@ function handlesFiles(check: Check): void {
     expect(await executor.read(file, 10)).toBeNull();
   });
 
+  check('writes some small files at once, and takes some away with what they hold', async (executor) => {
+    const path = (name: string) => join(executor.layout.temp, 'some', name);
+    await executor.writeFiles(['a', 'ä\n', '', 'long'].map((content, nth) => ({ path: path(`${nth}`), content })));
+    expect(await say(executor, `cat ${path('1')}; stat -c '%s %a' ${path('2')}`)).toBe('ä\n0 644');
+    await runTool(executor, shell(executor, `head -c 300000 /dev/zero > ${path('0')}; mkdir ${path('folder')}`));
+    const taken = await executor.takeFiles([
+      { path: path('0'), maxBytes: 300_000 },
+      { path: path('1'), maxBytes: null },
+      { path: path('2'), maxBytes: 10 },
+      { path: path('3'), maxBytes: 3 },
+      { path: path('missing'), maxBytes: 10 },
+      { path: path('folder'), maxBytes: 10 },
+    ]);
+    expect(taken).toEqual([
+      Buffer.alloc(300_000),
+      null,
+      Buffer.alloc(0),
+      expect.objectContaining({ code: 'too_large' }),
+      null,
+      expect.objectContaining({ code: 'input_invalid' }),
+    ]);
+    expect(await say(executor, `ls -A ${join(executor.layout.temp, 'some')}`)).toBe('');
+  });
+
   check('refuses to read what is no file: it could block for ever', async (executor) => {
     await runTool(executor, shell(executor, 'mkfifo pipe'));
     await expect(executor.read(join(executor.layout.workspace, 'pipe'), 10)).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { isRaibidError, RaibidError } from '../../../shared/errors.ts';
-import type { ChildHandle, Executor, JobLayout, SpawnCommand } from '../port.ts';
+import type { ChildHandle, Executor, JobLayout, SpawnCommand, WantedFile } from '../port.ts';
 import { type ByteChannel, type Frame, readFrames, writeControl } from './frames.ts';
 import { type Answer, answerSchema, protocolName, protocolVersion, type Request, streams } from './protocol.ts';
 import { createStreams, type DataStreams } from './streams.ts';
@@ -14,7 +14,7 @@ export interface RemoteExecutorOptions {
   onEnd?: () => Promise<void>;
 }
 
-type Reply = Extract<Answer, { type: 'hello' | 'started' | 'exit' | 'done' | 'failed' }>;
+type Reply = Extract<Answer, { type: 'hello' | 'started' | 'exit' | 'done' | 'taken' | 'failed' }>;
 type Operation = (reply: Reply | RaibidError) => void;
 
 interface Link {
@@ -48,6 +48,8 @@ export async function connectExecutor(channel: ByteChannel, options: RemoteExecu
     read: (file, maxBytes) => read(link, file, maxBytes),
     write: (file, content, mode = 0o644) => write(link, file, content, mode),
     remove: async (file) => void (await request(link, { type: 'remove', path: file })),
+    writeFiles: async (files) => void (await request(link, { type: 'write-files', files: [...files] })),
+    takeFiles: (files) => takeFiles(link, files),
     which: async (program, search) => {
       const value = await request(link, { type: 'which', program, path: search ?? null });
       return typeof value === 'string' ? value : null;
@@ -183,25 +185,83 @@ async function waitForExit(
 
 async function read(link: Link, path: string, maxBytes: number): Promise<Buffer | null> {
   const id = link.nextId();
+  const incoming = collect(link, id, maxBytes);
+  try {
+    const found = await request(link, { type: 'read', path, maxBytes }, id);
+    if (found !== true) return null;
+    const content = await incoming.whole();
+    if (content.length > maxBytes) throw tooLarge(path, maxBytes);
+    return content;
+  } finally {
+    incoming.end();
+  }
+}
+
+/** What comes on the output stream of an operation; of more than `maxBytes` only that it is more. */
+function collect(link: Link, id: number, maxBytes: number): { whole(): Promise<Buffer>; end(): void } {
   const content = link.streams.receive(id, streams.out);
   const chunks: Buffer[] = [];
   let length = 0;
   content.on('error', () => undefined);
   const filled = new Promise<void>((resolve) => content.once('close', resolve));
   content.on('data', (chunk: Buffer) => {
-    length += chunk.length;
     if (length <= maxBytes) chunks.push(chunk);
+    length += chunk.length;
   });
+  return {
+    whole: async () => {
+      await filled;
+      if (link.failure !== null) throw link.failure;
+      return Buffer.concat(chunks);
+    },
+    end: () => content.destroy(),
+  };
+}
+
+function tooLarge(path: string, maxBytes: number): RaibidError {
+  return new RaibidError('too_large', `${path} is larger than ${maxBytes} bytes.`);
+}
+
+async function takeFiles(link: Link, files: readonly WantedFile[]): Promise<(Buffer | RaibidError | null)[]> {
+  const id = link.nextId();
+  const incoming = collect(
+    link,
+    id,
+    files.reduce((sum, { maxBytes }) => sum + (maxBytes ?? 0), 0),
+  );
   try {
-    const found = await request(link, { type: 'read', path, maxBytes }, id);
-    if (found !== true) return null;
-    await filled;
-    if (link.failure !== null) throw link.failure;
-    if (length > maxBytes) throw new RaibidError('too_large', `${path} is larger than ${maxBytes} bytes.`);
-    return Buffer.concat(chunks);
+    const reply = checked(await ask(link, id, { type: 'take-files', files: [...files] }));
+    link.operations.delete(id);
+    if (reply.type !== 'taken' || reply.files.length !== files.length) throw wrongAnswer();
+    const total = reply.files.reduce<number>((sum, one) => sum + (typeof one === 'number' ? one : 0), 0);
+    return cutFiles(files, reply.files, total === 0 ? Buffer.alloc(0) : await incoming.whole());
   } finally {
-    content.destroy();
+    incoming.end();
   }
+}
+
+type TakenFile = Extract<Answer, { type: 'taken' }>['files'][number];
+
+/** Lengths come from where the job is: what does not fit the content is refused. */
+function cutFiles(
+  files: readonly WantedFile[],
+  taken: readonly TakenFile[],
+  content: Buffer,
+): (Buffer | RaibidError | null)[] {
+  let at = 0;
+  const cut = files.map(({ path, maxBytes }, nth) => {
+    const one = taken[nth] ?? null;
+    if (one === null || maxBytes === null) return null;
+    if (typeof one !== 'number') return new RaibidError(one.code, one.message, { hint: one.hint });
+    at += one;
+    return one > maxBytes ? tooLarge(path, maxBytes) : content.subarray(at - one, at);
+  });
+  if (at !== content.length) throw wrongAnswer();
+  return cut;
+}
+
+function wrongAnswer(): RaibidError {
+  return new RaibidError('unreachable', 'The executor sent an answer that does not fit the question.');
 }
 
 async function write(link: Link, path: string, content: Buffer | string, mode: number): Promise<void> {

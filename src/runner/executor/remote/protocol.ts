@@ -9,7 +9,7 @@ import { type ErrorCode, errorCatalogue } from '../../../shared/error-catalogue.
  * reason, the server ends every process it started.
  */
 export const protocolName = 'raibid-executor';
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Bytes of a stream that may be under way without credit from its reader. */
 export const streamWindow = 256 * 1024;
@@ -29,6 +29,9 @@ export const layoutSchema = z.object({
   toolCache: z.string(),
   home: z.string(),
 });
+
+/** Files in one request. */
+export const filesAtOnce = 32;
 
 const endMessage = z.object({ type: z.literal('end'), id, stream: streamSchema });
 const creditMessage = z.object({
@@ -63,6 +66,16 @@ export const requestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('read'), id, path: z.string(), maxBytes: z.number().int().min(0) }),
   z.object({ type: z.literal('write'), id, path: z.string(), mode: z.number().int().min(0).max(0o7777) }),
   z.object({ type: z.literal('remove'), id, path: z.string() }),
+  z.object({
+    type: z.literal('write-files'),
+    id,
+    files: z.array(z.object({ path: z.string(), content: z.string() })).max(filesAtOnce),
+  }),
+  z.object({
+    type: z.literal('take-files'),
+    id,
+    files: z.array(z.object({ path: z.string(), maxBytes: z.number().int().min(0).nullable() })).max(filesAtOnce),
+  }),
   z.object({ type: z.literal('which'), id, program: z.string(), path: z.string().nullable() }),
   z.object({ type: z.literal('close'), id, grace: z.number().min(0) }),
   endMessage,
@@ -81,6 +94,8 @@ const placeOwnSchema = z.object({
   environment: z.record(z.string().max(1000), z.string().max(100_000)),
   node: z.string().max(4096),
 });
+
+const failure = { code: errorCodeSchema, message: z.string().max(10_000), hint: z.string().max(10_000) };
 
 /** What a server says. Text of a hostile job's place: lengths are bounded. */
 export const answerSchema = z.discriminatedUnion('type', [
@@ -101,13 +116,13 @@ export const answerSchema = z.discriminatedUnion('type', [
   }),
   /** `value`: the path of `which`; for `read` whether there is such a file. */
   z.object({ type: z.literal('done'), id, value: z.union([z.string().max(4096), z.boolean(), z.null()]) }),
+  /** The length of each file, then their contents as data of stream 1, one after the other; none when all are empty. */
   z.object({
-    type: z.literal('failed'),
-    id: z.number().int().min(0),
-    code: errorCodeSchema,
-    message: z.string().max(10_000),
-    hint: z.string().max(10_000),
+    type: z.literal('taken'),
+    id,
+    files: z.array(z.union([z.number().int().min(0), z.object(failure), z.null()])).max(filesAtOnce),
   }),
+  z.object({ type: z.literal('failed'), id: z.number().int().min(0), ...failure }),
   endMessage,
   creditMessage,
 ]);

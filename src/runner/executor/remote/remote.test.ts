@@ -11,7 +11,7 @@ import { defaultPath } from '../host.ts';
 import { serveExecutor } from '../serve.ts';
 import { connectExecutor } from './client.ts';
 import { writeControl, writeData } from './frames.ts';
-import { protocolName } from './protocol.ts';
+import { protocolName, protocolVersion } from './protocol.ts';
 
 interface SocketPair extends AsyncDisposable {
   root: string;
@@ -110,7 +110,7 @@ test('a client of another version is told so', async () => {
     path: '',
   });
   const [answer] = await once(pair.client, 'data');
-  expect(String(answer)).toContain('speaks version 1');
+  expect(String(answer)).toContain(`speaks version ${protocolVersion}`);
   await served;
 });
 
@@ -120,7 +120,7 @@ test.each([
   ['a frame of no kind', (socket: Socket) => socket.write(Buffer.from([0, 0, 0, 1, 9]))],
 ])('a hostile server cannot harm the client: %s', async (_name, attack) => {
   await using pair = await openSockets();
-  writeControl(channelOf(pair.server), { type: 'hello', version: 1, os: 'Linux', arch: 'X64' });
+  writeControl(channelOf(pair.server), { type: 'hello', version: protocolVersion, os: 'Linux', arch: 'X64' });
   const executor = await connectExecutor(channelOf(pair.client), {
     isolation: 'none',
     layout: layoutBelow(pair.root),
@@ -133,7 +133,7 @@ test.each([
 
 test('a server that sends more than its credit is cut off', async () => {
   await using pair = await openSockets();
-  writeControl(channelOf(pair.server), { type: 'hello', version: 1, os: 'Linux', arch: 'X64' });
+  writeControl(channelOf(pair.server), { type: 'hello', version: protocolVersion, os: 'Linux', arch: 'X64' });
   const executor = await connectExecutor(channelOf(pair.client), {
     isolation: 'none',
     layout: layoutBelow(pair.root),
@@ -143,4 +143,25 @@ test('a server that sends more than its credit is cut off', async () => {
   const child = await executor.spawn({ argv: ['sh'], cwd: '/', env: {} });
   for (let count = 0; count < 10; count++) writeData(channelOf(pair.server), 1, 1, Buffer.alloc(60_000));
   await expect(child.exit).rejects.toMatchObject({ code: 'input_invalid' });
+});
+
+test('lengths that do not fit the content, or were not asked for, are refused', async () => {
+  await using pair = await openSockets();
+  const server = channelOf(pair.server);
+  writeControl(server, { type: 'hello', version: protocolVersion, os: 'Linux', arch: 'X64' });
+  const executor = await connectExecutor(channelOf(pair.client), {
+    isolation: 'none',
+    layout: layoutBelow(pair.root),
+    path: '',
+  });
+  const answers = [[5, 5], [5], [200]];
+  for (const [nth, files] of answers.entries()) {
+    const id = nth + 1;
+    const taken = executor.takeFiles([{ path: '/a', maxBytes: 100 }]);
+    taken.catch(() => undefined);
+    writeControl(server, { type: 'taken', id, files });
+    writeData(server, id, 1, Buffer.alloc(6));
+    writeControl(server, { type: 'end', id, stream: 1 });
+    await expect(taken).rejects.toMatchObject({ code: 'unreachable' });
+  }
 });

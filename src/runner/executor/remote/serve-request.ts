@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream';
+import type { ErrorCode } from '../../../shared/error-catalogue.ts';
+import { isRaibidError } from '../../../shared/errors.ts';
 import type { ChildHandle, Executor } from '../port.ts';
 import type { ByteChannel } from './frames.ts';
 import { type AnswerInput, type Request, streams } from './protocol.ts';
@@ -11,6 +13,16 @@ export interface Call {
   streams: DataStreams;
   /** Also those that ended: what they left in their process group can still be signalled. */
   children: Map<number, ChildHandle>;
+}
+
+/** What the client shall see of an error; its texts are bounded in the protocol. */
+export function failureOf(error: unknown): { code: ErrorCode; message: string; hint: string } {
+  const known = isRaibidError(error);
+  return {
+    code: known ? error.code : 'internal',
+    message: (error instanceof Error ? error.message : String(error)).slice(0, 10_000),
+    hint: known ? error.hint.slice(0, 10_000) : '',
+  };
 }
 
 type Reply = (answer: AnswerInput) => void;
@@ -33,6 +45,11 @@ export async function performRequest(call: Call, request: Operation, reply: Repl
     case 'remove':
       await call.executor.remove(request.path);
       return done(null);
+    case 'write-files':
+      await call.executor.writeFiles(request.files);
+      return done(null);
+    case 'take-files':
+      return take(call, request, reply);
     case 'which':
       return done(await call.executor.which(request.program, request.path ?? undefined));
     case 'close':
@@ -66,6 +83,18 @@ async function read(call: Call, { id, path, maxBytes }: RequestOf<'read'>): Prom
   const content = await call.executor.read(path, maxBytes);
   if (content !== null) await call.streams.send(id, streams.out, Readable.from([content]));
   return content !== null;
+}
+
+/** The answer first: with it the client knows where one content ends. */
+async function take(call: Call, { id, files }: RequestOf<'take-files'>, reply: Reply): Promise<void> {
+  const taken = await call.executor.takeFiles(files);
+  reply({
+    type: 'taken',
+    id,
+    files: taken.map((file) => (file instanceof Error ? failureOf(file) : (file?.length ?? null))),
+  });
+  const contents = taken.filter((file) => Buffer.isBuffer(file) && file.length > 0);
+  if (contents.length > 0) await call.streams.send(id, streams.out, Readable.from(contents));
 }
 
 async function write(call: Call, { id, path, mode }: RequestOf<'write'>): Promise<null> {
