@@ -9,12 +9,12 @@ export interface DeleteOptions {
 }
 
 /**
- * Deletes what is at a path, with what hangs on it, and waits until it is gone. Answers false when nothing was there.
+ * Deletes what is at a path and waits until it is gone; what it owns follows. Answers false when nothing was there.
  * Throws `conflict` when it is still there at the end of the time: a finalizer that nobody works on, most often.
  */
 export async function deleteObject(kube: KubeClient, path: string, options: DeleteOptions): Promise<boolean> {
   const { signal, timeoutMilliseconds } = options;
-  const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Foreground' };
+  const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' };
   if (!(await found(kube.request('DELETE', path, { body, signal })))) return false;
   const until = performance.now() + timeoutMilliseconds;
   while (await found(kube.request('GET', path, { signal }))) {

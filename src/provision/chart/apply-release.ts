@@ -10,7 +10,7 @@ import { waitUntilReady } from './wait-ready.ts';
  * taken back first: to its last good revision, or away when there is none (volumes are kept by their annotation).
  */
 export async function applyRelease(context: ComponentContext): Promise<void> {
-  const before = await recover(context);
+  const before = await recoverRelease(context);
   if (before.length > 0 && (await planRelease(context)).length === 0) return;
   registerUndo(context, before);
   context.progress(`installing ${releaseName(context.entry)}`);
@@ -24,8 +24,8 @@ export async function releaseIsReady(context: ComponentContext): Promise<void> {
   if (current !== undefined) await waitUntilReady(context, releaseObjects(current, context.entry));
 }
 
-/** Answers the revisions that are left. */
-async function recover(context: ComponentContext): Promise<Release[]> {
+/** Takes a pending or failed revision back. Answers the revisions that are left. */
+export async function recoverRelease(context: ComponentContext): Promise<Release[]> {
   const releases = await readReleases(context);
   const [current] = releases;
   if (current === undefined || !(isPending(current) || current.info.status === 'failed')) return releases;
