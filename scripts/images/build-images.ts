@@ -8,11 +8,12 @@ import { makeContext, packPackage } from './build-context.ts';
 import { type Builder, builders } from './builders.ts';
 import type { ImageDefinition } from './catalogue.ts';
 import { chooseBuilder } from './choose-builder.ts';
-import { commandPrefix } from './emulation.ts';
+import { platformRunner } from './emulation.ts';
 import { type FinishedImage, finishImage } from './finish-image.ts';
 import { layerPacker } from './layers.ts';
 import type { ImageOptions } from './options.ts';
 import type { ImagePlatform } from './platform.ts';
+import type { RunWrapper } from './run-command.ts';
 
 /** What the builds of one run share. */
 interface Work {
@@ -69,13 +70,13 @@ async function prepare(options: ImageOptions, folder: string): Promise<Work> {
 }
 
 async function buildPlatform(work: Work, platform: ImagePlatform): Promise<FinishedImage[]> {
-  const prefix = await commandPrefix(platform);
+  const run = await platformRunner(platform);
   const context = join(work.folder, `context-${platform.architecture}`);
   await makeContext(context, work.tarball, platform);
-  const base = await baseReference(work, platform, prefix);
+  const base = await baseReference(work, platform, run);
   const finished: FinishedImage[] = [];
   for (const image of work.options.images) {
-    const saved = await build(work, { image, platform, prefix, context, base });
+    const saved = await build(work, { image, platform, run, context, base });
     const result = await finishImage(saved, finishOptions(work, image));
     await rm(saved);
     console.log(describe(result));
@@ -87,13 +88,13 @@ async function buildPlatform(work: Work, platform: ImagePlatform): Promise<Finis
 interface OneBuild {
   image: ImageDefinition;
   platform: ImagePlatform;
-  prefix: string[];
+  run: RunWrapper;
   context: string;
   base: string;
 }
 
 /** Answers the file that the builder saved the image in. */
-async function build(work: Work, { image, platform, prefix, context, base }: OneBuild): Promise<string> {
+async function build(work: Work, { image, platform, run, context, base }: OneBuild): Promise<string> {
   const output = join(work.folder, `${image.name}-${platform.architecture}.tar`);
   const call = {
     folder: join(root, 'images', image.name),
@@ -103,18 +104,18 @@ async function build(work: Work, { image, platform, prefix, context, base }: One
     arguments: { BASE: base, JOB: `localhost/raibid-ci/job:${work.version}` },
     output,
   };
-  for (const command of work.builder.build(call, storeOf(work, platform))) await runCommand(prefix, command);
+  for (const command of work.builder.build(call, storeOf(work, platform))) await run(command);
   return output;
 }
 
 /** The name by which Containerfiles find the base. Where it comes from packages it is put into the builder's store. */
-async function baseReference(work: Work, platform: ImagePlatform, prefix: string[]): Promise<string> {
+async function baseReference(work: Work, platform: ImagePlatform, run: RunWrapper): Promise<string> {
   if (work.base.from === 'registry') return work.base.reference;
   const tree = join(work.folder, `base-${platform.architecture}.tar`);
-  await assembleBase(tree, platform, prefix);
+  await assembleBase(tree, platform, run);
   const name = 'localhost/debian:bookworm-slim';
   const archive = await baseArchive(tree, name, platform);
-  for (const command of work.builder.load(archive, storeOf(work, platform))) await runCommand(prefix, command);
+  for (const command of work.builder.load(archive, storeOf(work, platform))) await run(command);
   await rm(tree);
   await rm(archive);
   return name;
@@ -141,11 +142,6 @@ function storeOf(work: Work, platform: ImagePlatform): string {
 
 function nameOf(work: Work, image: ImageDefinition): string {
   return `raibid-ci/${image.name}:${work.version}`;
-}
-
-async function runCommand(prefix: string[], command: string[]): Promise<void> {
-  const [program = '', ...words] = [...prefix, ...command];
-  await runQuietly(program, words);
 }
 
 function describe({ name, platform, archive, digest, compressed, packages }: FinishedImage): string {
