@@ -14,6 +14,7 @@ import { measureBlobs } from './metrics/measure-blobs.ts';
 import { measureStore } from './metrics/measure-store.ts';
 import { createLocalAgents } from './scaler/local-agents.ts';
 import { createScaler } from './scaler/scaler.ts';
+import { createWarmPods } from './scaler/warm-pods.ts';
 import { giveVariables } from './secrets/run-variables.ts';
 import { noteServer, refuseSecondServer, removeServerNote } from './server-note.ts';
 
@@ -100,18 +101,21 @@ async function startLoops(
   const { isolation } = deps.isolation;
   const agents = createLocalAgents({ config, store, clock, log, baseUrl: () => local, isolation });
   const scaler = createScaler({ config, store, agents, clock, log });
+  const warmPods = createWarmPods({ config, store, clock, log });
   const forgeLoops = createForgeLoops(deps);
   await agents.adopt();
   scheduler.start();
   forgeLoops.start();
   mirrors.start();
   if (config.maxAgents > 0) scaler.start();
+  if (config.cluster !== undefined) warmPods.start();
   return {
     async stopAgents() {
       await scaler.stop();
       await agents.leave(new Set((await store.leases.list()).map((lease) => lease.agent.agentId)));
     },
     async stop() {
+      await warmPods.stop();
       await mirrors.stop();
       await scheduler.stop();
       await forgeLoops.stop();

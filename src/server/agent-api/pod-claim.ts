@@ -1,6 +1,6 @@
-import type { ClaimRequest } from '../../contract/agent-api.ts';
+import type { ClaimAnswer, ClaimRequest } from '../../contract/agent-api.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import type { Principal } from '../deps.ts';
+import type { Principal, ServerDeps } from '../deps.ts';
 
 /**
  * The store remembers claims for an hour or more. A pod asks in its first minutes; one that asks later than this would
@@ -26,4 +26,12 @@ export function claimOf(request: ClaimRequest, principal: Principal, now: number
     throw new RaibidError('forbidden', `Pod ${name} has been there for too long to be given a job.`);
   }
   return { ...request, agentId: uid, agentName: name, claimId: `pod-${uid}`, isolation: 'sandbox' };
+}
+
+/**
+ * Between two questions, and after the last one, a pod is not idle: nobody knows whether it is still there, and KEDA shall
+ * start another where one must stand ready.
+ */
+export async function forgetUnlessBusy(deps: ServerDeps, principal: Principal, { claim }: ClaimAnswer): Promise<void> {
+  if (principal.kind === 'pod' && claim === null) await deps.store.agents.remove(principal.pod.uid);
 }

@@ -12,7 +12,7 @@ import { completeJob } from './complete.ts';
 import { beat } from './heartbeat.ts';
 import { heldLease } from './held-lease.ts';
 import { appendLog } from './log.ts';
-import { claimOf } from './pod-claim.ts';
+import { claimOf, forgetUnlessBusy } from './pod-claim.ts';
 import { releaseJob } from './release.ts';
 import { createTurns } from './turns.ts';
 import { withUploadBody } from './upload-body.ts';
@@ -20,9 +20,12 @@ import { withUploadBody } from './upload-body.ts';
 /** The lease protocol of agents (docs/queue.md). */
 export async function leaseApiRoutes(app: FastifyInstance, deps: ServerDeps): Promise<void> {
   const turns = createTurns(deps.store.signals, deps.stopping);
-  registerRoute(app, agentRoutes.claim, ({ body, principal, request, reply }) =>
-    claimJob(deps, turns, claimOf(body, principal, deps.clock.now()), closedSignal(request, reply)),
-  );
+  registerRoute(app, agentRoutes.claim, async ({ body, principal, request, reply }) => {
+    const claim = claimOf(body, principal, deps.clock.now());
+    const answer = await claimJob(deps, turns, claim, closedSignal(request, reply));
+    await forgetUnlessBusy(deps, principal, answer);
+    return answer;
+  });
   registerRoute(app, agentRoutes.heartbeat, ({ body, principal }) => beat(deps, heldLease(principal), body));
   registerRoute(app, agentRoutes.log, ({ body, principal }) => appendLog(deps, heldLease(principal), body));
   registerRoute(app, agentRoutes.complete, ({ body, principal }) => completeJob(deps, principal, body));

@@ -21,6 +21,16 @@ export function queueOrderConformance(open: OpenTestStore): void {
       expect(await claim()).toBeNull();
     });
 
+    it('gives and counts jobs only, whatever keeps agents warm', async () => {
+      const here = await scene();
+      await here.store.queue.keepWarm('default', 2);
+      expect(await here.claim()).toBeNull();
+      expect(await here.store.queue.stats(noon)).toEqual([]);
+      await here.jobs(await here.repository(), [{ key: 'one', at: noon }]);
+      expect(await here.store.queue.stats(noon)).toMatchObject([{ agentClass: 'default', waiting: 1 }]);
+      expect(await drain(here)).toEqual(['one']);
+    });
+
     it('gives the oldest first, and equals in the order they were queued', async () => {
       const here = await scene();
       const demo = await here.repository();

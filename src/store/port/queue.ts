@@ -40,4 +40,10 @@ export interface QueueStore {
   stats(at: number): Promise<ClassStats[]>;
   /** How many jobs of its class would be claimed before this one if no running job ended. Null when it does not wait. */
   position(jobId: string): Promise<number | null>;
+  /**
+   * Makes an outside scaler, which goes by the number of entries, see so many more than there are jobs: it starts agents for
+   * them that find no job and stand ready. They are no jobs: no claim gets one and no count shows one. A store that nobody
+   * outside looks at keeps none.
+   */
+  keepWarm(agentClass: string, entries: number): Promise<void>;
 }

@@ -10,13 +10,21 @@ type Finder = (all: Snapshot) => string[];
 const invariants: Record<string, Finder> = {
   'the streams hold exactly the waiting jobs, under their entry': (all) => {
     const entries = [...all.streams].flatMap(([name, jobs]) =>
-      Object.entries(jobs).map(([entry, jobId]) => `${name.slice('queue:'.length)} ${entry} ${jobId}`),
+      Object.entries(jobs)
+        .filter(([entry]) => !all.sets.get(`warm:${name.slice('queue:'.length)}`)?.has(entry))
+        .map(([entry, jobId]) => `${name.slice('queue:'.length)} ${entry} ${jobId}`),
     );
     return different(
       entries,
       jobsIn(all, 'waiting').map(({ id, job }) => `${job.agentClass} ${job.entry} ${id}`),
     );
   },
+  'an entry that keeps an agent warm stands in its stream': (all) =>
+    [...all.sets]
+      .filter(([name]) => name.startsWith('warm:'))
+      .flatMap(([name, entries]) => [...entries].map((entry) => ({ agentClass: name.slice('warm:'.length), entry })))
+      .filter(({ agentClass, entry }) => all.streams.get(`queue:${agentClass}`)?.[entry] === undefined)
+      .map(({ agentClass, entry }) => `${agentClass} ${entry}`),
   'a waiting job stands in its lane or is delayed': (all) =>
     different(
       [...membersOf(all, 'lane:'), ...membersOf(all, 'delayed:')].map(({ member }) => member.split('|').at(-1) ?? ''),

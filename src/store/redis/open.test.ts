@@ -4,7 +4,7 @@ import { noon, sampleAgent, sampleJob, sampleRun } from '../conformance/samples.
 import { emptyCommit } from '../conformance/scene.ts';
 import type { Store } from '../port.ts';
 import { checkRedisStore } from './check.ts';
-import { keyPrefix } from './keys.ts';
+import { keyPrefix, queueStream } from './keys.ts';
 import { openRedisStore } from './open.ts';
 import { startTestRedis, type TestRedis } from './testing/redis-server.ts';
 
@@ -164,6 +164,24 @@ describe('a Redis server that goes away', () => {
     const again = await Promise.all(keys.map((key) => store.ticks.claim(key, noon)));
     expect(keys.filter((_, nth) => first[nth] === true && again[nth] === true)).toEqual([]);
     expect((await store.repositories.get(id))?.fullName).toBe('local/demo');
+  });
+});
+
+describe('entries that keep agents warm', () => {
+  const length = () => redis.admin('XLEN', queueStream('default'));
+
+  it('stand in the stream beside the jobs, as many as were asked for last, over a crash too', async () => {
+    const store = await open();
+    await Promise.all([store.queue.keepWarm('default', 3), store.queue.keepWarm('default', 3)]);
+    expect(await length()).toBe(3);
+    await redis.crash();
+    await untilBack(store);
+    expect(await length()).toBe(3);
+    expect(await checkRedisStore({ url: redis.url })).toEqual([]);
+    await store.queue.keepWarm('default', 1);
+    expect(await length()).toBe(1);
+    await store.queue.keepWarm('default', 0);
+    expect(await length()).toBe(0);
   });
 });
 

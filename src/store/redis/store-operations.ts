@@ -12,6 +12,7 @@ import { leaseByJobToken, leaseByToken, listLeases } from './leases/read-lease.t
 import { releaseJob } from './leases/release-job.ts';
 import { claimJob } from './queue/claim-job.ts';
 import { classStats } from './queue/class-stats.ts';
+import { keepWarm } from './queue/keep-warm.ts';
 import { queuePosition } from './queue/queue-position.ts';
 import { createRepository } from './repositories/create-repository.ts';
 import { deleteRepository } from './repositories/delete-repository.ts';
@@ -98,6 +99,7 @@ function jobOperations(connection: Connection): Pick<Store, 'queue' | 'leases' |
       claim: (request) => claimJob(connection, request),
       stats: () => classStats(connection),
       position: (jobId) => queuePosition(connection, jobId),
+      keepWarm: (agentClass, entries) => keepWarm(connection, agentClass, entries),
     },
     leases: {
       byLeaseToken: (hash) => leaseByToken(connection, hash),

@@ -149,6 +149,8 @@ function jobOperations({ read, write }: Access): Pick<Store, 'queue' | 'leases' 
       claim: (request) => write((tx) => claimJob(tx, request)),
       stats: () => read(classStats),
       position: (jobId) => read((db) => queuePosition(db, jobId)),
+      // Agents of this machine are started by the same formula, which asks for no entries.
+      keepWarm: () => Promise.resolve(),
     },
     leases: {
       byLeaseToken: (hash) => read((db) => leaseByToken(db, hash)),

@@ -32,7 +32,7 @@ const statsScript = script(
   end
   local found = {}
   for _, class in ipairs(call('SMEMBERS', P .. 'classes')) do
-    local waiting = call('XLEN', P .. 'queue:' .. class)
+    local waiting = call('XLEN', P .. 'queue:' .. class) - #call('SMEMBERS', P .. 'warm:' .. class)
     local running = call('ZCARD', P .. 'leases:' .. class)
     if waiting > 0 or running > 0 then found[#found + 1] = { class, waiting, running, oldestOf(class) or '' } end
   end
