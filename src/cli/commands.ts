@@ -16,6 +16,7 @@ import { logsCommand } from './commands/logs.ts';
 import { mirrorCommands } from './commands/mirror.ts';
 import { queueCommand } from './commands/queue.ts';
 import { repoCommands } from './commands/repo.ts';
+import { rollbackCommand } from './commands/rollback.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommands } from './commands/runs.ts';
 import { secretsCommands } from './commands/secrets.ts';
@@ -26,6 +27,7 @@ import { superviseCommand } from './commands/supervise.ts';
 import { teardownCommand } from './commands/teardown.ts';
 import { tokenCommand } from './commands/token.ts';
 import { upCommand } from './commands/up.ts';
+import { upgradeCommand } from './commands/upgrade.ts';
 import { validateCommand } from './commands/validate.ts';
 import { varsCommands } from './commands/vars.ts';
 import { workflowCommands } from './commands/workflow.ts';
@@ -35,6 +37,8 @@ export const commands: readonly Command[] = [
   upCommand,
   setupCommand,
   statusCommand,
+  upgradeCommand,
+  rollbackCommand,
   teardownCommand,
   doctorCommand,
   runCommand,

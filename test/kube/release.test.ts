@@ -73,6 +73,7 @@ function redis(infra = infraFolder(), maxMemory = '64mb') {
   return trackContext(
     {
       ...{ entries, infra, cluster, signal, env: process.env, log: silentLogger(), timeoutMilliseconds: 60_000 },
+      isOwnedByGit: async () => false,
       ...{ profile: 'default', init: 'none', bundle: null, mirror: null, charts: null },
       values: { redis: { maxMemory } },
       paths: { cache: folder, config: folder, kubeconfig, root: folder },

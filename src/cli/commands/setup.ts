@@ -13,6 +13,7 @@ export const setupCommand: Command = {
     { flag: 'dry-run', summary: 'Show the plan and stop' },
     ...valuesOptions,
     ...clusterOptions,
+    { flag: 'break-glass', summary: 'Suspend Flux first, where Git owns the platform' },
     { flag: 'skip-verify', summary: 'Leave the smoke tests out' },
     timeoutOption,
   ],

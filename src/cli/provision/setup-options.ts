@@ -5,6 +5,7 @@ import { bundledInfra, type OpenBundle, openBundle } from '../../provision/bundl
 import { openCluster } from '../../provision/cluster.ts';
 import { type ComponentEntry, chooseComponents, readComponents } from '../../provision/components.ts';
 import { initSystems, type ProvisionPaths, profiles } from '../../provision/context.ts';
+import { isOwnedByGit } from '../../provision/flux/git-owner.ts';
 import { infraFolder } from '../../provision/infra-folder.ts';
 import type { SetupOptions } from '../../provision/setup/setup-options.ts';
 import { readValues } from '../../provision/values-file.ts';
@@ -31,8 +32,11 @@ export async function setupOptionsOf(
   const charts = folderOption(context, 'charts');
   const timeoutMilliseconds = durationOf(textOption(context, 'timeout') ?? '15m');
   const values = valuesOf(context, entries);
+  const cluster = once(() => openCluster({ ...from, infra, kubeconfig: paths.kubeconfig, contextName }));
   const options: SetupOptions = {
     ...from,
+    cluster,
+    isOwnedByGit: () => isOwnedByGit({ cluster, signal }),
     entries,
     infra,
     paths,
@@ -41,7 +45,6 @@ export async function setupOptionsOf(
     timeoutMilliseconds,
     profile: oneOf(profiles, textOption(context, 'profile')),
     init: oneOf(initSystems, textOption(context, 'init')),
-    cluster: once(() => openCluster({ ...from, infra, kubeconfig: paths.kubeconfig, contextName })),
     log: createLogger({ name: 'raibid-cli', level: 'warn', destination: context.stderr }),
   };
   return { options, chosen };

@@ -31,7 +31,7 @@ export async function recoverRelease(context: ComponentContext): Promise<Release
   if (current === undefined || !(isPending(current) || current.info.status === 'failed')) return releases;
   const good = lastGood(releases);
   context.progress(`recovering from ${current.info.status}`);
-  await (good === undefined ? uninstall(context) : rollback(context, good));
+  await (good === undefined ? uninstall(context) : rollbackRelease(context, good));
   return readReleases(context);
 }
 
@@ -39,10 +39,11 @@ function registerUndo(context: ComponentContext, before: readonly Release[]): vo
   const good = lastGood(before);
   const what = `release ${releaseName(context.entry)}`;
   if (good === undefined) context.onFailure(what, () => uninstall(context));
-  else context.onFailure(`${what}: back to revision ${good.version}`, () => rollback(context, good));
+  else context.onFailure(`${what}: back to revision ${good.version}`, () => rollbackRelease(context, good));
 }
 
-async function rollback(context: ComponentContext, { version }: Release): Promise<void> {
+/** Deploys the content of an earlier revision as a new one. */
+export async function rollbackRelease(context: ComponentContext, { version }: Release): Promise<void> {
   const { helm } = await context.cluster();
   const { namespace } = context.entry;
   const words = ['rollback', releaseName(context.entry), String(version), '--namespace', namespace];

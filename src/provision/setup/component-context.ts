@@ -12,7 +12,7 @@ export interface TrackedContext {
 /** The context of one component in one run. */
 export function trackContext(options: SetupOptions, entry: ComponentEntry, report: ReportProgress): TrackedContext {
   const made: { what: string; undo: () => Promise<void> }[] = [];
-  const { values, ...shared } = options;
+  const { values, isOwnedByGit: _isOwned, ...shared } = options;
   const progress = (text: string): void => report({ component: entry.name, state: 'working', text });
   const context: ComponentContext = {
     ...shared,

@@ -22,7 +22,7 @@ export async function planComponents(
     const { context } = trackContext(options, entry, () => undefined);
     const component = await loadComponent(entry);
     const isAhead = plans.some((plan) => plan.component === 'k3s' && plan.changes.length > 0);
-    const changes = await component.plan(context).catch((error: unknown) => {
+    const changes = await changesOf(options, entry, () => component.plan(context)).catch((error: unknown) => {
       const noCluster = isRaibidError(error, 'unreachable') || isRaibidError(error, 'config_invalid');
       if (isAhead && noCluster) return everything(entry);
       throw error;
@@ -30,6 +30,15 @@ export async function planComponents(
     plans.push({ component: entry.name, version: entry.version, changes });
   }
   return plans;
+}
+
+/** What would be changed; nothing of a chart that Git owns. */
+export async function changesOf(
+  options: SetupOptions,
+  { deploy }: ComponentEntry,
+  plan: () => Promise<Change[]>,
+): Promise<Change[]> {
+  return deploy === 'chart' && (await options.isOwnedByGit()) ? [] : plan();
 }
 
 function everything({ namespace, secrets, release, manifests, version }: ComponentEntry): Change[] {

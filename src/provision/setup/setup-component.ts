@@ -6,6 +6,7 @@ import type { ComponentContext } from '../context.ts';
 import { messageOf } from '../failure.ts';
 import { loadComponent } from './component-code.ts';
 import { trackContext } from './component-context.ts';
+import { changesOf } from './plan.ts';
 import type { ReportProgress, SetupOptions } from './setup-options.ts';
 
 export interface SetupResult {
@@ -35,7 +36,7 @@ export async function setupComponent(
     const component = await loadComponent(entry);
     context.progress('looking at what is there');
     await requireDependencies(options, entry, report);
-    const changes = await component.plan(context);
+    const changes = await changesOf(options, entry, () => component.plan(context));
     if (changes.length > 0) await component.apply(context);
     const evidence = options.verify ? await verified(component, context) : [];
     return { changes, evidence, seconds: (performance.now() - started) / 1000 };

@@ -13,6 +13,8 @@ export interface SetupOptions {
   values: Readonly<Record<string, JsonObject>>;
   paths: ProvisionPaths;
   cluster: () => Promise<Cluster>;
+  /** True when Flux deploys the charts as Git says: then they are only tried out from here. */
+  isOwnedByGit: () => Promise<boolean>;
   bundle: BundleFiles | null;
   mirror: string | null;
   charts: string | null;

@@ -1,0 +1,20 @@
+import type { Command } from '../command.ts';
+import { clusterOptions, timeoutOption, valuesOptions } from '../provision/options.ts';
+
+export const rollbackCommand: Command = {
+  name: 'rollback',
+  summary: 'Bring back an earlier revision of a component',
+  description:
+    'Deploys the revision before the present one, or that of --revision, and tries it out. Data are not taken back: ' +
+    'after an upgrade that changed their form, restore the backup that was taken before it.',
+  arguments: [{ name: 'component', summary: 'A component that is a Helm release', required: true }],
+  options: [
+    { flag: 'revision', value: 'number', summary: 'Revision to bring back (default: the good one before)' },
+    ...valuesOptions,
+    ...clusterOptions,
+    { flag: 'break-glass', summary: 'Suspend Flux first, where Git owns the platform' },
+    timeoutOption,
+  ],
+  data: true,
+  load: () => import('./rollback/handler.ts'),
+};

@@ -1,0 +1,65 @@
+import type { ComponentEntry } from '../../provision/components.ts';
+import type { ComponentPlan } from '../../provision/setup/plan.ts';
+import type { GraphOutcome } from '../../provision/setup/run-graph.ts';
+import { type SetupOutcomes, setUp } from '../../provision/setup/setup.ts';
+import type { SetupResult } from '../../provision/setup/setup-component.ts';
+import type { SetupOptions } from '../../provision/setup/setup-options.ts';
+import type { CommandContext } from '../command.ts';
+import { isSwitchedOn } from '../option-values.ts';
+import { printData, printLines } from '../output/print.ts';
+import { styleFor } from '../output/style.ts';
+import { outcomeDocument, outcomeLines } from './outcome-text.ts';
+import { planLines } from './plan-text.ts';
+import { openProgress } from './progress.ts';
+
+/** Exit code when a component could not be set up. */
+const failed = 1;
+
+/** Prints a plan. With --json only where it is all that will be printed: one document a command. */
+export function printPlan(context: CommandContext, plans: readonly ComponentPlan[]): void {
+  const style = styleFor(context.stdout, context.env);
+  if (isSwitchedOn(context, 'dry-run'))
+    printData(context, { components: plans }, () => [...planLines(plans, style), summaryOf(plans)]);
+  else if (!isSwitchedOn(context, 'json')) printLines(context.stdout, [...planLines(plans, style), '']);
+}
+
+/** Sets up with live progress, and prints what came of it. Answers the exit code. */
+export async function performSetup(
+  context: CommandContext,
+  options: SetupOptions,
+  chosen: readonly ComponentEntry[],
+): Promise<number> {
+  const progress = openProgress(context);
+  try {
+    const verify = !isSwitchedOn(context, 'skip-verify');
+    const outcomes = await setUp({ ...options, verify }, chosen, progress.report);
+    progress.end();
+    return report(context, outcomes);
+  } finally {
+    progress.end();
+  }
+}
+
+function summaryOf(plans: readonly ComponentPlan[]): string {
+  const count = plans.reduce((sum, { changes }) => sum + changes.length, 0);
+  return count === 0 ? 'Nothing to change.' : `${count} changes.`;
+}
+
+function report(context: CommandContext, outcomes: SetupOutcomes): number {
+  const all = [...outcomes];
+  const isWell = all.every(([, { state }]) => state === 'done');
+  const resultOf = (outcome: GraphOutcome<SetupResult>): object => (outcome.state === 'done' ? outcome.result : {});
+  const documents = all.map(([name, outcome]) => outcomeDocument(name, outcome, resultOf(outcome)));
+  printData(context, { components: documents }, () => [
+    '',
+    ...all.flatMap(([name, outcome]) => outcomeLines(context, name, outcome, ({ evidence }) => evidence)),
+    ...(isWell ? [closing(all)] : []),
+  ]);
+  context.signal.throwIfAborted();
+  return isWell ? 0 : failed;
+}
+
+function closing(all: readonly (readonly [string, GraphOutcome<SetupResult>])[]): string {
+  const changed = all.some(([, outcome]) => outcome.state === 'done' && outcome.result.changes.length > 0);
+  return changed ? 'Everything is set up.' : 'Everything was set up already: nothing was changed.';
+}
