@@ -11,6 +11,9 @@ export interface Needed {
   package: string;
 }
 
+/** Moves the clock of a process: test/kill. */
+const fakeTime = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1`;
+
 /** What the tests use. */
 const needed: Needed[] = [
   { program: 'bash', package: 'bash' },
@@ -18,6 +21,7 @@ const needed: Needed[] = [
   { program: 'chromium', package: 'chromium' },
   { program: 'docker-registry', package: 'docker-registry' },
   { program: 'git', package: 'git' },
+  { file: fakeTime, package: 'libfaketime' },
   { program: 'openssl', package: 'openssl' },
   { program: 'python3', package: 'python3' },
   { program: 'redis-server', package: 'redis-server' },

@@ -60,9 +60,10 @@ async function clients() {
   return { token, one: createClient({ url: one.url, token }), two: createClient({ url: two.url, token }) };
 }
 
-/** Jobs that run until the test lets them go. */
+/** Jobs that run until the test lets them go, or its folder is gone: a test that fails must leave no script behind. */
 const gate = () => join(folder, 'go');
-const workflow = () => pushWorkflow(`echo begun; until [ -e ${gate()} ]; do sleep 0.2; done; echo done`);
+const workflow = () =>
+  pushWorkflow(`echo begun; until [ -e ${gate()} ] || [ ! -d ${folder} ]; do sleep 0.2; done; echo done`);
 
 async function pushAndFind(client: ReturnType<typeof createClient>, repository: TestRepository, text: string) {
   const sha = await repository.push({ [workflowPath]: workflow(), 'file.txt': `${text} of ${repository.fullName}` });

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
-/** What happens to a request: `pass`; `lose` its answer after the server has acted; `drop` it before. */
-export type Fate = 'pass' | 'lose' | 'drop';
+/** What happens to a request: `pass`; `lose` its answer after the server has acted; `drop` it before; send it twice. */
+export type Fate = 'pass' | 'lose' | 'drop' | 'double';
 
 export interface LossyProxy {
   url: string;
@@ -15,22 +16,30 @@ export interface LossyProxy {
 
 /** A network between agent and server that loses what a test wants lost. Ends with the test. */
 export async function startLossyProxy(target: string): Promise<LossyProxy> {
+  const { proxy, close } = await openLossyProxy(target);
+  onTestFinished(close);
+  return proxy;
+}
+
+/** The same, to be closed by the caller. */
+export async function openLossyProxy(target: string): Promise<{ proxy: LossyProxy; close: () => void }> {
   const seen: LossyProxy['seen'] = [];
   const server = createServer((incoming, answer) => {
     const path = incoming.url ?? '';
     const fate = proxy.fate(path);
     seen.push({ path, fate });
     if (fate === 'drop') incoming.socket.destroy();
+    else if (fate === 'double') void sendTwice(target, incoming, answer);
     else forward(target, incoming, answer, fate === 'lose');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  const close = (): void => {
     server.closeAllConnections();
     server.close();
-  });
+  };
   const { port } = server.address() as AddressInfo;
   const proxy: LossyProxy = { url: `http://127.0.0.1:${port}`, fate: () => 'pass', seen };
-  return proxy;
+  return { proxy, close };
 }
 
 function forward(target: string, incoming: IncomingMessage, answer: ServerResponse, lose: boolean): void {
@@ -47,6 +56,26 @@ function forward(target: string, incoming: IncomingMessage, answer: ServerRespon
   outgoing.on('error', () => incoming.socket.destroy());
   answer.once('close', () => outgoing.destroy());
   incoming.pipe(outgoing);
+}
+
+/** The server gets the request twice, one right after the other; the second answer is the one that arrives. */
+async function sendTwice(target: string, incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const { method = 'GET', headers, url } = incoming;
+  const body = await buffer(incoming).catch(() => null);
+  if (body === null) return;
+  const once = (seen: (response: IncomingMessage) => void): void => {
+    const outgoing = request(new URL(url ?? '/', target), { method, headers }, seen);
+    outgoing.on('error', () => incoming.socket.destroy());
+    outgoing.end(body);
+  };
+  once((first) => {
+    first.resume().once('end', () => {
+      once((second) => {
+        answer.writeHead(second.statusCode ?? 502, second.headers);
+        second.pipe(answer);
+      });
+    });
+  });
 }
 
 /** Loses the first so many answers of a path. */

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { ServerConfigInput } from '../../src/contract/config.ts';
+import { until } from '../support/until.ts';
+
+const program = fileURLToPath(new URL('./quick-server.ts', import.meta.url));
+const libraries = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
+const fakeTime = `/usr/lib/${libraries}/faketime/libfaketimeMT.so.1`;
+
+/** A server that is killed and started again, always on the same port. */
+export interface KilledServer {
+  url: string;
+  start(): Promise<void>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+}
+
+/** `clock`: a file that says by how much the server's wall clock is moved, as libfaketime reads it (`+5h`). */
+export function killedServer(config: ServerConfigInput & { port: number }, clock: string): KilledServer {
+  const url = `http://127.0.0.1:${config.port}`;
+  const moved = { FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' };
+  let child: ChildProcess | null = null;
+  const answers = (): Promise<boolean> =>
+    fetch(`${url}/livez`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  return {
+    url,
+    start: async () => {
+      const env = { ...process.env, LD_PRELOAD: fakeTime, ...moved };
+      const started = spawn(process.execPath, [program, JSON.stringify(config)], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env,
+      });
+      child = started;
+      let said = '';
+      started.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said = (said + text).slice(-2_000);
+      });
+      await until(
+        'the server answers',
+        async () => {
+          if (started.exitCode !== null) throw new Error(`the server ended: ${said}`);
+          return answers();
+        },
+        90,
+      );
+    },
+    kill: async () => {
+      if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
