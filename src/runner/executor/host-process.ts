@@ -113,7 +113,9 @@ async function start(
 
 /** A NUL, which no process can be given, would shift the fields of its record. */
 function suitsSpawner({ argv, cwd, env, stdin }: SpawnCommand): boolean {
-  return stdin === undefined && ![...argv, cwd, ...Object.entries(env).flat()].some((text) => text.includes('\0'));
+  if (stdin !== undefined) return false;
+  const texts = [...argv, cwd, ...Object.keys(env), ...Object.values(env)];
+  return !texts.join('').includes('\0');
 }
 
 async function startDirectly(program: string, command: SpawnCommand, outputs: Outputs): Promise<Started> {

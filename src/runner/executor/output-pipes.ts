@@ -38,10 +38,18 @@ export function createOutputPipes(folder: string): OutputPipes {
       if (free.length === 0 && !closed) free.push(...(await makePipes(folder)));
       const end = free.pop();
       if (end === undefined) return null;
-      return openPipe(end, (whole) => {
+      const done = (whole: boolean): void => {
         if (whole && !closed) free.push(end);
         else closeSync(end);
-      });
+      };
+      try {
+        return openPipe(end, done);
+      } catch {
+        // No /proc, or one that hides our own descriptors, as of a Node.js with capabilities of its own.
+        done(false);
+        closed = true;
+        return null;
+      }
     },
     close: () => {
       closed = true;
