@@ -5,8 +5,15 @@ import { endTar, writeTarFile } from '../../src/manifests/images/archive/tar-wri
 import { imageEpoch } from './epoch.ts';
 import type { ImagePlatform } from './platform.ts';
 
-/** Makes an image of a root file system (a tar file), in the form of `docker save`; answers its file. */
-export async function baseArchive(tree: string, name: string, platform: ImagePlatform): Promise<string> {
+/** What an image of one layer is made of: a root file system as a tar file. */
+export interface BaseContent {
+  tree: string;
+  name: string;
+  platform: ImagePlatform;
+}
+
+/** Writes an image of a root file system, in the form of `docker save`. */
+export async function writeBaseArchive(archive: string, { tree, name, platform }: BaseContent): Promise<void> {
   const created = new Date(imageEpoch * 1000).toISOString();
   const { size } = await stat(tree);
   const config = JSON.stringify({
@@ -19,7 +26,6 @@ export async function baseArchive(tree: string, name: string, platform: ImagePla
     history: [{ created, created_by: 'mmdebstrap' }],
   });
   const list = JSON.stringify([{ Config: 'config.json', RepoTags: [name], Layers: ['layer.tar'] }]);
-  const archive = `${tree}.image.tar`;
   const file = await open(archive, 'w');
   try {
     for (const [member, text] of [
@@ -32,7 +38,6 @@ export async function baseArchive(tree: string, name: string, platform: ImagePla
   } finally {
     await file.close();
   }
-  return archive;
 }
 
 async function digestOf(path: string): Promise<string> {

@@ -14,14 +14,22 @@ const npm = {
 
 const programs = ['raibid-agent', 'raibid-cli', 'raibid-server'];
 
+export interface ContextOptions {
+  /** What `npm pack` made. */
+  tarball: string;
+  platform: ImagePlatform;
+  /** Whether an image takes npm. */
+  npm: boolean;
+}
+
 /**
  * Fills a folder with what the Containerfiles copy: `package/` (the packed package), `node/` (Node.js for the platform),
- * `npm/` and `install-packages`. `tarball` is what `npm pack` made.
+ * `npm/` and `install-packages`.
  */
-export async function makeContext(folder: string, tarball: string, platform: ImagePlatform): Promise<void> {
-  await placePackage(join(folder, 'package'), tarball);
-  await placeNode(join(folder, 'node'), platform);
-  await placeNpm(join(folder, 'npm'));
+export async function makeContext(folder: string, options: ContextOptions): Promise<void> {
+  await placePackage(join(folder, 'package'), options.tarball);
+  await placeNode(join(folder, 'node'), options.platform);
+  if (options.npm) await placeNpm(join(folder, 'npm'));
   await copyFile(join(root, 'images/install-packages'), join(folder, 'install-packages'));
   await chmod(join(folder, 'install-packages'), 0o755);
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, runQuietly } from '../command.ts';
-import { baseArchive } from './base-archive.ts';
+import { writeBaseArchive } from './base-archive.ts';
 import { assembleBase, type BaseImage, baseName, findBase } from './base-image.ts';
 import { makeContext, packPackage } from './build-context.ts';
 import { type Builder, builders } from './builders.ts';
@@ -71,11 +71,12 @@ async function prepare(options: ImageOptions, folder: string): Promise<Work> {
 
 async function buildPlatform(work: Work, platform: ImagePlatform): Promise<FinishedImage[]> {
   const run = await platformRunner(platform);
+  const { images } = work.options;
   const context = join(work.folder, `context-${platform.architecture}`);
-  await makeContext(context, work.tarball, platform);
+  await makeContext(context, { tarball: work.tarball, platform, npm: images.some(({ name }) => name === 'job-node') });
   const base = await baseReference(work, platform, run);
   const finished: FinishedImage[] = [];
-  for (const image of work.options.images) {
+  for (const image of images) {
     const saved = await build(work, { image, platform, run, context, base });
     const result = await finishImage(saved, finishOptions(work, image));
     await rm(saved);
@@ -111,12 +112,10 @@ async function build(work: Work, { image, platform, run, context, base }: OneBui
 /** The name by which Containerfiles find the base. Where it comes from packages it is put into the builder's store. */
 async function baseReference(work: Work, platform: ImagePlatform, run: RunWrapper): Promise<string> {
   if (work.base.from === 'registry') return work.base.reference;
-  const tree = join(work.folder, `base-${platform.architecture}.tar`);
-  await assembleBase(tree, platform, run);
   const name = 'localhost/debian:bookworm-slim';
-  const archive = await baseArchive(tree, name, platform);
+  const archive = join(work.folder, 'base.tar');
+  await writeBaseArchive(archive, { tree: await assembleBase(platform, run), name, platform });
   for (const command of work.builder.load(archive, storeOf(work, platform))) await run(command);
-  await rm(tree);
   await rm(archive);
   return name;
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { root, runQuietly } from '../command.ts';
+import { cacheFolder } from './cache-folder.ts';
 
 const lockSchema = z.object({
   packages: z.record(z.string(), z.looseObject({ version: z.string().optional(), integrity: z.string().optional() })),
@@ -45,10 +45,6 @@ async function fetchPackage(wanted: string, integrity: string, folder: string): 
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
-}
-
-function cacheFolder(): string {
-  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'raibid-ci', 'images');
 }
 
 async function exists(path: string): Promise<boolean> {
