@@ -2,6 +2,7 @@ import { waitUntilReady } from '../chart/wait-ready.ts';
 import type { Component } from '../component.ts';
 import { applyObjects, planObjects } from '../manifests/object-changes.ts';
 import { applySecrets, planSecrets } from '../secrets/secret-changes.ts';
+import { resumeFlux, suspended } from './git-owner.ts';
 import { infraHead, seedInfraRepository } from './infra-repository.ts';
 import { clusterObjects, controllerObjects } from './manifests.ts';
 import { removeFlux } from './remove.ts';
@@ -17,6 +18,11 @@ export const component: Component = {
       ...(await planSecrets(context, fluxSecrets)),
       ...(hasRepository ? [] : [{ action: 'create' as const, what: 'repository raibid/infra' }]),
       ...(await planObjects(context, await clusterObjects(context))),
+      ...(await suspended(context)).map((name) => ({
+        action: 'update' as const,
+        what: `Kustomization ${name}`,
+        detail: 'it is suspended',
+      })),
     ];
   },
   async apply(context) {
@@ -26,6 +32,7 @@ export const component: Component = {
     await waitUntilReady(context, controllers);
     await seedInfraRepository(context);
     await applyObjects(context, await clusterObjects(context));
+    await resumeFlux(context);
   },
   verify: verifyFlux,
   remove: removeFlux,

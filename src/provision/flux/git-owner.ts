@@ -30,6 +30,12 @@ export async function isOwnedByGit(options: Asking): Promise<boolean> {
   return items.some(({ metadata, spec }) => metadata.name === 'cluster' && !spec.suspend);
 }
 
+/** Names of the Kustomizations that Flux passes over. */
+export async function suspended(options: Asking): Promise<string[]> {
+  const items = await listOf(options, group);
+  return items.filter(({ spec }) => spec.suspend).map(({ metadata }) => metadata.name);
+}
+
 /** Stops Flux from applying anything, until `resumeFlux`. Answers the names of what was suspended. */
 export function suspendFlux(options: Asking): Promise<string[]> {
   return setSuspended(options, true);
