@@ -1,5 +1,12 @@
 import type { Command } from '../command.ts';
 import { passphraseOption } from '../passphrase.ts';
+import { clusterOptions, timeoutOption } from '../provision/options.ts';
+
+const ofCluster = [
+  { flag: 'cluster', summary: 'The platform on a cluster in place of the one on this machine' },
+  ...clusterOptions.filter(({ flag }) => flag === 'kubeconfig' || flag === 'context'),
+  timeoutOption,
+];
 
 export const backupCommands: Command[] = [
   {
@@ -15,6 +22,7 @@ export const backupCommands: Command[] = [
       { flag: 'keep', value: 'number', summary: 'Deletes all backups there but the newest ones', default: 7 },
       passphraseOption,
       { flag: 'without-secrets', summary: 'Leaves out keys and tokens: secrets must be set again after a restore' },
+      ...ofCluster,
     ],
     examples: [
       { line: 'raibid-cli backup --to /mnt/disk', what: 'Ask for a pass phrase and write an archive there.' },
@@ -22,6 +30,7 @@ export const backupCommands: Command[] = [
         line: 'raibid-cli backup --to /mnt/disk --keep 30 --passphrase-file /etc/raibid/backup',
         what: 'For cron: the newest thirty stay.',
       },
+      { line: 'raibid-cli backup --cluster --to /mnt/disk', what: 'Redis, Gitea, server and Secrets of a cluster.' },
     ],
     data: true,
     load: () => import('./backup/handler.ts'),
@@ -37,11 +46,16 @@ export const backupCommands: Command[] = [
       { flag: 'data-dir', value: 'folder', summary: 'Data folder to restore into (RAIBID_DATA_DIR)' },
       passphraseOption,
       { flag: 'without-secrets', summary: 'Restores no keys and tokens: needs no pass phrase' },
-      { flag: 'replace', summary: 'Moves what is in the data folder aside' },
+      { flag: 'replace', summary: 'Moves what is in the data folder aside; of a cluster: replaces its data' },
       { flag: 'check', summary: 'Only reads and checks the whole backup' },
+      ...ofCluster,
     ],
     examples: [
       { line: 'raibid-cli restore raibid-20261101T030000Z.tar', what: 'Restore into the default data folder.' },
+      {
+        line: 'raibid-cli restore --cluster --replace raibid-20261101T030000Z.tar',
+        what: 'Into a cluster that `setup` made.',
+      },
       { line: 'raibid-cli restore --check raibid-20261101T030000Z.tar', what: 'See whether the backup is good.' },
     ],
     data: true,

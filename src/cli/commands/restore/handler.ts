@@ -1,14 +1,18 @@
 import { resolve } from 'node:path';
+import { restoreCluster } from '../../../provision/backup/cluster/restore-cluster.ts';
 import { type Restored, restoreData } from '../../../provision/backup/embedded/restore-data.ts';
 import { RaibidError } from '../../../shared/errors.ts';
 import type { CommandContext } from '../../command.ts';
 import { isSwitchedOn, requiredArgument } from '../../option-values.ts';
 import { printData } from '../../output/print.ts';
 import { passphrase } from '../../passphrase.ts';
+import { openProgress } from '../../provision/progress.ts';
+import { setupOptionsOf } from '../../provision/setup-options.ts';
 import { dataFolder } from '../../remote/data-folder.ts';
 import { localServer } from '../../remote/local-server.ts';
 
 export async function run(context: CommandContext): Promise<number> {
+  if (isSwitchedOn(context, 'cluster') && !isSwitchedOn(context, 'check')) return intoCluster(context);
   const dataDir = dataFolder(context);
   const checkOnly = isSwitchedOn(context, 'check');
   if (!checkOnly) await refuseRunningServer(dataDir);
@@ -22,6 +26,20 @@ export async function run(context: CommandContext): Promise<number> {
     progress: (text) => context.stderr.write(`Restoring: ${text}\n`),
   });
   printData(context, summary(restored, dataDir), () => lines(restored, dataDir, checkOnly));
+  return 0;
+}
+
+async function intoCluster(context: CommandContext): Promise<number> {
+  const file = resolve(context.cwd, requiredArgument(context, 'file'));
+  const phrase = await passphrase(context, 'Pass phrase of the backup: ');
+  const { options } = await setupOptionsOf(context);
+  const { report, end } = openProgress(context);
+  const replace = isSwitchedOn(context, 'replace');
+  const work = restoreCluster({ setup: options, file, passphrase: phrase, replace, report });
+  const { createdAt, writtenBy, about } = await work.finally(end);
+  printData(context, { createdAt, writtenBy, ...about }, () => [
+    `Restored the backup of ${new Date(createdAt).toISOString()} (raibid-ci ${writtenBy}): ${about.components}`,
+  ]);
   return 0;
 }
 

@@ -37,7 +37,7 @@ export async function restoreData(options: RestoreDataOptions): Promise<Restored
   const { file, dataDir, passphrase, progress } = options;
   const archive = await openArchive(file, 'backup');
   try {
-    refuseOtherPlatform(archive.manifest, file);
+    if (!options.checkOnly) refuseOtherPlatform(archive.manifest, file);
     const secrets = passphrase === null ? {} : await openKeys(archive, passphrase);
     if (options.checkOnly) {
       progress('reading every file');

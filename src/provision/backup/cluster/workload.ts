@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { RaibidError } from '../../../shared/errors.ts';
+import type { ComponentContext } from '../../context.ts';
+
+/** A Deployment or StatefulSet of a component. */
+export interface Workload {
+  namespace: string;
+  kind: 'deployments' | 'statefulsets';
+  name: string;
+}
+
+const workloadSchema = z.object({
+  metadata: z.object({ generation: z.number() }),
+  spec: z.object({
+    replicas: z.number().default(1),
+    selector: z.object({ matchLabels: z.record(z.string(), z.string()) }),
+  }),
+  status: z.object({ observedGeneration: z.number().default(0), readyReplicas: z.number().default(0) }),
+});
+const podsSchema = z.object({ items: z.array(z.unknown()) });
+
+const lookEvery = 300;
+
+/** Sets how many pods there are and waits until it is so. Answers how many were wanted before. */
+export async function scaleTo(context: ComponentContext, workload: Workload, replicas: number): Promise<number> {
+  const { kube } = await context.cluster();
+  const path = pathOf(workload);
+  const before = workloadSchema.parse(await kube.request('GET', path, { signal: context.signal }));
+  context.progress(`${workload.name}: ${replicas === 0 ? 'stopping' : 'starting'}`);
+  await kube.request('PATCH', path, {
+    contentType: 'application/merge-patch+json',
+    body: { spec: { replicas } },
+    signal: context.signal,
+  });
+  await until(context, workload, async () => {
+    const { metadata, spec, status } = workloadSchema.parse(
+      await kube.request('GET', path, { signal: context.signal }),
+    );
+    if (status.observedGeneration < metadata.generation || status.readyReplicas !== replicas) return false;
+    // A pod that is on its way out holds the volume still.
+    return replicas > 0 || (await podCount(context, workload.namespace, spec.selector.matchLabels)) === 0;
+  });
+  return before.spec.replicas;
+}
+
+async function podCount(context: ComponentContext, namespace: string, labels: Record<string, string>): Promise<number> {
+  const { kube } = await context.cluster();
+  const labelSelector = Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+  const options = { query: { labelSelector }, signal: context.signal };
+  return podsSchema.parse(await kube.request('GET', `/api/v1/namespaces/${namespace}/pods`, options)).items.length;
+}
+
+async function until(
+  context: ComponentContext,
+  { namespace, name }: Workload,
+  holds: () => Promise<boolean>,
+): Promise<void> {
+  const end = performance.now() + context.timeoutMilliseconds;
+  while (!(await holds())) {
+    if (performance.now() > end) {
+      throw new RaibidError('provision_failed', `${namespace}/${name} does not come to where it must be.`, {
+        hint: `Look at \`kubectl -n ${namespace} describe pods\`.`,
+      });
+    }
+    await sleep(lookEvery, undefined, { signal: context.signal });
+  }
+}
+
+function pathOf({ namespace, kind, name }: Workload): string {
+  return `/apis/apps/v1/namespaces/${namespace}/${kind}/${name}`;
+}
