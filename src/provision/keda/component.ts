@@ -6,6 +6,7 @@ import { applyObjects, planObjects } from '../manifests/object-changes.ts';
 import { readManifestFolder } from '../manifests/read-manifests.ts';
 import { removeKeda } from './remove.ts';
 import { verifyKeda } from './verify.ts';
+import { webhookAnswers } from './webhook-answers.ts';
 
 export const component: Component = {
   async plan(context) {
@@ -14,6 +15,7 @@ export const component: Component = {
   async apply(context) {
     await applyObjects(context, agentsNamespace(context));
     await applyChart(context, []);
+    await webhookAnswers(context);
   },
   verify: (context) => verifyChart(context, verifyKeda),
   remove: removeKeda,

@@ -10,6 +10,7 @@ import { withRedis } from '../redis/connect.ts';
 import { queuePrefix } from '../redis/verify.ts';
 import { secretValue } from '../secrets/stored-secret.ts';
 import { testObjects } from './test-objects.ts';
+import { webhookAnswers } from './webhook-answers.ts';
 
 const jobsSchema = z.object({
   items: z.array(
@@ -22,6 +23,7 @@ const longestScaling = 90_000;
 
 /** A ScaledJob of ours has no Job while its stream is empty, and one Job that runs to its end for one entry. */
 export async function verifyKeda(context: ComponentContext): Promise<Evidence[]> {
+  await webhookAnswers(context);
   const name = `setup-${randomId()}`;
   const stream = `${queuePrefix}${name}`;
   const objects = testObjects({
