@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,8 @@ import { layerPacker } from './layers.ts';
 import type { ImageOptions } from './options.ts';
 import type { ImagePlatform } from './platform.ts';
 import type { RunWrapper } from './run-command.ts';
+
+const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 
 /** What the builds of one run share. */
 interface Work {
@@ -32,12 +35,18 @@ interface Work {
 /** Builds what the options name, and prints each image with its size. */
 export async function buildImages(options: ImageOptions): Promise<FinishedImage[]> {
   const folder = await mkdtemp(join(tmpdir(), 'raibid-images-'));
+  const stopped = () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  };
+  for (const signal of stopSignals) process.once(signal, stopped);
   try {
     const work = await prepare(options, folder);
     const finished: FinishedImage[] = [];
     for (const platform of options.platforms) finished.push(...(await buildPlatform(work, platform)));
     return finished;
   } finally {
+    for (const signal of stopSignals) process.off(signal, stopped);
     await rm(folder, { recursive: true, force: true });
   }
 }
