@@ -46,11 +46,13 @@ const githubVariables = [
 
 const runnerVariables = ['name', 'os', 'arch', 'temp', 'tool_cache', 'workspace', 'environment', 'debug'] as const;
 
-const reserved = new Set([
-  ...githubVariables.map((name) => `GITHUB_${name.toUpperCase()}`),
-  ...runnerVariables.map((name) => `RUNNER_${name.toUpperCase()}`),
-  'GITHUB_ACTIONS',
-]);
+/** A member of a context with the variable that it becomes. */
+type Exported = readonly [member: string, variable: string];
+
+const fromGithub = githubVariables.map((name): Exported => [name, `GITHUB_${name.toUpperCase()}`]);
+const fromRunner = runnerVariables.map((name): Exported => [name, `RUNNER_${name.toUpperCase()}`]);
+
+const reserved = new Set([...[...fromGithub, ...fromRunner].map(([, variable]) => variable), 'GITHUB_ACTIONS']);
 
 /** True for the default variables that no `env` and no GITHUB_ENV can replace. */
 export function isReservedVariable(name: string): boolean {
@@ -73,11 +75,16 @@ export function processEnv(
     HOME: executor.layout.home,
     ...runtime.hiddenEnv,
     ...env,
-    ...variables('GITHUB_', github, githubVariables),
-    ...variables('RUNNER_', runnerContext(runtime), runnerVariables),
+    ...variables(github, fromGithub),
+    ...variables(runnerContext(runtime), fromRunner),
     GITHUB_ACTIONS: 'true',
   };
   return { ...merged, PATH: searchPath(runtime, merged.PATH) };
+}
+
+/** PATH of `processEnv`, for those who need nothing else of it. */
+export function stepPath(runtime: JobRuntime, env: Record<string, string>): string {
+  return searchPath(runtime, env.PATH ?? runtime.hiddenEnv.PATH ?? runtime.facts.baseEnv.PATH);
 }
 
 /** The job's PATH: folders of GITHUB_PATH, newest first, then the machine's. */
@@ -86,12 +93,12 @@ export function searchPath(runtime: JobRuntime, base?: string): string {
   return [...runtime.prependPath.toReversed(), rest].join(':');
 }
 
-function variables(prefix: string, context: JsonObject, names: readonly string[]): Record<string, string> {
+function variables(context: JsonObject, exported: readonly Exported[]): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const name of names) {
-    const value = context[name];
+  for (const [member, variable] of exported) {
+    const value = context[member];
     if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') {
-      found[prefix + name.toUpperCase()] = String(value);
+      found[variable] = String(value);
     }
   }
   return found;

@@ -3,7 +3,7 @@ import type { Result } from '../../contract/status.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import { addError } from '../commands/issues.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
-import { processEnv } from '../job/process-env.ts';
+import { processEnv, stepPath } from '../job/process-env.ts';
 import { applyCommandFiles, createCommandFiles } from './command-files.ts';
 import { defaultShell, namedShell, type Shell, splitParameters } from './shells.ts';
 import { runStepProcess } from './step-process.ts';
@@ -37,7 +37,7 @@ export async function runScript(runtime: JobRuntime, step: StepRun, evaluate: St
 }
 
 async function findShell(runtime: JobRuntime, step: StepRun, option: string): Promise<Shell & { path: string }> {
-  const searched = processEnv(runtime, step.github, step.env).PATH;
+  const searched = stepPath(runtime, step.env);
   const find = (program: string) => runtime.executor.which(program, searched);
   if (option === '') {
     const bash = await find('bash');
