@@ -36,7 +36,15 @@ async function chartWords({ entry, infra, charts, bundle }: ComponentContext): P
   if (chart === undefined) throw new RaibidError('config_invalid', `components.yaml names no chart for ${entry.name}`);
   if (repository === undefined) return [join(infra, chart)];
   const archive = `${chart}-${version}.tgz`;
-  if (charts !== null && existsSync(join(charts, archive))) return [join(charts, archive)];
+  if (charts !== null) return [chartIn(charts, archive)];
   if (bundle?.names.includes(`charts/${archive}`)) return [await bundle.take(`charts/${archive}`)];
   return [chart, '--repo', repository, '--version', version];
+}
+
+function chartIn(folder: string, archive: string): string {
+  const file = join(folder, archive);
+  if (existsSync(file)) return file;
+  throw new RaibidError('not_found', `${folder} holds no ${archive}`, {
+    hint: 'Put the chart there, or leave --charts out: then it comes from its repository.',
+  });
 }

@@ -33,25 +33,24 @@ export async function verifyKeda(context: ComponentContext): Promise<Evidence[]>
     password: await secretValue(context, 'raibid-redis', 'redis-users', 'keda-password'),
   });
   context.progress('scaling a ScaledJob from 0');
-  try {
-    await applyObjects(context, objects);
-    return await withRedis(context, (as) =>
-      as('server', async (send) => {
-        const started = performance.now();
-        await send('XADD', stream, '*', 'job', 'setup');
-        try {
-          const jobs = await finishedJobs(context, name, () => send('DEL', stream));
-          const seconds = ((performance.now() - started) / 1000).toFixed(1);
-          return [`a ScaledJob made ${jobs} Job for one entry of a stream; its pod was done after ${seconds} s`];
-        } finally {
-          await send('DEL', stream);
-        }
-      }),
-    );
-  } finally {
-    const { pathOf } = await context.cluster();
-    for (const object of objects.toReversed()) await removeAt(context, await pathOf(object));
-  }
+  // What is applied registers itself to be taken back: a failure leaves nothing either.
+  await applyObjects(context, objects);
+  const evidence = await withRedis(context, (as) =>
+    as('server', async (send) => {
+      const started = performance.now();
+      await send('XADD', stream, '*', 'job', 'setup');
+      try {
+        const jobs = await finishedJobs(context, name, () => send('DEL', stream));
+        const seconds = ((performance.now() - started) / 1000).toFixed(1);
+        return [`a ScaledJob made ${jobs} Job for one entry of a stream; its pod was done after ${seconds} s`];
+      } finally {
+        await send('DEL', stream);
+      }
+    }),
+  );
+  const { pathOf } = await context.cluster();
+  for (const object of objects.toReversed()) await removeAt(context, await pathOf(object));
+  return evidence;
 }
 
 /** Waits for a Job that succeeded; the entry is taken as soon as one is there, as an agent would. */

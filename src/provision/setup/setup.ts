@@ -1,4 +1,5 @@
 import type { ComponentEntry } from '../components.ts';
+import { messageOf } from '../failure.ts';
 import { type GraphOutcome, runGraph } from './run-graph.ts';
 import { type SetupComponentOptions, type SetupResult, setupComponent } from './setup-component.ts';
 import type { ReportProgress } from './setup-options.ts';
@@ -18,7 +19,11 @@ export async function setUp(
       report({ component: entry.name, state: 'done', text: summaryOf(result) });
       return result;
     } catch (error) {
-      report({ component: entry.name, state: 'failed', text: options.signal.aborted ? 'interrupted' : 'failed' });
+      report({
+        component: entry.name,
+        state: 'failed',
+        text: options.signal.aborted ? 'interrupted' : messageOf(error),
+      });
       throw error;
     }
   });
