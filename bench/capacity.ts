@@ -1,32 +1,27 @@
 /**
  * What each operation of the store costs one Redis, and what follows for agents and jobs: `node bench/capacity.ts [--agents
- * 1000] [--calls 5000]`. Processor time, commands and bytes are those of the Redis process, which does one thing at a time.
+ * 1000] [--calls 5000] [--seconds 20]`. Processor time, commands and bytes are those of the Redis process, which does one thing at a time.
  */
 import { parseArgs } from 'node:util';
 import { rounded } from '../src/cli/bench/figures.ts';
-import { randomId } from '../src/shared/ids.ts';
-import { sampleJob, sampleResult, sampleRun, sampleSpec } from '../src/store/conformance/samples.ts';
 import type { RepositoryRecord } from '../src/store/port/repositories.ts';
 import type { Store } from '../src/store/port.ts';
 import { openRedisStore } from '../src/store/redis/open.ts';
 import { startTestRedis, type TestRedis } from '../src/store/redis/testing/redis-server.ts';
-import { loadOf, type OperationCosts } from './capacity/load.ts';
+import { loadOf, type OperationCosts, redisShare } from './capacity/load.ts';
+import { playUsage } from './capacity/play.ts';
+import { advance, advanceLog, beat, finish, type Held, hold, makeRun } from './capacity/run-of-one-job.ts';
 import { costOf, type Meter, readMeter } from './queue/costs.ts';
-import { claimOf } from './store-fill.ts';
 
 const { values: options } = parseArgs({
-  options: { agents: { type: 'string', default: '1000' }, calls: { type: 'string', default: '5000' } },
+  options: {
+    agents: { type: 'string', default: '1000' },
+    calls: { type: 'string', default: '5000' },
+    seconds: { type: 'string', default: '20' },
+  },
 });
 const agents = Number(options.agents);
 const calls = Number(options.calls);
-
-/** Runs that are made and finished one after the other, each of one job. */
-interface Lane {
-  runId: string;
-  jobId: string;
-  attempt: number;
-  leaseTokenHash: string;
-}
 
 const redis = await startTestRedis(['--auto-aof-rewrite-percentage', '0']);
 try {
@@ -50,6 +45,12 @@ try {
     stats: cpu('stats of the queue'),
   };
   console.table(loadOf(operations));
+  const usage = { agents, duration: 60, batches: 2, servers: 2 };
+  const played = await playUsage(store, redis, repository, { usage, seconds: Number(options.seconds) });
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+  console.table({
+    [`${agents} agents`]: { computed: percent(redisShare(operations, usage)), played: percent(played) },
+  });
   await store.close();
 } finally {
   await redis.stop();
@@ -77,40 +78,29 @@ async function measureAll(store: Store, server: TestRedis, repository: Repositor
   const memory = async (): Promise<number> =>
     Number(/used_memory:(\d+)/.exec(String(await server.admin('INFO', 'memory')))?.[1]);
 
-  const lanes: Lane[] = [];
+  const runIds: string[] = [];
+  const held: Held[] = [];
+  const of = (nth: number): Held => {
+    const one = held[nth % agents];
+    if (one === undefined) throw new Error(`agent ${nth} has no job`);
+    return one;
+  };
   const memories = [await memory()];
   await measure('push: delivery and run', agents, async (nth) => {
-    lanes[nth] = { runId: await makeRun(store, repository), jobId: '', attempt: 0, leaseTokenHash: `lease ${nth}` };
+    runIds[nth] = await makeRun(store, repository);
   });
-  await measure('advance: load and commit', agents, async (nth) => {
-    const lane = laneOf(lanes, nth);
-    lane.jobId = await queueJob(store, repository, lane.runId);
-  });
+  await measure('advance: load and commit', agents, (nth) => advance(store, repository, runIds[nth] ?? '', true));
   memories.push(await memory());
   await measure('claim', agents, async (nth) => {
-    const lane = laneOf(lanes, nth);
-    const claimed = await store.queue.claim(
-      claimOf(nth, { lease: lane.leaseTokenHash, job: `job ${nth}`, claim: randomId() }),
-    );
-    if (claimed === null) throw new Error('a job should wait');
-    Object.assign(lane, { jobId: claimed.spec.jobId, attempt: claimed.attempt });
+    held[nth] = await hold(store, nth);
   });
   memories.push(await memory());
-  const name = (nth: number): Omit<Lane, 'runId'> => laneOf(lanes, nth % agents);
-  await measure('heartbeat', calls, (nth) =>
-    store.leases.heartbeat({ ...name(nth), started: true, steps: null, at: Date.now() }),
-  );
-  await measure('lease of a token', calls, (nth) => store.leases.byLeaseToken(name(nth).leaseTokenHash));
-  await measure('log position', calls, (nth) => {
-    const from = Math.floor(nth / agents);
-    return store.leases.advanceLog({ ...name(nth), from, to: from + 1 });
-  });
+  await measure('heartbeat', calls, (nth) => beat(store, of(nth)));
+  await measure('lease of a token', calls, (nth) => store.leases.byLeaseToken(of(nth).leaseTokenHash));
+  await measure('log position', calls, (nth) => advanceLog(store, of(nth)));
   await measure(`list of ${agents} leases`, 50, () => store.leases.list());
   await measure('stats of the queue', calls, () => store.queue.stats(Date.now()));
-  const lines = (nth: number): number => Math.floor(calls / agents) + (nth < calls % agents ? 1 : 0);
-  await measure('complete', agents, (nth) =>
-    store.leases.complete({ ...name(nth), lineCount: lines(nth), result: sampleResult(), at: Date.now() }),
-  );
+  await measure('complete', agents, (nth) => finish(store, of(nth)));
   memories.push(await memory());
   const [empty = 0, waiting = 0, running = 0, done = 0] = memories;
   console.table({
@@ -119,31 +109,4 @@ async function measureAll(store: Store, server: TestRedis, repository: Repositor
     'of a finished one': Math.round((done - empty) / agents),
   });
   return rows;
-}
-
-function laneOf(lanes: Lane[], nth: number): Lane {
-  const lane = lanes[nth];
-  if (lane === undefined) throw new Error(`no run ${nth}`);
-  return lane;
-}
-
-async function makeRun(store: Store, repository: RepositoryRecord): Promise<string> {
-  const delivery = { key: randomId(), at: Date.now(), change: null, runs: [{ state: sampleRun(repository) }] };
-  return (await store.deliveries.create(delivery)).runIds[0] ?? '';
-}
-
-async function queueJob(store: Store, repository: RepositoryRecord, runId: string): Promise<string> {
-  const loaded = await store.runs.load(runId);
-  if (loaded === null) throw new Error(`run ${runId} is gone`);
-  const spec = sampleSpec(repository, runId, 'build');
-  const entry = { agentClass: 'default', priority: 0, maxAttempts: 3, notBefore: 0, at: Date.now() };
-  await store.runs.commit({
-    runId,
-    expectedVersion: loaded.version,
-    state: { ...loaded.state, status: 'in_progress', jobs: [sampleJob(runId, 'build')] },
-    consumed: loaded.events.map(({ seq }) => seq),
-    enqueue: [{ spec, ...entry }],
-    ...{ dequeue: [], cancel: [], groups: [], post: [], statuses: [] },
-  });
-  return spec.jobId;
 }
