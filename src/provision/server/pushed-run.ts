@@ -15,6 +15,9 @@ const forge = 'gitea';
 /** A webhook takes well under a second; the server compares refs by itself each minute, which must not be mistaken for it. */
 const longestWebhook = 20_000;
 
+/** A cancelled job ends with its agent's next heartbeat. */
+const longestEnd = 60_000;
+
 export interface PushedRun {
   client: Client;
   runId: string;
@@ -43,6 +46,7 @@ export function withPushedRun<Result>(
           await push(gitea, fullName, workflow);
           return await use({ client, ...(await runOf(context, client, fullName)) });
         } finally {
+          await endRuns(context, client, fullName);
           await client.call(repositoryRoutes.delete, { params: { owner: gitea.username, name } });
         }
       } finally {
@@ -92,6 +96,18 @@ async function runOf({ signal }: ComponentContext, client: Client, repository: s
   throw notVerified(`Gitea's webhook made no run within ${longestWebhook / 1000} s of a push`, {
     hint: 'See Settings, Webhooks, Recent deliveries of a repository in Gitea, and webhookHosts of its values.',
   });
+}
+
+/** Only a repository whose runs are over can be deleted. */
+async function endRuns({ signal }: ComponentContext, client: Client, repository: string): Promise<void> {
+  const until = performance.now() + longestEnd;
+  while (performance.now() < until) {
+    const { runs } = await client.call(runRoutes.list, { query: { repository } });
+    const open = runs.filter(({ status }) => status !== 'completed');
+    if (open.length === 0) return;
+    for (const { id } of open) await client.call(runRoutes.cancel, { params: { runId: id } });
+    await delay(500, undefined, { signal });
+  }
 }
 
 async function logsOf(client: Client, run: RunView): Promise<string> {

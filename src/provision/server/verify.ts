@@ -1,5 +1,4 @@
 import { platformRoutes } from '../../contract/api/platform.ts';
-import { runRoutes } from '../../contract/api/runs.ts';
 import { agentsAreThere } from '../agents/agents-are-there.ts';
 import type { Evidence } from '../component.ts';
 import type { ComponentContext } from '../context.ts';
@@ -28,7 +27,6 @@ export async function verifyServer(context: ComponentContext): Promise<Evidence[
       await successOf(run, context);
       return [...arrived, 'the run ended green'];
     }
-    await run.client.call(runRoutes.cancel, { params: { runId: run.runId } });
     return arrived;
   });
 }
