@@ -2,6 +2,7 @@ import type { KubeClient } from '../kube/client.ts';
 import type { PathOf } from '../kube/resource-paths.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Logger } from '../shared/logger.ts';
+import type { InitSystem, Profile } from '../shared/setup-choices.ts';
 import type { ComponentEntry } from './components.ts';
 
 /** What every function of a component is given. They read nothing else of process or machine. */
@@ -38,13 +39,6 @@ export interface ComponentContext {
   /** Environment for programs that are started: PATH, HOME, proxies. */
   env: Readonly<Record<string, string | undefined>>;
 }
-
-export const profiles = ['default', 'dev', 'test'] as const;
-/** Which values file of a chart lies over values.yaml; `default`: none. */
-export type Profile = (typeof profiles)[number];
-
-export const initSystems = ['systemd', 'openrc', 'none'] as const;
-export type InitSystem = (typeof initSystems)[number];
 
 /** Folders on this machine. Absolute; made when first written to. */
 export interface ProvisionPaths {

@@ -1,4 +1,4 @@
-import { initSystems, profiles } from '../../provision/context.ts';
+import { initSystems, profiles } from '../../shared/setup-choices.ts';
 import type { CommandArgument, CommandOption } from '../command.ts';
 
 export const componentArgument: CommandArgument = {

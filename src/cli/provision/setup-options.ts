@@ -4,13 +4,14 @@ import { delimiter, join, resolve } from 'node:path';
 import { bundledInfra, type OpenBundle, openBundle } from '../../provision/bundle/open-bundle.ts';
 import { openCluster } from '../../provision/cluster.ts';
 import { type ComponentEntry, chooseComponents, readComponents } from '../../provision/components.ts';
-import { initSystems, type ProvisionPaths, profiles } from '../../provision/context.ts';
+import type { ProvisionPaths } from '../../provision/context.ts';
 import { isOwnedByGit } from '../../provision/flux/git-owner.ts';
 import { infraFolder } from '../../provision/infra-folder.ts';
 import type { SetupOptions } from '../../provision/setup/setup-options.ts';
 import { readValues } from '../../provision/values-file.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import { createLogger } from '../../shared/logger.ts';
+import { initSystems, profiles } from '../../shared/setup-choices.ts';
 import type { CommandContext } from '../command.ts';
 import { textOption } from '../option-values.ts';
 

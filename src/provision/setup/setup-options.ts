@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../shared/json.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { InitSystem, Profile } from '../../shared/setup-choices.ts';
 import type { ComponentEntry } from '../components.ts';
-import type { BundleFiles, Cluster, InitSystem, Profile, ProvisionPaths } from '../context.ts';
+import type { BundleFiles, Cluster, ProvisionPaths } from '../context.ts';
 
 /** What is the same for all components of one run of setup, status or teardown. */
 export interface SetupOptions {

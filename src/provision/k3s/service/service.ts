@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { InitSystem } from '../../context.ts';
+import type { InitSystem } from '../../../shared/setup-choices.ts';
 import { runProgram } from '../../tools/run-program.ts';
 import type { Service, ServiceInput } from './port.ts';
 import { supervisedService } from './supervised-service.ts';
