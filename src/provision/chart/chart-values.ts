@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { RaibidError } from '../../shared/errors.ts';
 import type { JsonObject, JsonValue } from '../../shared/json.ts';
+import type { Profile } from '../../shared/setup-choices.ts';
 import type { ComponentEntry } from '../components.ts';
-import type { ComponentContext, Profile } from '../context.ts';
+import type { ComponentContext } from '../context.ts';
 
 type Place = Pick<ComponentContext, 'infra' | 'profile'> & { entry: ComponentEntry };
 
