@@ -6,6 +6,7 @@ import { benchCommand } from './commands/bench.ts';
 import { bundleCommands } from './commands/bundle.ts';
 import { checkDepsCommand } from './commands/check-deps.ts';
 import { completionCommand } from './commands/completion.ts';
+import { configCommands } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { forgeCommands } from './commands/forge.ts';
 import { gitCredentialCommand } from './commands/git-credential.ts';
@@ -64,6 +65,7 @@ export const commands: readonly Command[] = [
   checkDepsCommand,
   ...imagesCommands,
   benchCommand,
+  ...configCommands,
   superviseCommand,
   completionCommand,
 ];

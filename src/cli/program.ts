@@ -2,12 +2,16 @@ import { Argument, Command as CommanderCommand, Option } from 'commander';
 import { packageVersion } from '../shared/package-version.ts';
 import type { Command, CommandArgument, CommandContext, CommandOption } from './command.ts';
 import { allOptions } from './common-options.ts';
+import { fileValues } from './config/file-values.ts';
+import type { FileSetting } from './config/read-settings.ts';
 import type { CliIo } from './io.ts';
 import { styleFor, wantsColour } from './output/style.ts';
 
 const groupSummaries: Record<string, string> = {
   agents: 'Agents that run jobs',
   artifacts: 'Files that runs left',
+  bundle: 'What setup needs without the internet',
+  config: 'Settings in raibid-ci.yaml',
   jobs: 'Single jobs of a run',
   repo: 'Repositories of the platform',
   runs: 'Runs of workflows',
@@ -68,8 +72,9 @@ function addCommand(
   if (command.examples !== undefined)
     parsed.addHelpText('after', examplesText(command, styleFor(io.stdout, io.env).bold));
   parsed.action(async () => {
+    const fromFile = await fileValues(command, commands, io);
     const { run } = await command.load();
-    done(await run({ ...contextOf(command, parsed, options, io), commands }));
+    done(await run({ ...contextOf(command, parsed, options, io, fromFile), commands }));
   });
 }
 
@@ -100,6 +105,7 @@ function contextOf(
   parsed: CommanderCommand,
   options: { data: CommandOption; parsed: Option }[],
   io: CliIo,
+  fromFile: ReadonlyMap<string, FileSetting>,
 ): Omit<CommandContext, 'commands'> {
   const { argv: _argv, ...world } = io;
   const values = parsed.opts();
@@ -107,7 +113,14 @@ function contextOf(
   return {
     ...world,
     arguments: Object.fromEntries(names.map((name, index) => [name, parsed.processedArgs[index]])),
-    options: Object.fromEntries(options.map((option) => [option.data.flag, values[option.parsed.attributeName()]])),
+    options: Object.fromEntries(
+      options.map(({ data, parsed: option }) => {
+        const name = option.attributeName();
+        // The file stands above defaults and below what was typed.
+        const isTyped = parsed.getOptionValueSource(name) === 'cli';
+        return [data.flag, isTyped ? values[name] : (fromFile.get(data.flag)?.value ?? values[name])];
+      }),
+    ),
   };
 }
 
