@@ -8,6 +8,9 @@ import { runShown } from '../test/cluster/run.ts';
 import { ensureBedPackages } from './test-cluster-packages.ts';
 import { ensurePackages } from './test-packages.ts';
 
+/** Whose images the tests use. */
+const components = ['redis', 'gitea', 'keda'];
+
 /**
  * `npm run test:cluster`: brings a bed up, runs the tests of test/cluster inside its network, and takes it down. Words
  * after `--` go to vitest. With RAIBID_BED the tests run in that bed, which stays. The last line is always
@@ -21,7 +24,7 @@ async function main(): Promise<number> {
   const tell = (line: string) => console.log(`bed: ${line}`);
   try {
     if (given === undefined) await bedUp(bed, tell);
-    const chart = await preparePlatform(bed);
+    const chart = await preparePlatform(bed, components);
     const record = await demandBed(bed);
     const inside = [process.execPath, 'scripts/test-cluster-inside.ts', ...process.argv.slice(2)];
     const environment = { ...bedEnvironment(bed, record), RAIBID_KEDA_CHART: chart };

@@ -77,11 +77,11 @@ export const verbs = {
     },
   },
   platform: {
-    words: '',
+    words: '[component...]',
     summary: 'loads the third-party images of infra/components.yaml; prints the file of the chart of KEDA',
-    async run(bed) {
+    async run(bed, components) {
       await ensureBedPackages();
-      console.log(await preparePlatform(bed));
+      console.log(await preparePlatform(bed, components));
       return 0;
     },
   },

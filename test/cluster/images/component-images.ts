@@ -5,17 +5,15 @@ import { componentImages } from './component-list.ts';
 import { type ImageSpec, imageArchive } from './image-spec.ts';
 
 /**
- * Archives of the third-party images that `infra/components.yaml` names and this machine can put together, under exactly
- * those names. Paths, users and entry points are those of the published images; what is below them is Debian.
+ * Archives of the third-party images that `infra/components.yaml` names for these components (for all where none is
+ * named) and that this machine can put together, under exactly those names. Paths, users and entry points are those of the published images; what is below them is Debian.
  */
-export async function thirdPartyImages(): Promise<string[]> {
-  const names = await componentImages();
+export async function thirdPartyImages(components: string[] = []): Promise<string[]> {
   const archives: string[] = [];
   // One after the other: each takes a whole Debian.
-  for (const [start, make] of Object.entries(makers)) {
-    const name = names.find((candidate) => candidate.startsWith(`${start}:`));
-    if (name === undefined) throw new Error(`infra/components.yaml has no image ${start}`);
-    archives.push(await imageArchive(await make(name)));
+  for (const name of await componentImages(components)) {
+    const make = makers[name.slice(0, name.lastIndexOf(':'))];
+    if (make !== undefined) archives.push(await imageArchive(await make(name)));
   }
   return archives;
 }

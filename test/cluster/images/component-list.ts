@@ -10,9 +10,11 @@ const listSchema = z.object({
   ),
 });
 
-/** All images of `infra/components.yaml`. */
-export async function componentImages(): Promise<string[]> {
-  return (await components()).flatMap((component) => component.images);
+/** The images of these components of `infra/components.yaml`; of all where none is named. */
+export async function componentImages(names: string[] = []): Promise<string[]> {
+  for (const name of names) await componentVersion(name);
+  const wanted = (await components()).filter(({ name }) => names.length === 0 || names.includes(name));
+  return wanted.flatMap((component) => component.images);
 }
 
 /** The version that is deployed of a component. */

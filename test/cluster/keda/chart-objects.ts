@@ -32,7 +32,9 @@ const deploymentSchema = z.looseObject({
 
 /** The object with the chart's names, in the release's namespace, with the labels that the values add. */
 export function chartObject(object: ConfigObject): ConfigObject {
-  const renamed = rename(object) as ConfigObject;
+  // The operator looks for the webhooks' configuration by the name that it has.
+  const names = object.kind === 'ValidatingWebhookConfiguration' ? {} : chartNames;
+  const renamed = rename(object, names) as ConfigObject;
   const metadata = { ...renamed.metadata, labels: chartLabels(renamed.metadata.labels) };
   const made = { ...renamed, metadata };
   if (made.kind === 'Deployment') return withDeploymentValues(made);
@@ -47,13 +49,13 @@ function chartLabels(labels: unknown): string {
   return chartValue(`merge (dict ${own.join(' ')}) .Values.additionalLabels`);
 }
 
-function rename(value: unknown, key = ''): unknown {
-  if (Array.isArray(value)) return value.map((each) => rename(each));
+function rename(value: unknown, names: Record<string, string>, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((each) => rename(each, names));
   if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, rename(each, name)]));
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, rename(each, names, name)]));
   if (typeof value !== 'string') return value;
   if (key === 'namespace' && value === 'keda') return chartValue('.Release.Namespace');
-  return ['name', 'app'].includes(key) ? (chartNames[value] ?? value) : value;
+  return ['name', 'app'].includes(key) ? (names[value] ?? value) : value;
 }
 
 function withDeploymentValues(object: ConfigObject): ConfigObject {

@@ -9,12 +9,12 @@ import { loadImages } from './load.ts';
 const forTests = ['keda', 'flux'];
 
 /**
- * Gives a bed what a node on the internet would fetch for the components of infra/: the third-party images under their
+ * Gives a bed what a node on the internet would fetch for components of infra/ (all where none is named): the third-party images under their
  * names, and the custom resources of the Prometheus Operator, which values-test.yaml turns on. Answers the file of the
  * chart of KEDA.
  */
-export async function preparePlatform(bed: Bed): Promise<string> {
-  await loadImages(bed, await thirdPartyImages());
+export async function preparePlatform(bed: Bed, components: string[] = []): Promise<string> {
+  await loadImages(bed, await thirdPartyImages(components));
   const definitions = await customResources('prometheus-operator');
   await kubectl(bed, ['apply', '--server-side', '--recursive', '--filename', definitions]);
   for (const project of forTests) await customResources(project);
