@@ -32,6 +32,14 @@ export const faults: Record<string, Fault> = {
     await delay(random() * 60);
     await redis.crash();
   },
+  // With appendfsync always Redis ends itself when it cannot write; whoever keeps it starts it again.
+  'the disk of Redis is full': async ({ disk, redis }, random) => {
+    if (disk === null) throw new Error('this fault needs the small disk of the long run');
+    await disk.fill();
+    await delay(random() * 2_000);
+    await disk.free();
+    await redis.crash();
+  },
   'the connection to Redis is cut': async ({ stores }, random) => one(stores, random).cut(random() * 3_000),
   'the connection to Redis is slow': async ({ stores }, random) => {
     const store = one(stores, random);

@@ -10,11 +10,14 @@ import { adminToken, makeRepository, type TestRepository } from '../support/plat
 import { type AgentPlaces, startAgentPlaces } from './agents.ts';
 import { type RedisProxy, startRedisProxy } from './redis-proxy.ts';
 import { type KilledServer, killedServer } from './server.ts';
+import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
 /** Two servers on one Redis and agents at both, each connection through a proxy: everything real, everything killable. */
 export interface KillWorld {
   folder: string;
   redis: TestRedis;
+  /** What Redis writes to; null: the disk of the machine. */
+  disk: SmallDisk | null;
   servers: KilledServer[];
   /** Between each server and Redis. */
   stores: RedisProxy[];
@@ -32,11 +35,13 @@ export interface KillWorld {
 const lease = { heartbeatEvery: 500, expiry: 6_000, fence: 1_000 };
 const agentsAtEach = 2;
 
-export async function startKillWorld(): Promise<KillWorld> {
+/** `smallDisk`: Redis gets a file system of its own, which only root can mount. */
+export async function startKillWorld({ smallDisk = false } = {}): Promise<KillWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'raibid-kill-'));
   const clock = join(folder, 'clock');
   await writeFile(clock, '+0\n');
-  const redis = await startTestRedis();
+  const disk = smallDisk ? await mountSmallDisk(folder) : null;
+  const redis = await startTestRedis(disk === null ? [] : ['--dir', disk.folder]);
   const stores = [await startRedisProxy(redis.port), await startRedisProxy(redis.port)];
   const ports = [await freePort(), await freePort()];
   const servers = stores.map(({ url }, nth) => {
@@ -55,7 +60,7 @@ export async function startKillWorld(): Promise<KillWorld> {
   if (client === undefined) throw new Error('there is no server');
   const agents = startAgentPlaces(addresses, agentToken, join(folder, 'agents'));
   return {
-    ...{ folder, redis, servers, stores, networks, agents, clients },
+    ...{ folder, disk, redis, servers, stores, networks, agents, clients },
     repository: await makeRepository(client, token, folder, 'demo'),
     moveClock: (hours) => writeFile(clock, `${hours < 0 ? '' : '+'}${hours}h\n`),
     stop: async () => {
@@ -64,6 +69,7 @@ export async function startKillWorld(): Promise<KillWorld> {
       for (const { close } of opened) close();
       for (const store of stores) store.close();
       await redis.stop();
+      await disk?.remove();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
