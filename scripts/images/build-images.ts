@@ -14,7 +14,7 @@ import { type FinishedImage, finishImage } from './finish-image.ts';
 import { layerPacker } from './layers.ts';
 import type { ImageOptions } from './options.ts';
 import type { ImagePlatform } from './platform.ts';
-import type { RunWrapper } from './run-command.ts';
+import { type RunWrapper, stopCommands } from './run-command.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 
@@ -36,6 +36,7 @@ interface Work {
 export async function buildImages(options: ImageOptions): Promise<FinishedImage[]> {
   const folder = await mkdtemp(join(tmpdir(), 'raibid-images-'));
   const stopped = () => {
+    stopCommands();
     rmSync(folder, { recursive: true, force: true });
     process.exit(130);
   };
