@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { RaibidError } from '../shared/errors.ts';
 import type { JsonObject } from '../shared/json.ts';
@@ -21,8 +21,15 @@ export function readValues(file: string, entries: readonly ComponentEntry[]): Re
   const known = entries.map(({ name }) => name);
   const unknown = Object.keys(parsed.data).find((name) => !known.includes(name));
   if (unknown === undefined) return parsed.data;
-  const offset = document.range[0];
+  const offset = offsetOfKey(document, unknown);
   throw invalid(`there is no component '${unknown}'; there are ${known.join(', ')}`, file, lines, offset);
+}
+
+function offsetOfKey({ contents }: Document.Parsed, key: string): number {
+  const pair = isMap(contents)
+    ? contents.items.find((item) => isScalar(item.key) && item.key.value === key)
+    : undefined;
+  return isScalar(pair?.key) ? (pair.key.range?.[0] ?? 0) : 0;
 }
 
 function readText(file: string): string {

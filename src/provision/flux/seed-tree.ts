@@ -6,11 +6,14 @@ import { merge, readValuesFile } from '../chart/chart-values.ts';
 import type { ComponentEntry } from '../components.ts';
 import type { ComponentContext } from '../context.ts';
 
+/** What decides the content of the infra repository. */
+export type SeedContext = Pick<ComponentContext, 'infra' | 'entries' | 'profile' | 'valuesOf'>;
+
 /**
  * Writes what the infra repository is to hold into an empty folder: `infra/` of this package, with what the user set in
  * the values files that Flux reads. Comments of the files stay.
  */
-export async function writeSeedTree(context: ComponentContext, folder: string): Promise<void> {
+export async function writeSeedTree(context: SeedContext, folder: string): Promise<void> {
   const target = join(folder, 'infra');
   await cp(context.infra, target, { recursive: true });
   for (const entry of context.entries.filter(({ chart }) => chart !== undefined)) {
@@ -29,11 +32,11 @@ export function clusterFolder({ infra, profile }: Pick<ComponentContext, 'infra'
 }
 
 /** Values of a profile for which there is no cluster folder. */
-function profileValues(context: ComponentContext, entry: ComponentEntry): JsonObject {
+function profileValues(context: SeedContext, entry: ComponentEntry): JsonObject {
   return context.profile === 'test' ? readValuesFile(valuesFile(context, entry, 'values-test.yaml')) : {};
 }
 
-function valuesFile({ infra }: ComponentContext, entry: ComponentEntry, name: string): string {
+function valuesFile({ infra }: Pick<SeedContext, 'infra'>, entry: ComponentEntry, name: string): string {
   return join(infra, entry.values ?? entry.chart ?? '', name);
 }
 
