@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { access, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { downloadModule, generateCrds } from '../../scripts/schemas/go-modules.ts';
 import { catalogSources } from '../../scripts/schemas/sources.ts';
+import { isThere, keep } from './keep.ts';
 import { bedCache } from './programs/build.ts';
 
 /**
@@ -15,11 +16,7 @@ export async function customResources(project: string): Promise<string> {
   if (source === undefined) throw new Error(`the catalog has no ${project}`);
   const digest = createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 12);
   const folder = join(bedCache(), 'crds', `${project}-${digest}`);
-  const isThere = await access(folder).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return folder;
+  if (await isThere(folder)) return folder;
   const work = await mkdtemp(join(tmpdir(), 'raibid-crds-'));
   try {
     await writeFile(join(work, 'go.mod'), 'module raibid.invalid/crds\n\ngo 1.26.0\n');
@@ -30,8 +27,9 @@ export async function customResources(project: string): Promise<string> {
       await cp(from, join(made, module.module.replaceAll('/', '-')), { recursive: true });
     }
     await mkdir(join(bedCache(), 'crds'), { recursive: true });
-    await cp(made, `${folder}.unfinished`, { recursive: true });
-    await rename(`${folder}.unfinished`, folder);
+    const unfinished = `${folder}.${process.pid}`;
+    await cp(made, unfinished, { recursive: true });
+    await keep(unfinished, folder);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

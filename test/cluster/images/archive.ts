@@ -45,8 +45,9 @@ export async function writeImage(name: string, root: string, config: ImageConfig
     const manifest = [{ Config: configFile, RepoTags: [name], Layers: ['layer.tar'] }];
     await writeFile(join(work, 'manifest.json'), JSON.stringify(manifest));
     await mkdir(dirname(output), { recursive: true });
-    await pack(work, `${output}.unfinished`, ['manifest.json', configFile, 'layer.tar']);
-    await rename(`${output}.unfinished`, output);
+    const unfinished = `${output}.${process.pid}.unfinished`;
+    await pack(work, unfinished, ['manifest.json', configFile, 'layer.tar']);
+    await rename(unfinished, output);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { isThere } from '../keep.ts';
 import { bedCache } from '../programs/build.ts';
 import { type ImageConfig, writeImage } from './archive.ts';
 import { type DebianPackages, fillWithDebian } from './debian-root.ts';
@@ -32,11 +33,7 @@ export interface ImageSpec {
 /** The archive of the image; made when it is not in the cache. */
 export async function imageArchive(spec: ImageSpec): Promise<string> {
   const file = join(bedCache(), 'images', `${spec.name.replaceAll(/[/:]/g, '_')}-${await digestOf(spec)}.tar`);
-  const isThere = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return file;
+  if (await isThere(file)) return file;
   const root = await mkdtemp(join(tmpdir(), 'raibid-image-'));
   try {
     await fill(root, spec);

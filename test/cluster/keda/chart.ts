@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { helmFolder } from '../../../src/manifests/testing/helm.ts';
 import { componentVersion } from '../images/component-list.ts';
+import { isThere } from '../keep.ts';
 import { bedCache } from '../programs/build.ts';
 import { runQuiet } from '../run.ts';
 import { chartObject } from './chart-objects.ts';
@@ -21,18 +22,15 @@ export async function kedaChart(): Promise<string> {
   const version = await componentVersion('keda');
   const folder = join(bedCache(), 'charts', await digestOfSources());
   const file = join(folder, `keda-${version}.tgz`);
-  const isThere = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return file;
+  if (await isThere(file)) return file;
   const work = await mkdtemp(join(tmpdir(), 'raibid-keda-chart-'));
   try {
     await writeChart(join(work, 'keda'), version);
     await runQuiet([join(helmFolder(), 'helm'), 'package', join(work, 'keda'), '--destination', work]);
     await mkdir(folder, { recursive: true });
-    await runQuiet(['cp', join(work, `keda-${version}.tgz`), `${file}.unfinished`]);
-    await rename(`${file}.unfinished`, file);
+    const unfinished = `${file}.${process.pid}`;
+    await copyFile(join(work, `keda-${version}.tgz`), unfinished);
+    await rename(unfinished, file);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

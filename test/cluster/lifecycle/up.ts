@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { access, mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { childrenOf, isAlive } from '../../support/processes.ts';
 import { until } from '../../support/until.ts';
 import { ownImages } from '../images/own-images.ts';
+import { isThere } from '../keep.ts';
 import type { Bed } from '../node/bed.ts';
 import { makeCertificates } from '../node/certificates.ts';
 import { makeCgroups } from '../node/cgroups.ts';
@@ -44,7 +45,7 @@ export async function bedUp(bed: Bed, tell: (line: string) => void): Promise<voi
   const step = (line: string) => tell(`${line} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
   await prepare(bed, programs);
   await startNode(bed, programs);
-  await until('containerd answers', () => hasFile(bed.containerdSocket));
+  await until('containerd answers', () => isThere(bed.containerdSocket));
   await loadImages(bed, images);
   await until('the API server answers', () => asked(bed, ['get', 'node', network.nodeName]), 120);
   step('API server answers, images are loaded');
@@ -93,13 +94,6 @@ async function asked(bed: Bed, words: string[]): Promise<boolean> {
     throw new Error(`the node ended: ${await readFile(join(bed.logs, 'node.log'), 'utf8')}`);
   });
   return kubectl(bed, words).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function hasFile(path: string): Promise<boolean> {
-  return access(path).then(
     () => true,
     () => false,
   );

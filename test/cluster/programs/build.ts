@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demandGo, go, testCache } from '../../support/go-build.ts';
+import { isThere, keep } from '../keep.ts';
 import { type ProgramGroup, type ProgramGroupName, programGroups } from './programs.ts';
 
 /** Where everything that the bed builds is kept. */
@@ -16,7 +17,7 @@ export function bedCache(): string {
 export async function programFolder(name: ProgramGroupName): Promise<string> {
   const group: ProgramGroup = programGroups[name];
   const folder = join(bedCache(), 'programs', `${name}-${group.version}-${process.arch}-${await digestOf(group)}`);
-  if (!(await exists(folder))) await build(name, group, folder);
+  if (!(await isThere(folder))) await build(name, group, folder);
   return folder;
 }
 
@@ -33,7 +34,7 @@ async function build(name: string, group: ProgramGroup, folder: string): Promise
       const output = join(unfinished, program);
       await go(group.folder, ['build', ...flags, '-o', output, path], { CGO_ENABLED: group.cgo ? '1' : '0' });
     }
-    await rename(unfinished, folder);
+    await keep(unfinished, folder);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
@@ -47,11 +48,4 @@ async function digestOf(group: ProgramGroup): Promise<string> {
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   for (const file of files.sort()) hash.update(file.slice(group.folder.length)).update(await readFile(file));
   return hash.digest('hex').slice(0, 12);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
