@@ -39,7 +39,8 @@ function redHatBuilder(program: 'buildah' | 'podman'): Builder {
   ];
   return {
     build(call, store) {
-      const own = ['--isolation', 'chroot', '--layers', '--timestamp', String(imageEpoch), '--pull-never'];
+      // False: only what is not there is pulled. The base may be ours alone.
+      const own = ['--isolation', 'chroot', '--layers', '--timestamp', String(imageEpoch), '--pull=false'];
       const { tag, output } = call;
       const save =
         program === 'buildah'
