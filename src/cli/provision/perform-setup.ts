@@ -46,6 +46,8 @@ function summaryOf(plans: readonly ComponentPlan[]): string {
 }
 
 function report(context: CommandContext, outcomes: SetupOutcomes): number {
+  if (context.signal.aborted) context.stderr.write('Interrupted: the same command goes on from here.\n');
+  context.signal.throwIfAborted();
   const all = [...outcomes];
   const isWell = all.every(([, { state }]) => state === 'done');
   const resultOf = (outcome: GraphOutcome<SetupResult>): object => (outcome.state === 'done' ? outcome.result : {});
@@ -55,7 +57,6 @@ function report(context: CommandContext, outcomes: SetupOutcomes): number {
     ...all.flatMap(([name, outcome]) => outcomeLines(context, name, outcome, ({ evidence }) => evidence)),
     ...(isWell ? [closing(all)] : []),
   ]);
-  context.signal.throwIfAborted();
   return isWell ? 0 : failed;
 }
 
