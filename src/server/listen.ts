@@ -101,7 +101,7 @@ async function startLoops(
   const { isolation } = deps.isolation;
   const agents = createLocalAgents({ config, store, clock, log, baseUrl: () => local, isolation });
   const scaler = createScaler({ config, store, agents, clock, log });
-  const warmPods = createWarmPods({ config, store, clock, log });
+  const warmPods = createWarmPods({ config, store, log });
   const forgeLoops = createForgeLoops(deps);
   await agents.adopt();
   scheduler.start();
