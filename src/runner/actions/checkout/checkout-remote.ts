@@ -72,7 +72,7 @@ async function fetchRefs(
 ): Promise<void> {
   const progress = booleanInput(inputs, 'show-progress') ? '--progress' : '--quiet';
   const always = ['-c', 'protocol.version=2', 'fetch', '--no-tags', '--no-recurse-submodules', progress];
-  await git.run(...always, ...filterOf(inputs), ...options, 'origin', ...refspecs);
+  await git.runPatiently(...always, ...filterOf(inputs), ...options, 'origin', ...refspecs);
 }
 
 function filterOf(inputs: Readonly<Record<string, string>>): string[] {

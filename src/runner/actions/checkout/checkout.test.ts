@@ -14,6 +14,8 @@ interface GitHost extends AsyncDisposable {
   folder: string;
   sha: string;
   port: RunnerPorts['checkout'];
+  /** Answers so many of the next requests as a server does that is away. */
+  fail(requests: number): void;
   /** A job of this commit. */
   job(steps: Parameters<typeof jobMessage>[0], changes?: Partial<JobMessage>): JobMessage;
   git(...parameters: string[]): string;
@@ -42,7 +44,8 @@ async function openGitHost(): Promise<GitHost> {
   git('branch', 'other', 'HEAD^');
   execFileSync('git', ['clone', '-q', '--bare', work, bare]);
   execFileSync('git', ['-C', bare, 'config', 'uploadpack.allowAnySHA1InWant', 'true']);
-  const { port, close } = await serveGit(folder);
+  let failing = 0;
+  const { port, close } = await serveGit(folder, () => failing-- > 0);
   const sha = git('rev-parse', 'HEAD');
   return {
     folder,
@@ -58,6 +61,9 @@ async function openGitHost(): Promise<GitHost> {
         },
       }),
     },
+    fail: (requests) => {
+      failing = requests;
+    },
     job: (steps, changes) => {
       const job = jobMessage(steps, changes);
       return { ...job, github: { ...job.github, sha } };
@@ -69,11 +75,15 @@ async function openGitHost(): Promise<GitHost> {
   };
 }
 
-async function serveGit(root: string): Promise<{ port: number; close: () => void }> {
+async function serveGit(root: string, isAway: () => boolean): Promise<{ port: number; close: () => void }> {
   const { spawn } = await import('node:child_process');
   const server = createServer((request, response) => {
     if (request.headers.authorization !== authorization) {
       response.writeHead(401, { 'www-authenticate': 'Basic' }).end();
+      return;
+    }
+    if (isAway()) {
+      response.writeHead(502).end();
       return;
     }
     const [path = '', query = ''] = (request.url ?? '').split('?');
@@ -127,6 +137,15 @@ test('checks out the commit of the event on its branch, one commit deep', async 
   );
   expect(outcome.conclusion).toBe('success');
   expect(outcome.lines.slice(-3)).toEqual(['twomain', '1', `refs/heads/main ${host.sha}`]);
+});
+
+test('a server that is away for a moment fails no job; the log says that it was tried again', async () => {
+  await using host = await openGitHost();
+  await using place = await openPlace();
+  host.fail(1);
+  const outcome = await place.run(host.job([use(), run('cat two.txt')]), { ports: { checkout: host.port } });
+  expect(outcome.conclusion).toBe('success');
+  expect(outcome.lines).toContain("The process 'git fetch' failed with exit code 128; trying again in 1 s");
 });
 
 test('the token stands in no file, no argument and no line of the log, yet later git commands may use it', async () => {
