@@ -36,7 +36,7 @@ export async function compareObject(
     const path = await pathOf(object);
     const live = await kube.request('GET', path, signalOf(options));
     const wanted = await patch(kube, path, object, options, true);
-    return isDeepStrictEqual(essence(live), essence(wanted)) ? 'same' : 'different';
+    return isDeepStrictEqual(canonical(essence(live)), canonical(essence(wanted))) ? 'same' : 'different';
   } catch (error) {
     if (isRaibidError(error, 'not_found')) return 'missing';
     throw error;
@@ -58,6 +58,28 @@ function essence(object: unknown): unknown {
   const { status: _status, ...rest } = liveSchema.parse(object);
   const { managedFields: _fields, resourceVersion: _version, generation: _generation, ...metadata } = rest.metadata;
   return { ...rest, metadata };
+}
+
+/**
+ * Amounts in one spelling. The API server leaves those of custom resources as they are written, but a controller that
+ * writes such an object back (KEDA adds its finalizer) spells them as Go does: `1000m` becomes `1`.
+ */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, isAmounts(key, inner) ? amountsOf(inner) : canonical(inner)]),
+  );
+}
+
+function isAmounts(key: string, value: unknown): value is object {
+  return (key === 'requests' || key === 'limits') && typeof value === 'object' && value !== null;
+}
+
+function amountsOf(amounts: object): object {
+  return Object.fromEntries(
+    Object.entries(amounts).map(([name, amount]) => [name, String(amount).replace(/^(\d+)000m$/, '$1')]),
+  );
 }
 
 function signalOf({ signal }: ApplyOptions): { signal?: AbortSignal } {
