@@ -1,32 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runRoutes } from '../../src/contract/api/runs.ts';
 import type { RunView } from '../../src/contract/views.ts';
+import { connectedGitea } from '../support/connected-gitea.ts';
 import {
-  connectGitea,
+  type Account,
   enable,
   type GiteaRepository,
-  type GiteaWorld,
   giteaStatuses,
   isFilled,
   runOfEvent,
   runsOf,
-  startGiteaWorld,
 } from '../support/gitea-world.ts';
-import { finished, logOf, type Platform, startPlatform, workflowPath } from '../support/platform.ts';
+import { finished, logOf, workflowPath } from '../support/platform.ts';
 import { until } from '../support/until.ts';
 
-let world: GiteaWorld;
-let platform: Platform;
-
-beforeAll(async () => {
-  world = await startGiteaWorld();
-  platform = await startPlatform({ isolation: 'sandbox' });
-  await connectGitea(platform.client, world);
-});
-afterAll(async () => {
-  await platform.stop();
-  await world.remove();
-});
+const here = connectedGitea({ isolation: 'sandbox' });
 
 function pullWorkflow(...scripts: string[]): string {
   const steps = scripts.map((run) => ({ run }));
@@ -39,25 +27,25 @@ function pullWorkflow(...scripts: string[]): string {
 
 /** An enabled repository whose main branch has the workflow. */
 async function withWorkflow(name: string, ...scripts: string[]): Promise<GiteaRepository> {
-  const repository = await world.repository(name);
+  const repository = await here.world.repository(name);
   await repository.push({ [workflowPath]: pullWorkflow(...scripts) });
-  await isFilled(world, repository.fullName);
-  await enable(platform.client, repository.fullName);
+  await isFilled(here.world, repository.fullName);
+  await enable(here.platform.client, repository.fullName);
   return repository;
 }
 
-async function openPull(repository: string, head: string, as?: Parameters<GiteaWorld['api']>[3]): Promise<number> {
+async function openPull(repository: string, head: string, as?: Account): Promise<number> {
   const body = { title: 'A change', head, base: 'main' };
-  return (await world.api<{ number: number }>('POST', `/repos/${repository}/pulls`, body, as)).number;
+  return (await here.world.api<{ number: number }>('POST', `/repos/${repository}/pulls`, body, as)).number;
 }
 
 describe('a pull request', () => {
   it('merges only once our status is green, where branch protection demands it', async () => {
-    const { client } = platform;
+    const { client } = here.platform;
     const repository = await withWorkflow('protected', 'test "$(cat state)" = good', 'true');
     const { fullName } = repository;
     const context = 'ci / test (pull_request)';
-    await world.api('POST', `/repos/${fullName}/branch_protections`, {
+    await here.world.api('POST', `/repos/${fullName}/branch_protections`, {
       rule_name: 'main',
       enable_status_check: true,
       status_check_contexts: [context],
@@ -79,9 +67,9 @@ describe('a pull request', () => {
     const failed = await finished(client, (await runOfEvent(client, bad, 'pull_request')).id);
     expect(failed).toMatchObject({ conclusion: 'failure', ref: `refs/pull/${number}/head` });
     const stateOf = async (sha: string) =>
-      (await giteaStatuses(world, fullName, sha)).find((status) => status.context === context)?.status;
+      (await giteaStatuses(here.world, fullName, sha)).find((status) => status.context === context)?.status;
     await expect.poll(() => stateOf(bad), { timeout: 60_000 }).toBe('failure');
-    const merge = () => world.api('POST', `/repos/${fullName}/pulls/${number}/merge`, { Do: 'merge' });
+    const merge = () => here.world.api('POST', `/repos/${fullName}/pulls/${number}/merge`, { Do: 'merge' });
     await expect(merge()).rejects.toThrow(/405|status checks/i);
     const good = await repository.push({ state: 'good\n' });
     const passed = await finished(client, (await runOfEvent(client, good, 'pull_request')).id);
@@ -92,7 +80,7 @@ describe('a pull request', () => {
   });
 
   it('runs when opened, pushed to, closed and opened again, with names as GitHub has them', async () => {
-    const { client } = platform;
+    const { client } = here.platform;
     const repository = await withWorkflow(
       'actions',
       'echo "action ${{ github.event.action }} to ${{ github.base_ref }}"',
@@ -106,9 +94,9 @@ describe('a pull request', () => {
     await count(1);
     await repository.push({ two: '2' });
     await count(2);
-    await world.api('PATCH', `/repos/${fullName}/pulls/${number}`, { state: 'closed' });
+    await here.world.api('PATCH', `/repos/${fullName}/pulls/${number}`, { state: 'closed' });
     await count(3);
-    await world.api('PATCH', `/repos/${fullName}/pulls/${number}`, { state: 'open' });
+    await here.world.api('PATCH', `/repos/${fullName}/pulls/${number}`, { state: 'open' });
     await count(4);
     const said: string[] = [];
     for (const { id } of (await runsOf(client, fullName)).reverse()) {
@@ -119,11 +107,11 @@ describe('a pull request', () => {
   });
 
   it('whose webhook was lost is found by looking, once', async () => {
-    const { client } = platform;
+    const { client } = here.platform;
     const repository = await withWorkflow('lost', 'true');
     const { fullName } = repository;
-    const [hook] = await world.api<{ id: number }[]>('GET', `/repos/${fullName}/hooks`);
-    await world.api('DELETE', `/repos/${fullName}/hooks/${hook?.id}`);
+    const [hook] = await here.world.api<{ id: number }[]>('GET', `/repos/${fullName}/hooks`);
+    await here.world.api('DELETE', `/repos/${fullName}/hooks/${hook?.id}`);
     await repository.git('switch', '--quiet', '--create', 'change');
     const sha = await repository.push({ one: '1' });
     await openPull(fullName, 'change');
@@ -134,12 +122,12 @@ describe('a pull request', () => {
 
 describe('a pull request from a fork', () => {
   it('waits for the approval of its commit, and gets a token that cannot write', async () => {
-    const { client } = platform;
+    const { client } = here.platform;
     const repository = await withWorkflow('upstream', 'true');
     const { fullName } = repository;
-    const stranger = await world.user('stranger');
-    await world.api('POST', `/repos/${fullName}/forks`, {}, stranger);
-    const fork = await world.tree('stranger/upstream', stranger);
+    const stranger = await here.world.user('stranger');
+    await here.world.api('POST', `/repos/${fullName}/forks`, {}, stranger);
+    const fork = await here.world.tree('stranger/upstream', stranger);
     await until('the fork is there', () =>
       fork.git('pull', '--quiet', 'origin', 'main').then(
         () => true,
@@ -169,7 +157,7 @@ describe('a pull request from a fork', () => {
     expect(waiting.waitingReason).toContain('approve');
     expect(waiting.jobs.every(({ attempt }) => attempt === 0)).toBe(true);
     await until('its status says so', async () => {
-      const [status] = await giteaStatuses(world, fullName, sha);
+      const [status] = await giteaStatuses(here.world, fullName, sha);
       return status?.description === 'Waiting for approval';
     });
     const approve = (body: { sha?: string }) => client.call(runRoutes.approve, { params: { runId: id }, body });

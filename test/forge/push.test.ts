@@ -1,30 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { repositoryRoutes } from '../../src/contract/api/repositories.ts';
-import {
-  connectGitea,
-  enable,
-  type GiteaWorld,
-  giteaStatuses,
-  isFilled,
-  runOfEvent,
-  runsOf,
-  startGiteaWorld,
-} from '../support/gitea-world.ts';
-import { finished, logOf, type Platform, pushWorkflow, startPlatform, workflowPath } from '../support/platform.ts';
+import { connectedGitea } from '../support/connected-gitea.ts';
+import { enable, giteaStatuses, isFilled, runOfEvent, runsOf } from '../support/gitea-world.ts';
+import { finished, logOf, pushWorkflow, workflowPath } from '../support/platform.ts';
 import { until } from '../support/until.ts';
 
-let world: GiteaWorld;
-let platform: Platform;
-
-beforeAll(async () => {
-  world = await startGiteaWorld();
-  platform = await startPlatform();
-  await connectGitea(platform.client, world);
-});
-afterAll(async () => {
-  await platform.stop();
-  await world.remove();
-});
+const here = connectedGitea();
 
 const checkout = JSON.stringify({
   on: 'push',
@@ -33,27 +14,27 @@ const checkout = JSON.stringify({
 
 describe('a push to Gitea', () => {
   it('becomes a finished run of its commit, and a green status in Gitea', async () => {
-    const { client } = platform;
-    const repository = await world.repository('first');
+    const { client } = here.platform;
+    const repository = await here.world.repository('first');
     await repository.push({ 'hello.txt': 'before' });
     await enable(client, repository.fullName);
     const sha = await repository.push({ 'hello.txt': 'hello from Gitea\n', [workflowPath]: checkout });
     const { id } = await runOfEvent(client, sha, 'push');
     const run = await finished(client, id);
-    expect(run).toMatchObject({ conclusion: 'success', actor: world.gitea.admin.name, refName: 'main' });
+    expect(run).toMatchObject({ conclusion: 'success', actor: here.world.gitea.admin.name, refName: 'main' });
     expect(await logOf(client, run.jobs[0]?.id ?? '')).toContain('hello from Gitea');
     const status = await until('the status is green', async () => {
-      const [found] = await giteaStatuses(world, repository.fullName, sha);
+      const [found] = await giteaStatuses(here.world, repository.fullName, sha);
       return found?.status === 'success' ? found : false;
     });
     expect(status.context).toBe(`${workflowPath} / build (push)`);
-    expect(status.target_url).toBe(`${platform.server.url}/runs/${id}/jobs/${run.jobs[0]?.id}`);
+    expect(status.target_url).toBe(`${here.platform.server.url}/runs/${id}/jobs/${run.jobs[0]?.id}`);
     expect(await runsOf(client, repository.fullName)).toHaveLength(1);
   });
 
   it("carries GitHub's payload into the job", async () => {
-    const { client } = platform;
-    const repository = await world.repository('payload');
+    const { client } = here.platform;
+    const repository = await here.world.repository('payload');
     await enable(client, repository.fullName);
     const expression =
       '${{ github.event.head_commit.message }}|${{ github.event.pusher.name }}|${{ github.event.compare }}';
@@ -64,12 +45,18 @@ describe('a push to Gitea', () => {
   });
 
   it('tells of another default branch, which is followed', async () => {
-    const { client } = platform;
-    const repository = await world.repository('trunk');
+    const { client } = here.platform;
+    const repository = await here.world.repository('trunk');
     await repository.push({ 'hello.txt': '' });
     await enable(client, repository.fullName);
     await repository.git('push', '--quiet', 'origin', 'HEAD:refs/heads/trunk');
-    await world.api('PATCH', `/repos/${repository.fullName}`, { default_branch: 'trunk' });
+    // Gitea takes note of pushes on the side, and of the first one it sets the default branch itself.
+    const path = `/repos/${repository.fullName}`;
+    await isFilled(here.world, repository.fullName);
+    await until('Gitea knows the branch', () => here.world.api('GET', `${path}/branches/trunk`).catch(() => false));
+    await until('it is the default one', () =>
+      here.world.api('PATCH', path, { default_branch: 'trunk' }).catch(() => false),
+    );
     await repository.push({ 'hello.txt': 'again' });
     const [owner = '', name = ''] = repository.fullName.split('/');
     const branch = async () => (await client.call(repositoryRoutes.get, { params: { owner, name } })).defaultBranch;
@@ -77,8 +64,8 @@ describe('a push to Gitea', () => {
   });
 
   it('of a tag runs for the tag; a deleted branch runs nothing', async () => {
-    const { client } = platform;
-    const repository = await world.repository('tags');
+    const { client } = here.platform;
+    const repository = await here.world.repository('tags');
     await enable(client, repository.fullName);
     const sha = await repository.push({ [workflowPath]: pushWorkflow('echo "$GITHUB_REF"') });
     await repository.git('tag', '--annotate', '--message', 'one', 'v1');
@@ -93,23 +80,26 @@ describe('a push to Gitea', () => {
   });
 
   it('of a release runs at its tag', async () => {
-    const { client } = platform;
-    const repository = await world.repository('release');
+    const { client } = here.platform;
+    const repository = await here.world.repository('release');
     await enable(client, repository.fullName);
     const on = { release: { types: ['released'] } };
     const steps = [{ run: 'echo "${{ github.event.release.tag_name }} ${{ github.event.action }}"' }];
     const workflow = JSON.stringify({ on, jobs: { build: { 'runs-on': 'ubuntu-latest', steps } } });
     const sha = await repository.push({ [workflowPath]: workflow });
-    await isFilled(world, repository.fullName);
-    await world.api('POST', `/repos/${repository.fullName}/releases`, { tag_name: 'v2', target_commitish: 'main' });
+    await isFilled(here.world, repository.fullName);
+    await here.world.api('POST', `/repos/${repository.fullName}/releases`, {
+      tag_name: 'v2',
+      target_commitish: 'main',
+    });
     const run = await finished(client, (await runOfEvent(client, sha, 'release')).id);
     expect(run).toMatchObject({ conclusion: 'success', ref: 'refs/tags/v2' });
     expect((await logOf(client, run.jobs[0]?.id ?? '')).join('\n')).toContain('v2 published');
   });
 
   it('is followed by hand too: a dispatch runs at the newest commit', async () => {
-    const { client } = platform;
-    const repository = await world.repository('dispatch');
+    const { client } = here.platform;
+    const repository = await here.world.repository('dispatch');
     await enable(client, repository.fullName);
     const workflow = JSON.stringify({
       on: 'workflow_dispatch',

@@ -1,33 +1,15 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { forgeRoutes } from '../../src/contract/api/forges.ts';
 import { tryGit } from '../../src/server/testing/git.ts';
-import {
-  connectGitea,
-  enable,
-  type GiteaRepository,
-  type GiteaWorld,
-  runOfEvent,
-  runsOf,
-  startGiteaWorld,
-} from '../support/gitea-world.ts';
-import { finished, logOf, type Platform, pushWorkflow, startPlatform, workflowPath } from '../support/platform.ts';
+import { connectedGitea } from '../support/connected-gitea.ts';
+import { enable, type GiteaRepository, runOfEvent, runsOf } from '../support/gitea-world.ts';
+import { finished, logOf, pushWorkflow, workflowPath } from '../support/platform.ts';
 import { until } from '../support/until.ts';
 
-let world: GiteaWorld;
-let platform: Platform;
-
-beforeAll(async () => {
-  world = await startGiteaWorld();
-  platform = await startPlatform();
-  await connectGitea(platform.client, world);
-});
-afterAll(async () => {
-  await platform.stop();
-  await world.remove();
-});
+const here = connectedGitea();
 
 /** A delivery that Gitea really made to this server, as it was sent. */
 interface Delivery {
@@ -67,15 +49,15 @@ async function refused(answer: Response): Promise<{ status: number; message: str
 async function withDelivery(
   name: string,
 ): Promise<{ repository: GiteaRepository; url: string; delivery: Delivery; seen: Delivery[] }> {
-  const { client } = platform;
-  const repository = await world.repository(name);
+  const { client } = here.platform;
+  const repository = await here.world.repository(name);
   const id = await enable(client, repository.fullName);
-  const url = `${platform.server.url}/api/v1/webhooks/${id}`;
+  const url = `${here.platform.server.url}/api/v1/webhooks/${id}`;
   const ear = await listenIn(url);
-  const [hook] = await world.api<{ id: number }[]>('GET', `/repos/${repository.fullName}/hooks`);
+  const [hook] = await here.world.api<{ id: number }[]>('GET', `/repos/${repository.fullName}/hooks`);
   const events = ['push', 'delete'];
   const edit = { config: { url: ear.url, content_type: 'json' }, events, active: true };
-  await world.api('PATCH', `/repos/${repository.fullName}/hooks/${hook?.id}`, edit);
+  await here.world.api('PATCH', `/repos/${repository.fullName}/hooks/${hook?.id}`, edit);
   const sha = await repository.push({ [workflowPath]: pushWorkflow('true') });
   await runOfEvent(client, sha, 'push');
   const delivery = await until('Gitea delivered', () => ear.seen[0] ?? false);
@@ -98,13 +80,13 @@ describe('a webhook', () => {
     expect(await refused(await send(url, changed))).toEqual(wrong);
     const elsewhere = `${url.replace(/\d+$/, '')}4711`;
     expect(await refused(await send(elsewhere, delivery))).toEqual(wrong);
-    expect(await runsOf(platform.client, repository.fullName)).toHaveLength(1);
+    expect(await runsOf(here.platform.client, repository.fullName)).toHaveLength(1);
   });
 
   it('that is replayed starts nothing, also under another id and after the branch went back', async () => {
     const { repository, url, delivery } = await withDelivery('replay');
     const replay = async (headers: Record<string, string>) => (await send(url, { ...delivery, headers })).json();
-    const [run] = await runsOf(platform.client, repository.fullName);
+    const [run] = await runsOf(here.platform.client, repository.fullName);
     expect(await replay(delivery.headers)).toEqual({ outcome: 'seen', runIds: [run?.id] });
     const renamed = { ...delivery.headers, 'x-gitea-delivery': randomUUID() };
     expect(await replay(renamed)).toEqual({ outcome: 'seen', runIds: [run?.id] });
@@ -112,7 +94,7 @@ describe('a webhook', () => {
 
   it('that is replayed after the branch went back to where it was starts nothing', async () => {
     const { repository, url, seen } = await withDelivery('back');
-    const count = async () => (await runsOf(platform.client, repository.fullName)).length;
+    const count = async () => (await runsOf(here.platform.client, repository.fullName)).length;
     await repository.git('push', '--quiet', 'origin', 'HEAD:refs/heads/work');
     await until('the branch has a run', async () => (await count()) === 2);
     const made = await until('the push was delivered', () => seen[1] ?? false);
@@ -128,7 +110,7 @@ describe('a webhook', () => {
     const answer = await sendEndless(url, 100 * 1024 * 1024);
     expect(answer.status).toBe(413);
     expect(answer.message).toBe('The webhook is larger than 5242880 bytes.');
-    expect((await fetch(`${platform.server.url}/readyz`)).ok).toBe(true);
+    expect((await fetch(`${here.platform.server.url}/readyz`)).ok).toBe(true);
   });
 });
 
@@ -160,11 +142,11 @@ function sendEndless(url: string, bytes: number): Promise<{ status: number; mess
 
 describe('the token of a job', () => {
   it('opens its own repository on the forge only, and writes only where its permissions say so', async () => {
-    const { client } = platform;
-    const other = await world.repository('other');
+    const { client } = here.platform;
+    const other = await here.world.repository('other');
     await enable(client, other.fullName);
     await other.push({ 'secret.txt': 'not for others' });
-    const repository = await world.repository('curious');
+    const repository = await here.world.repository('curious');
     await enable(client, repository.fullName);
     const steps = [
       { uses: 'actions/checkout@v4' },
@@ -189,8 +171,8 @@ describe('the token of a job', () => {
   });
 
   it('pushes with contents: write, and that push starts no run', async () => {
-    const { client } = platform;
-    const repository = await world.repository('writer');
+    const { client } = here.platform;
+    const repository = await here.world.repository('writer');
     await enable(client, repository.fullName);
     const commit = 'git -c user.name=ci -c user.email=ci@example.invalid commit --allow-empty --message made';
     const steps = [
@@ -205,7 +187,7 @@ describe('the token of a job', () => {
     const sha = await repository.push({ [workflowPath]: workflow });
     const run = await finished(client, (await runOfEvent(client, sha, 'push')).id);
     expect(run.conclusion).toBe('success');
-    const branches = await world.api<{ name: string }[]>('GET', `/repos/${repository.fullName}/branches`);
+    const branches = await here.world.api<{ name: string }[]>('GET', `/repos/${repository.fullName}/branches`);
     expect(branches.map(({ name }) => name).sort()).toEqual(['made', 'main']);
     await repository.git('pull', '--quiet', 'origin', 'main');
     await repository.push({ next: '' });
@@ -229,26 +211,26 @@ describe('a forge', () => {
     onTestFinished(() => void target.close());
     onTestFinished(() => void redirecting.close());
     const url = `http://127.0.0.1:${(redirecting.address() as AddressInfo).port}`;
-    const add = platform.client.call(forgeRoutes.add, { body: { name: 'sly', url, token: 'secret' } });
+    const add = here.platform.client.call(forgeRoutes.add, { body: { name: 'sly', url, token: 'secret' } });
     await expect(add).rejects.toMatchObject({ code: 'forge_refused' });
     expect(asked).toEqual([]);
   });
 
   it('with a wrong token is refused in words, and not kept', async () => {
-    const add = { body: { name: 'wrong', url: world.gitea.url, token: '0'.repeat(40) } };
-    await expect(platform.client.call(forgeRoutes.add, add)).rejects.toMatchObject({ code: 'forge_refused' });
-    const { forges } = await platform.client.call(forgeRoutes.list, {});
+    const add = { body: { name: 'wrong', url: here.world.gitea.url, token: '0'.repeat(40) } };
+    await expect(here.platform.client.call(forgeRoutes.add, add)).rejects.toMatchObject({ code: 'forge_refused' });
+    const { forges } = await here.platform.client.call(forgeRoutes.list, {});
     expect(forges.map(({ name }) => name)).toEqual(['gitea']);
   });
 
   it('repairs its webhooks when it is checked, and forgets nothing that is in use', async () => {
-    const { client } = platform;
-    const repository = await world.repository('hooks');
+    const { client } = here.platform;
+    const repository = await here.world.repository('hooks');
     await enable(client, repository.fullName);
-    const hooks = () => world.api<{ id: number; active: boolean }[]>('GET', `/repos/${repository.fullName}/hooks`);
-    await world.api('PATCH', `/repos/${repository.fullName}/hooks/${(await hooks())[0]?.id}`, { active: false });
+    const hooks = () => here.world.api<{ id: number; active: boolean }[]>('GET', `/repos/${repository.fullName}/hooks`);
+    await here.world.api('PATCH', `/repos/${repository.fullName}/hooks/${(await hooks())[0]?.id}`, { active: false });
     const check = await client.call(forgeRoutes.check, { params: { forge: 'gitea' } });
-    expect(check.login).toBe(world.gitea.admin.name);
+    expect(check.login).toBe(here.world.gitea.admin.name);
     expect(check.webhooks.find((hook) => hook.repository === repository.fullName)).toEqual({
       repository: repository.fullName,
       ok: true,
@@ -268,11 +250,11 @@ describe('a forge', () => {
   });
 
   it('is reached through this server by people too', async () => {
-    const repository = await world.repository('proxied');
-    await enable(platform.client, repository.fullName);
+    const repository = await here.world.repository('proxied');
+    await enable(here.platform.client, repository.fullName);
     await repository.push({ 'a.txt': 'a' });
-    const url = platform.server.url.replace('://', `://x:${platform.token}@`);
-    const clone = await tryGit(platform.dataDir, 'clone', `${url}/git/${repository.fullName}.git`, 'test-clone');
+    const url = here.platform.server.url.replace('://', `://x:${here.platform.token}@`);
+    const clone = await tryGit(here.platform.dataDir, 'clone', `${url}/git/${repository.fullName}.git`, 'test-clone');
     expect(clone).toMatchObject({ exit: 0 });
   });
 });
