@@ -23,9 +23,8 @@ const workloadSchema = z.looseObject({
 const workloads = new Set(['Deployment', 'StatefulSet']);
 
 /**
- * Waits until every pod of these objects is of the newest version and ready. Helm's own `--wait` is of no use here: it
- * waits for every volume too, and that of a backup is not bound before the first backup runs. Throws `provision_failed`
- * with states, logs and events of the pods.
+ * Waits until every pod of these objects is of the newest version and ready. Not Helm's `--wait`: it says only
+ * that the time is over. Throws `provision_failed` with states, logs and events of the pods.
  */
 export async function waitUntilReady(context: ComponentContext, objects: readonly KubeObject[]): Promise<void> {
   const until = performance.now() + context.timeoutMilliseconds;
