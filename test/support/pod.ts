@@ -69,7 +69,9 @@ export async function startPod(options: TestPodOptions): Promise<TestPod> {
   return { agent, job, folder };
 }
 
-const program = join(clone, 'launchers/raibid-agent');
+/** Where the containers have the clone: its own place may be below one of their own folders. */
+const inside = '/run/raibid-ci';
+const program = join(inside, 'launchers/raibid-agent');
 
 /** Root becomes the container's user; another one keeps his id behind a user namespace. */
 async function container(
@@ -98,7 +100,7 @@ async function container(
       '/run/secrets',
       '--ro-bind',
       clone,
-      clone,
+      inside,
     ],
     ...Object.entries(mounts).flatMap(([name, path]) => ['--bind', join(folder, name), path]),
     ...Object.entries({ PATH: '/usr/local/bin:/usr/bin:/bin', ...env }).flatMap(([name, value]) => [
