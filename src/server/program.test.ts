@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClient } from '../client/client.ts';
@@ -10,6 +10,12 @@ import { tempFolder } from './testing/temp-folder.ts';
 
 const admin = 'the-admin-token-of-a-Secret';
 
+/** A key of a Secret as it lies in a pod: to be read by its group, and replaced as a whole. */
+async function mount(folder: string, name: string, text: string): Promise<void> {
+  await rm(join(folder, name), { force: true });
+  await writeFile(join(folder, name), text, { mode: 0o440 });
+}
+
 /** The settings that the chart of the server makes, with files in a folder of the test. */
 async function chartSettings(): Promise<{ env: Record<string, string>; folder: string; url: string }> {
   const folder = await tempFolder();
@@ -19,8 +25,7 @@ async function chartSettings(): Promise<{ env: Record<string, string>; folder: s
   const files = { redis: 'hunter2', admin, sealing: 'ab'.repeat(32), token: 'of-gitea', webhook: 'k'.repeat(43) };
   const path = (name: keyof typeof files) => join(folder, name);
   for (const [name, text] of Object.entries(files)) {
-    await writeFile(join(folder, name), text);
-    await chmod(join(folder, name), 0o440);
+    await mount(folder, name, text);
   }
   const port = await freePort();
   const env = {
@@ -77,8 +82,8 @@ describe('the settings of the chart', () => {
   it('may change: the next start takes the new tokens, and the old admin token ends', async () => {
     const { env, folder, url } = await chartSettings();
     await (await serve(env, url)).stop();
-    await writeFile(join(folder, 'admin'), 'the-next-one-as-long-as-needed');
-    await writeFile(join(folder, 'token'), 'another-of-gitea');
+    await mount(folder, 'admin', 'the-next-one-as-long-as-needed');
+    await mount(folder, 'token', 'another-of-gitea');
     await serve(env, url);
     await expect(createClient({ url, token: admin }).call(forgeRoutes.list)).rejects.toMatchObject({
       code: 'unauthorized',

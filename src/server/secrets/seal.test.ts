@@ -94,8 +94,8 @@ describe('a key that is kept outside', () => {
     expect(() => openGivenSealer('/nowhere/key')).toThrow(refused);
     const file = await given('abc');
     expect(() => openGivenSealer(file)).toThrow(refused);
+    await chmod(file, 0o644);
     await writeFile(file, one);
-    await chmod(file, 0o444);
     expect(() => openGivenSealer(file)).toThrow(refused);
   });
 });
