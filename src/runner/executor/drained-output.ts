@@ -21,7 +21,8 @@ export interface DrainedOutput {
 /** A copy of a pipe that can be ended while the pipe stays open; what comes later is read and dropped. */
 export function drainOutput(pipe: Readable): DrainedOutput {
   const stream = new PassThrough({ highWaterMark: 65_536 });
-  const seen = { lastData: performance.now(), bytes: 0, ended: false };
+  // A process that prints nothing may be over before anybody listens.
+  const seen = { lastData: performance.now(), bytes: 0, ended: pipe.readableEnded };
   pipe.on('data', (chunk: Buffer) => {
     seen.lastData = performance.now();
     seen.bytes += chunk.length;
