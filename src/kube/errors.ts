@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../shared/error-catalogue.ts';
-import { isRaibidError, RaibidError } from '../shared/errors.ts';
+import { RaibidError } from '../shared/errors.ts';
 
 /** `Status` of the Kubernetes API: what it answers when it refuses. */
 const statusSchema = z.object({
@@ -41,12 +41,6 @@ function readStatus(body: string): { message: string; reason: string; causes: { 
   } catch {
     return { message: body.trim().slice(0, 1000), reason: '', causes: [] };
   }
-}
-
-/** The HTTP status with which the cluster refused; null for any other error. */
-export function refusedStatus(error: unknown): number | null {
-  const status = isRaibidError(error) ? error.details?.status : undefined;
-  return typeof status === 'number' ? status : null;
 }
 
 /** The error for a cluster that could not be asked at all. */
