@@ -1,10 +1,10 @@
 import type { Command } from '../command.ts';
 import { passphraseOption } from '../passphrase.ts';
-import { clusterOptions, timeoutOption } from '../provision/options.ts';
+import { connectionOptions, timeoutOption } from '../provision/options.ts';
 
 const ofCluster = [
   { flag: 'cluster', summary: 'The platform on a cluster in place of the one on this machine' },
-  ...clusterOptions.filter(({ flag }) => flag === 'kubeconfig' || flag === 'context'),
+  ...connectionOptions,
   timeoutOption,
 ];
 

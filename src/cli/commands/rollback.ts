@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { clusterOptions, timeoutOption, valuesOptions } from '../provision/options.ts';
+import { breakGlassOption, clusterOptions, timeoutOption, valuesOptions } from '../provision/options.ts';
 
 export const rollbackCommand: Command = {
   name: 'rollback',
@@ -12,7 +12,7 @@ export const rollbackCommand: Command = {
     { flag: 'revision', value: 'number', summary: 'Revision to bring back (default: the good one before)' },
     ...valuesOptions,
     ...clusterOptions,
-    { flag: 'break-glass', summary: 'Suspend Flux first, where Git owns the platform' },
+    breakGlassOption,
     timeoutOption,
   ],
   data: true,

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { clusterOptions, timeoutOption } from '../provision/options.ts';
+import { connectionOptions, timeoutOption } from '../provision/options.ts';
 import { scopeOptions } from '../remote/setting-scope.ts';
 
 export const secretsCommands: Command[] = [
@@ -65,7 +65,7 @@ export const secretsCommands: Command[] = [
       'Writes new passwords for all users of Redis, and into the Secrets of those that log in with them; the server stops ' +
       'until Redis is up with them. Jobs that run go on.',
     arguments: [{ name: 'component', summary: 'The component: redis', required: true }],
-    options: [...clusterOptions.filter(({ flag }) => flag === 'kubeconfig' || flag === 'context'), timeoutOption],
+    options: [...connectionOptions, timeoutOption],
     examples: [{ line: 'raibid-cli secrets rotate redis', what: 'After a password was seen by somebody.' }],
     data: true,
     load: () => import('./secrets/rotate.ts'),

@@ -1,5 +1,12 @@
 import type { Command } from '../command.ts';
-import { clusterOptions, componentArgument, timeoutOption, valuesOptions } from '../provision/options.ts';
+import {
+  breakGlassOption,
+  clusterOptions,
+  componentArgument,
+  skipVerifyOption,
+  timeoutOption,
+  valuesOptions,
+} from '../provision/options.ts';
 
 export const upgradeCommand: Command = {
   name: 'upgrade',
@@ -13,8 +20,8 @@ export const upgradeCommand: Command = {
     { flag: 'yes', summary: 'Upgrade without a backup' },
     ...valuesOptions,
     ...clusterOptions,
-    { flag: 'break-glass', summary: 'Suspend Flux first, where Git owns the platform' },
-    { flag: 'skip-verify', summary: 'Leave the smoke tests out' },
+    breakGlassOption,
+    skipVerifyOption,
     timeoutOption,
   ],
   data: true,

@@ -7,10 +7,15 @@ export const componentArgument: CommandArgument = {
   variadic: true,
 };
 
-/** Which cluster, and how this machine runs it. */
-export const clusterOptions: CommandOption[] = [
+/** Which cluster. */
+export const connectionOptions: CommandOption[] = [
   { flag: 'kubeconfig', value: 'file', summary: 'Kubeconfig of a cluster of your own' },
   { flag: 'context', value: 'name', summary: 'Context of the kubeconfig (default: its current one)' },
+];
+
+/** Which cluster, and how this machine runs it. */
+export const clusterOptions: CommandOption[] = [
+  ...connectionOptions,
   { flag: 'bundle', value: 'file', summary: 'Take programs, images and charts from a bundle' },
   { flag: 'mirror', value: 'url', summary: 'Fetch from here in place of the internet: <url>/<host>/<path>' },
   { flag: 'charts', value: 'folder', summary: 'Take upstream charts from this folder' },
@@ -22,6 +27,13 @@ export const valuesOptions: CommandOption[] = [
   { flag: 'values', value: 'file', summary: 'YAML file with values by component' },
   { flag: 'profile', value: 'name', summary: 'Size of everything', choices: profiles, default: 'default' },
 ];
+
+export const breakGlassOption: CommandOption = {
+  flag: 'break-glass',
+  summary: 'Suspend Flux first, where Git owns the platform',
+};
+
+export const skipVerifyOption: CommandOption = { flag: 'skip-verify', summary: 'Leave the smoke tests out' };
 
 export const timeoutOption: CommandOption = {
   flag: 'timeout',
