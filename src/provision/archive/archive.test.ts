@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../server/testing/temp-folder.ts';
+import { decodeHeader, decodeRecords, encodeHeader } from '../../shared/tar-header.ts';
 import { openArchive } from './read-archive.ts';
-import { decodeHeader, decodeRecords, encodeHeader } from './tar-header.ts';
 import { writeArchive } from './write-archive.ts';
 
 const longName = `repositories/${'deep/'.repeat(60)}file`;

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { ErrorCode } from '../../shared/error-catalogue.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import { blockSize, decodeHeader, decodeRecords, padding } from './tar-header.ts';
+import { blockSize, decodeHeader, decodeRecords, padding } from '../../shared/tar-header.ts';
 
 /** Where the bytes of a file stand in the archive. */
 export interface PlacedEntry {

@@ -3,8 +3,8 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RaibidError } from '../../shared/errors.ts';
 import { packageVersion } from '../../shared/package-version.ts';
+import { blockSize, encodeHeader, padding } from '../../shared/tar-header.ts';
 import { type ArchivedFile, type Manifest, manifestName, manifestSumName } from './manifest.ts';
-import { blockSize, encodeHeader, padding } from './tar-header.ts';
 
 /** One tar file that is being written. */
 export interface ArchiveWriter {

@@ -12,7 +12,7 @@ import {
 import { blobPath, digestOf } from '../../manifests/images/archive/write-image-archive.ts';
 import { parseImage } from '../../manifests/images/image-reference.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import { blockSize, encodeHeader, padding } from '../archive/tar-header.ts';
+import { blockSize, encodeHeader, padding } from '../../shared/tar-header.ts';
 import { type PullOptions, type RegistryReader, registryReader } from './registry-pull.ts';
 
 const indexTypes = [mediaTypes.index, 'application/vnd.docker.distribution.manifest.list.v2+json'];

@@ -8,7 +8,7 @@ export const mediaTypes = {
   layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
 } as const;
 
-export const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
 export const platformSchema = z.looseObject({
   os: z.string(),
@@ -17,7 +17,7 @@ export const platformSchema = z.looseObject({
 });
 export type Platform = z.infer<typeof platformSchema>;
 
-export const descriptorSchema = z.looseObject({
+const descriptorSchema = z.looseObject({
   mediaType: z.string(),
   digest: digestSchema,
   size: z.int().nonnegative(),

@@ -1,22 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
+import { blockSize, encodeHeader, padding } from '../../../shared/tar-header.ts';
 
-const block = 512;
-
-/** Header of a file of this size: mode 0644, owned by root, of the year 1970, so that equal content gives equal bytes. */
+/** Header of a file that all may read: mode 0644, owned by root, of the year 1970, so that equal content gives equal bytes. */
 export function tarHeader(path: string, size: number): Buffer {
-  if (Buffer.byteLength(path) > 100) throw new Error(`the name is too long for a plain header: ${path}`);
-  const header = Buffer.alloc(block);
-  header.write(path, 0);
-  header.write('0000644\0', 100);
-  header.write('0000000\0', 108);
-  header.write('0000000\0', 116);
-  header.write(`${size.toString(8).padStart(11, '0')}\0`, 124);
-  header.write('00000000000\0', 136);
-  header.write('        0', 148);
-  header.write('ustar\x0000', 257);
-  const sum = header.reduce((total, byte) => total + byte, 0);
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-  return header;
+  return encodeHeader({ path, type: 'file', size, mode: 0o644 });
 }
 
 /** Writes one file of a tar archive. `content` must have `size` bytes. */
@@ -28,10 +15,10 @@ export async function writeTarFile(
 ): Promise<void> {
   await file.write(tarHeader(path, size));
   for await (const chunk of content) await file.write(chunk);
-  await file.write(Buffer.alloc((block - (size % block)) % block));
+  await file.write(padding(size));
 }
 
 /** The two empty blocks that end an archive. */
 export async function endTar(file: FileHandle): Promise<void> {
-  await file.write(Buffer.alloc(2 * block));
+  await file.write(Buffer.alloc(2 * blockSize));
 }

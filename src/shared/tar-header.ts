@@ -5,6 +5,8 @@ export interface TarEntry {
   type: 'file' | 'folder';
   /** Bytes; 0 for folders. */
   size: number;
+  /** Permissions; the owner's alone when absent. */
+  mode?: number;
 }
 
 export const blockSize = 512;
@@ -36,7 +38,7 @@ export function encodeHeader(entry: TarEntry): Buffer {
   if (entry.size > largestSize) records.size = String(entry.size);
   const main = block({
     name: path,
-    mode: entry.type === 'folder' ? 0o700 : 0o600,
+    mode: entry.mode ?? (entry.type === 'folder' ? 0o700 : 0o600),
     size: entry.size > largestSize ? 0 : entry.size,
     type: entry.type === 'folder' ? '5' : '0',
   });
