@@ -1,3 +1,4 @@
+import { RaibidError } from '../../shared/errors.ts';
 import { freshFor, readBackupRecord } from '../backup-record.ts';
 import { namespaceExists } from '../chart/remove-release.ts';
 import type { ComponentEntry } from '../components.ts';
@@ -7,8 +8,14 @@ import type { SetupOptions } from '../setup/setup-options.ts';
 /** Components that keep what people cannot make again. */
 const withData = new Set(['redis', 'gitea', 'server']);
 
-/** Which of these components hold data that no fresh backup outside the cluster has. */
-export async function unsavedData(options: SetupOptions, chosen: readonly ComponentEntry[]): Promise<string[]> {
+/** Throws `data_unsaved` when one of these components holds data that no fresh backup outside the cluster has. */
+export async function demandBackup(options: SetupOptions, chosen: readonly ComponentEntry[]): Promise<void> {
+  const unsaved = await unsavedData(options, chosen);
+  if (unsaved.length === 0) return;
+  throw new RaibidError('data_unsaved', `no backup of the last hour holds the data of ${unsaved.join(', ')}`);
+}
+
+async function unsavedData(options: SetupOptions, chosen: readonly ComponentEntry[]): Promise<string[]> {
   const present: string[] = [];
   for (const entry of chosen.filter(({ name }) => withData.has(name))) {
     if (await namespaceExists(trackContext(options, entry, () => undefined).context)) present.push(entry.name);

@@ -1,8 +1,7 @@
 import type { ComponentEntry } from '../../../provision/components.ts';
 import type { SetupOptions } from '../../../provision/setup/setup-options.ts';
 import { tearDown } from '../../../provision/teardown/teardown.ts';
-import { unsavedData } from '../../../provision/teardown/unsaved-data.ts';
-import { RaibidError } from '../../../shared/errors.ts';
+import { demandBackup } from '../../../provision/teardown/unsaved-data.ts';
 import type { CommandContext } from '../../command.ts';
 import { isSwitchedOn } from '../../option-values.ts';
 import { printData } from '../../output/print.ts';
@@ -16,7 +15,7 @@ const failed = 1;
 export async function run(context: CommandContext): Promise<number> {
   const { options, chosen } = await setupOptionsOf(context);
   const all = withDependents(options, chosen);
-  if (!isSwitchedOn(context, 'yes')) await refuseToLoseData(options, all);
+  if (!isSwitchedOn(context, 'yes')) await demandBackup(options, all);
   const progress = openProgress(context);
   try {
     const outcomes = [...(await tearDown(options, all, progress.report))];
@@ -40,10 +39,4 @@ function withDependents({ entries }: SetupOptions, chosen: readonly ComponentEnt
     if (dependsOn.some((each) => names.has(each) && each !== 'k3s')) names.add(name);
   }
   return entries.filter(({ name }) => names.has(name));
-}
-
-async function refuseToLoseData(options: SetupOptions, chosen: readonly ComponentEntry[]): Promise<void> {
-  const unsaved = await unsavedData(options, chosen);
-  if (unsaved.length === 0) return;
-  throw new RaibidError('data_unsaved', `no backup of the last hour holds the data of ${unsaved.join(', ')}`);
 }

@@ -3,8 +3,7 @@ import type { ComponentEntry } from '../../../provision/components.ts';
 import { trackContext } from '../../../provision/setup/component-context.ts';
 import { planComponents } from '../../../provision/setup/plan.ts';
 import type { SetupOptions } from '../../../provision/setup/setup-options.ts';
-import { unsavedData } from '../../../provision/teardown/unsaved-data.ts';
-import { RaibidError } from '../../../shared/errors.ts';
+import { demandBackup } from '../../../provision/teardown/unsaved-data.ts';
 import type { CommandContext } from '../../command.ts';
 import { isSwitchedOn } from '../../option-values.ts';
 import { printLines } from '../../output/print.ts';
@@ -38,10 +37,4 @@ async function onlyPresent(options: SetupOptions, chosen: readonly ComponentEntr
     if (isThere || entry.deploy === 'k3s') present.push(entry);
   }
   return present;
-}
-
-async function demandBackup(options: SetupOptions, changed: readonly ComponentEntry[]): Promise<void> {
-  const unsaved = await unsavedData(options, changed);
-  if (unsaved.length === 0) return;
-  throw new RaibidError('data_unsaved', `no backup of the last hour holds the data of ${unsaved.join(', ')}`);
 }
