@@ -50,14 +50,15 @@ async function follow(
     signal,
   });
   const folder = repositoryFolder(sharedDirOf(config), repository.id);
-  if (repository.forge === builtinForge) await fetchAll(folder, remote, 'refs/', signal);
-  else {
+  if (repository.forge === builtinForge) {
+    await fetchAll(folder, remote, 'refs/', signal);
+    const branch = await remoteDefaultBranch(sharedDirOf(config), remote, signal);
+    if (branch !== null) await followDefaultBranch(deps, repository, branch);
+  } else {
     await fetchAll(folder, remote, asideOfForge, signal);
     const specs = ['heads', 'tags'].map((kind) => `${asideOfForge}${kind}/*:refs/${kind}/*`);
     await forges.remote.push(repository, specs, signal);
   }
-  const branch = await remoteDefaultBranch(sharedDirOf(config), remote, signal);
-  if (branch !== null && repository.forge === builtinForge) await followDefaultBranch(deps, repository, branch);
   // Until it was synced once, nobody else compares its refs with the ledger.
   if ((await store.mirrors.get(repository.id))?.lastSyncAt !== null) {
     return (await scheduler.reconcile(repository.id)).runIds;
