@@ -10,7 +10,7 @@ const timed = {
   deliveries: ['create'],
 } as const satisfies { [Part in keyof Store]?: readonly (keyof Store[Part])[] };
 
-/** The same store, with the time of its usual operations and the errors of all others of these parts. */
+/** The same store, with the time of its usual operations, and how often they failed because it was away. */
 export function timeStore(store: Store, collectors: Pick<Collectors, 'store' | 'storeErrors'>): Store {
   const { queue, leases, runs, deliveries } = store;
   return {
