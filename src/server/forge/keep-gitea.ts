@@ -7,7 +7,7 @@ import { enabledRepositories } from '../scheduler/enabled-repositories.ts';
 import type { ForgeHub } from './hub.ts';
 
 /** Name of the forge that comes from the settings. */
-export const keptForge = 'gitea';
+const keptForge = 'gitea';
 
 export interface KeepGiteaDeps {
   store: Pick<Store, 'forges' | 'mirrors' | 'repositories'>;

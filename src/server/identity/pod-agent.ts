@@ -14,10 +14,10 @@ export interface PodAgent {
 }
 
 /** What tokens of agents in the cluster are made for, and by whose account. */
-export const agentAudience = 'raibid';
+const agentAudience = 'raibid';
 const agentAccount = 'raibid-agent';
 /** Says of which class a pod is. The ScaledJob sets it; no job can change it. */
-export const classLabel = 'raibid-ci.dev/agent-class';
+const classLabel = 'raibid-ci.dev/agent-class';
 
 const podSchema = z.object({
   metadata: z.object({ uid: z.string(), labels: z.record(z.string(), z.string()).default({}) }),

@@ -31,7 +31,7 @@ export const layoutSchema = z.object({
 });
 
 /** Files in one request. */
-export const filesAtOnce = 32;
+const filesAtOnce = 32;
 
 const endMessage = z.object({ type: z.literal('end'), id, stream: streamSchema });
 const creditMessage = z.object({
