@@ -9,7 +9,7 @@ import type { ComponentContext } from '../../context.ts';
 import { loadComponent } from '../../setup/component-code.ts';
 import { trackContext } from '../../setup/component-context.ts';
 import type { ReportProgress, SetupOptions } from '../../setup/setup-options.ts';
-import { sealedName } from '../embedded/data-folder.ts';
+import { sealedName } from '../archived-secrets.ts';
 import { type BackupSecrets, sealSecrets } from '../sealed-secrets.ts';
 import { readAuthorityFiles, readComponentSecrets } from './cluster-secrets.ts';
 

@@ -10,8 +10,7 @@ import type { ComponentContext } from '../../context.ts';
 import { loadComponent } from '../../setup/component-code.ts';
 import { trackContext } from '../../setup/component-context.ts';
 import type { ReportProgress, SetupOptions } from '../../setup/setup-options.ts';
-import { sealedName } from '../embedded/data-folder.ts';
-import { type BackupSecrets, openSecrets } from '../sealed-secrets.ts';
+import { readArchivedSecrets } from '../archived-secrets.ts';
 import { writeAuthorityFiles, writeComponentSecrets } from './cluster-secrets.ts';
 import { scaleTo } from './workload.ts';
 
@@ -39,7 +38,7 @@ export async function restoreCluster(options: RestoreClusterOptions): Promise<Ma
   try {
     const { components } = aboutOf(archive, file);
     await archive.check();
-    const secrets = passphrase === null ? {} : await openKeys(archive, passphrase);
+    const secrets = await readArchivedSecrets(archive, passphrase);
     const contexts = setup.entries
       .filter(({ name }) => components.includes(name))
       .map((entry) => trackContext(setup, entry, report).context);
@@ -61,11 +60,6 @@ function aboutOf({ manifest }: Archive, file: string): z.infer<typeof aboutSchem
   throw new RaibidError('input_invalid', `${file} is a backup of the embedded platform, not of a cluster.`, {
     hint: 'Restore it without --cluster.',
   });
-}
-
-async function openKeys(archive: Archive, passphrase: string): Promise<BackupSecrets> {
-  const sealed = archive.manifest.files.some(({ name }) => name === sealedName);
-  return sealed ? openSecrets(await archive.bytes(sealedName), passphrase) : {};
 }
 
 async function demandNamespace(context: ComponentContext): Promise<void> {

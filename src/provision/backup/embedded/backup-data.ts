@@ -5,9 +5,10 @@ import { RaibidError } from '../../../shared/errors.ts';
 import { addTree } from '../../archive/add-tree.ts';
 import type { Manifest } from '../../archive/manifest.ts';
 import { type ArchiveWriter, diskFull, writeArchive } from '../../archive/write-archive.ts';
+import { sealedName } from '../archived-secrets.ts';
 import { type BackupSecrets, sealSecrets } from '../sealed-secrets.ts';
 import { copyDatabase } from './copy-database.ts';
-import { blobsFolder, databaseFile, repositoriesFolder, sealedName, secretFiles } from './data-folder.ts';
+import { blobsFolder, databaseFile, repositoriesFolder, secretFiles } from './data-folder.ts';
 
 export interface BackupDataOptions {
   dataDir: string;

@@ -8,6 +8,3 @@ export const repositoriesFolder = 'repositories';
 
 /** Files that are encrypted in a backup. Without `secret-key` nobody opens the secrets in the database. */
 export const secretFiles = ['secret-key', 'admin-token'] as const;
-
-/** The file of a backup that holds them. */
-export const sealedName = 'secrets.json';

@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { RaibidError } from '../../../shared/errors.ts';
 import type { Manifest } from '../../archive/manifest.ts';
 import { type Archive, openArchive } from '../../archive/read-archive.ts';
-import { type BackupSecrets, openSecrets } from '../sealed-secrets.ts';
+import { readArchivedSecrets, sealedName } from '../archived-secrets.ts';
+import type { BackupSecrets } from '../sealed-secrets.ts';
 import { checkDatabase } from './copy-database.ts';
-import { databaseFile, sealedName, secretFiles } from './data-folder.ts';
+import { databaseFile, secretFiles } from './data-folder.ts';
 
 export interface RestoreDataOptions {
   file: string;
@@ -38,7 +39,7 @@ export async function restoreData(options: RestoreDataOptions): Promise<Restored
   const archive = await openArchive(file, 'backup');
   try {
     if (!options.checkOnly) refuseOtherPlatform(archive.manifest, file);
-    const secrets = passphrase === null ? {} : await openKeys(archive, passphrase);
+    const secrets = await readArchivedSecrets(archive, passphrase);
     if (options.checkOnly) {
       progress('reading every file');
       await archive.check();
@@ -72,11 +73,6 @@ async function refuseUsedFolder(dataDir: string): Promise<void> {
   throw new RaibidError('conflict', `${dataDir} is not empty.`, {
     hint: 'Restore into another folder with --data-dir, or say --replace: what is there is moved aside then.',
   });
-}
-
-async function openKeys(archive: Archive, passphrase: string): Promise<BackupSecrets> {
-  if (archive.manifest.files.every(({ name }) => name !== sealedName)) return {};
-  return openSecrets(await archive.bytes(sealedName), passphrase);
 }
 
 async function unpack(
