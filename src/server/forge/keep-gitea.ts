@@ -60,8 +60,16 @@ function otherAddress(known: string, wanted: string): RaibidError {
   );
 }
 
-/** Makes the webhooks of the forge's repositories anew, since nobody can see which secret one has. */
-export async function renewHooks({ store, forges, log }: KeepGiteaDeps): Promise<void> {
+/** Makes the webhooks of the forge's repositories anew, since nobody can see which secret one has. What fails is logged. */
+export async function renewHooks(deps: KeepGiteaDeps): Promise<void> {
+  try {
+    await renewEach(deps);
+  } catch (error) {
+    deps.log.warn({ err: error, forge: keptForge }, 'the webhooks could not be given their new secret');
+  }
+}
+
+async function renewEach({ store, forges, log }: KeepGiteaDeps): Promise<void> {
   for (const repository of await enabledRepositories(store)) {
     if (repository.forge !== keptForge) continue;
     try {
