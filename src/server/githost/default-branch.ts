@@ -2,6 +2,7 @@ import { sharedDirOf } from '../../contract/config.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ServerDeps } from '../deps.ts';
 import { builtinForge } from '../forge/port.ts';
+import { isZero } from '../scheduler/push-payload.ts';
 import { repositoryFolder } from './repository-folder.ts';
 import { readGit } from './run-git.ts';
 
@@ -33,12 +34,13 @@ export async function followDefaultBranch(
 export async function adoptFirstBranch(
   deps: BranchDeps & Pick<ServerDeps, 'forge'>,
   repository: RepositoryRecord,
-  pushed: readonly { ref: string; after: string }[],
+  pushed: readonly { ref: string; before: string; after: string }[],
 ): Promise<string | null> {
-  const branches = pushed.filter(({ after }) => !/^0+$/.test(after)).map(({ ref }) => ref);
-  const first = branches.find((ref) => ref.startsWith(heads));
+  // Most pushes move a branch that exists: they need no look at the refs.
+  const created = pushed.filter(({ before, after }) => isZero(before) && !isZero(after)).map(({ ref }) => ref);
+  const first = created.find((ref) => ref.startsWith(heads));
   const wanted = `${heads}${repository.defaultBranch}`;
-  if (first === undefined || branches.includes(wanted)) return null;
+  if (first === undefined || created.includes(wanted)) return null;
   if (wanted in (await deps.forge.refs(repository))) return null;
   const branch = first.slice(heads.length);
   await followDefaultBranch(deps, repository, branch);
