@@ -2,6 +2,7 @@ import type { ClusterConfig } from '../../contract/config.ts';
 import { createKubeClient } from '../../kube/client.ts';
 import { inClusterConnection } from '../../kube/in-cluster.ts';
 import { kubeconfigConnection } from '../../kube/kubeconfig.ts';
+import { boundedMap } from '../../shared/bounded-map.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { hashToken } from '../../shared/ids.ts';
 import { findPodAgent, type PodAgent } from './pod-agent.ts';
@@ -32,7 +33,7 @@ export async function connectPodAgents(config: ClusterConfig, clock: Pick<Clock,
       ? await inClusterConnection(apiServer === undefined ? {} : { server: apiServer })
       : await kubeconfigConnection(kubeconfig);
   const client = createKubeClient(connection);
-  const known = new Map<string, Known>();
+  const known = boundedMap<Known>(rememberedMost);
   return {
     async identify(token) {
       if (!tokenForm.test(token)) return null;
@@ -43,15 +44,9 @@ export async function connectPodAgents(config: ClusterConfig, clock: Pick<Clock,
       const pod = findPodAgent(client, agentsNamespace, token);
       known.set(key, { at: now, pod });
       // What could not be asked is asked again at once.
-      pod.catch(() => known.delete(key));
-      forgetOldest(known);
+      pod.catch(() => known.take(key));
       return pod;
     },
     close: () => client.close(),
   };
-}
-
-function forgetOldest(known: Map<string, Known>): void {
-  const [oldest] = known.keys();
-  if (known.size > rememberedMost && oldest !== undefined) known.delete(oldest);
 }

@@ -1,8 +1,8 @@
 import type { JobResult } from '../../contract/job-message.ts';
+import { type BoundedMap, boundedMap } from '../../shared/bounded-map.ts';
 import type { LeaseRecord } from '../../store/port/leases.ts';
 import type { RunCommit } from '../../store/port/runs.ts';
 import type { Store } from '../../store/port.ts';
-import { type BoundedMap, boundedMap } from './bounded-map.ts';
 import type { Collectors } from './collectors.ts';
 import { timeStore } from './time-store.ts';
 
