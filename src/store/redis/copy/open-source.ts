@@ -1,4 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
+import { checkVersion } from '../../copy/check-version.ts';
 import type { CopySource } from '../../copy/ends.ts';
 import type { RedisAccess } from '../connection.ts';
 import { unfinishedKey } from '../keys.ts';
@@ -26,15 +27,10 @@ export async function openRedisSource(access: RedisAccess): Promise<CopySource> 
   };
 }
 
-/** Another version may hold what this program does not know, or in another way. */
 async function checkContent({ connection, redis }: HeldStore, url: string): Promise<void> {
-  const known = migrations.at(-1)?.to ?? 0;
   const found = await schemaVersion(connection);
   if (found === 0 || (await redis.send('EXISTS', unfinishedKey)) === 1) {
     throw new RaibidError('not_found', `There is no whole store on ${url}.`);
   }
-  if (found === known) return;
-  const message = `The store ${url} has schema version ${found}; this program copies version ${known}.`;
-  if (found > known) throw new RaibidError('store_newer', message, { details: { found, known } });
-  throw new RaibidError('conflict', message, { hint: 'Start a server of this version on it once, then copy.' });
+  checkVersion(url, found, migrations.at(-1)?.to ?? 0);
 }

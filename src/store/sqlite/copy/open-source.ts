@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { RaibidError } from '../../../shared/errors.ts';
+import { checkVersion } from '../../copy/check-version.ts';
 import type { CopySource } from '../../copy/ends.ts';
 import { type Connection, connect } from '../connection.ts';
 import { schemaVersion } from '../migrate.ts';
@@ -17,7 +18,7 @@ export function openSqliteSource(file: string): CopySource {
   const connection = connect(file);
   try {
     lockOut(connection, file);
-    checkVersion(schemaVersion(connection.database), file);
+    checkVersion(file, schemaVersion(connection.database), migrations.at(-1)?.to ?? 0);
   } catch (error) {
     connection.database.close();
     throw storeError(error, file);
@@ -39,13 +40,4 @@ function lockOut({ database }: Connection, file: string): void {
       cause: error,
     });
   }
-}
-
-/** Another version may hold what this program does not know, or in another way. */
-function checkVersion(found: number, file: string): void {
-  const known = migrations.at(-1)?.to ?? 0;
-  if (found === known) return;
-  const message = `The store ${file} has schema version ${found}; this program copies version ${known}.`;
-  if (found > known) throw new RaibidError('store_newer', message, { details: { found, known } });
-  throw new RaibidError('conflict', message, { hint: 'Start a server of this version on it once, then copy.' });
 }
