@@ -17,9 +17,8 @@ const sections = patterns.map((pattern) => ({
   pattern,
   warm: warmRows(pattern, count),
   max: maxRows(pattern, count),
-  missing: missingRows(pattern, count),
 }));
 
 for (const { pattern, warm, max } of sections) console.log(`\n${pattern}\n\n${rowsTable([...warm, ...max])}`);
 console.log(`\nmeasured and simulated\n\n${measuredTable()}`);
-if (options.write) await writeScalingPage(sections);
+if (options.write) await writeScalingPage(sections, missingRows('working day', count));

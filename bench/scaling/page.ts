@@ -11,7 +11,6 @@ export interface Section {
   pattern: Pattern;
   warm: Row[];
   max: Row[];
-  missing: Row[];
 }
 
 const columns = ['agents on', 'max', 'warm', 'p50', 'p95', 'p99', 'agents a job', 'starting', 'idle'];
@@ -38,16 +37,16 @@ export function measuredTable(): string {
   return table(head, rows);
 }
 
-/** Puts each table between its two marks, and draws the plots. */
-export async function writeScalingPage(sections: readonly Section[]): Promise<void> {
+/** Puts each table between its two marks, and draws the plots. `missing`: the one of the other rule for entries. */
+export async function writeScalingPage(sections: readonly Section[], missing: readonly Row[]): Promise<void> {
   let text = await readFile(page, 'utf8');
-  for (const { pattern, warm, max, missing } of sections) {
+  for (const { pattern, warm, max } of sections) {
     const name = pattern.replaceAll(' ', '-');
     text = placed(text, `${name} warm`, rowsTable(warm));
     text = placed(text, `${name} max`, rowsTable(max));
-    text = placed(text, `${name} missing`, rowsTable(missing));
     await writeFile(new URL(`scaling-${name}.svg`, pictures), warmPlot(pattern, warm));
   }
+  text = placed(text, 'working-day missing', rowsTable(missing));
   const byMax = Object.fromEntries(sections.map(({ pattern, max }) => [pattern, max.map(({ p95 }) => p95)]));
   const names = maxima.map((max) => `max ${max}`);
   await writeFile(new URL('scaling-max.svg', pictures), stepPlot('p95 of the wait, KEDA, 3 s', names, byMax, 's'));
@@ -65,7 +64,6 @@ function warmPlot(pattern: Pattern, rows: Row[]): string {
 function placed(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- ${name} -->\n`, '<!-- end -->'];
   const from = text.indexOf(begin);
-  if (from === -1 && name.endsWith('missing')) return text;
   const to = text.indexOf(end, from);
   if (from === -1 || to === -1) throw new Error(`docs/scaling.md has no place for "${name}"`);
   return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
