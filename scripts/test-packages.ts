@@ -12,7 +12,7 @@ export interface Needed {
 }
 
 /** Moves the clock of a process: test/kill. */
-const fakeTime = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1`;
+export const fakeTime = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1`;
 
 /** What the tests use. */
 const needed: Needed[] = [

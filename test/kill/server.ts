@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { fakeTime } from '../../scripts/test-packages.ts';
 import type { ServerConfigInput } from '../../src/contract/config.ts';
 import { until } from '../support/until.ts';
 
 const program = fileURLToPath(new URL('./quick-server.ts', import.meta.url));
-const libraries = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
-const fakeTime = `/usr/lib/${libraries}/faketime/libfaketimeMT.so.1`;
 
 /** A server that is killed and started again, always on the same port. */
 export interface KilledServer {
