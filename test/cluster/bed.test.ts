@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
-import { kubectlImage } from './images/own-images.ts';
+import { busyboxImage, kubectlImage } from './images/own-images.ts';
 import {
   apply,
   fetched,
@@ -68,7 +68,7 @@ describe('the test bed', () => {
     };
     const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
     const mounted = (pod: string, script: string) => {
-      const container = { name: 'main', image: 'bed.local/busybox:1', command: ['sh', '-c', script] };
+      const container = { name: 'main', image: busyboxImage, command: ['sh', '-c', script] };
       const mount = { volumeMounts: [{ name: 'data', mountPath: '/data' }] };
       return podOf(name, pod, { spec: { volumes, restartPolicy: 'Never', containers: [{ ...container, ...mount }] } });
     };

@@ -10,6 +10,7 @@ import { bedUp, nodePrograms } from './lifecycle/up.ts';
 import type { Bed } from './node/bed.ts';
 import { bedEnvironment, inNetwork, inNetworkWithNames } from './node/enter.ts';
 import { demandBed } from './node/record.ts';
+import { bedCache } from './programs/build.ts';
 import { runShown } from './run.ts';
 
 export interface Verb {
@@ -99,7 +100,6 @@ export const verbs = {
     words: '',
     summary: 'removes built programs and images from the cache',
     async run() {
-      const { bedCache } = await import('./programs/build.ts');
       await rm(bedCache(), { recursive: true, force: true });
       return 0;
     },

@@ -3,8 +3,7 @@ import { agentMoves, type Move } from './agent-moves.ts';
 import { brokenInvariants } from './invariants.ts';
 import { personMoves } from './person-moves.ts';
 import { serverMoves } from './server-moves.ts';
-import type { Double } from './world.ts';
-import { type Actors, newWorld, type World } from './world.ts';
+import { type Actors, type Double, newWorld, type World } from './world.ts';
 
 /** A history that breaks a promise. */
 export interface Finding {
