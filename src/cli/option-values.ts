@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { RaibidError } from '../shared/errors.ts';
 import type { CommandContext } from './command.ts';
 
@@ -14,6 +15,12 @@ export function requiredOption(context: Given, flag: string): string {
   const value = textOption(context, flag);
   if (value === undefined) throw new RaibidError('usage', `--${flag} is needed`);
   return value;
+}
+
+/** Absolute path of the folder that an option names; null when it was not given. */
+export function folderOption(context: Given & Pick<CommandContext, 'cwd'>, flag: string): string | null {
+  const folder = textOption(context, flag);
+  return folder === undefined ? null : resolve(context.cwd, folder);
 }
 
 /** Values of an option that may be repeated. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CommandContext } from '../command.ts';
+import { userFolder } from '../user-folders.ts';
 
 export const configName = 'raibid-ci.yaml';
 
@@ -12,7 +12,7 @@ export const configName = 'raibid-ci.yaml';
 export function configFile({ env, cwd }: Pick<CommandContext, 'env' | 'cwd'>): string | null {
   const given = env.RAIBID_CONFIG;
   if (given !== undefined && given !== '') return resolve(cwd, given);
-  const file = join(env.XDG_CONFIG_HOME ?? join(env.HOME ?? homedir(), '.config'), 'raibid-ci', configName);
+  const file = join(userFolder(env, 'config'), configName);
   return existsSync(file) ? file : null;
 }
 

@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CommandContext } from '../command.ts';
 import { listOption, textOption } from '../option-values.ts';
+import { userFolder } from '../user-folders.ts';
 
 /** Folders of local runs, as absolute paths. */
 export interface LocalPlaces {
@@ -19,8 +19,7 @@ export interface LocalPlaces {
 /** Artifacts stay with the tree; what is only a copy of something else goes to the user's cache folder. */
 export function localPlaces(tree: string, context: CommandContext, now: Date): LocalPlaces {
   const { env, cwd } = context;
-  const base = env.XDG_CACHE_HOME?.startsWith('/') ? env.XDG_CACHE_HOME : join(env.HOME ?? homedir(), '.cache');
-  const cache = join(base, 'raibid-ci');
+  const cache = userFolder(env, 'cache');
   const artifacts = resolve(cwd, textOption(context, 'artifacts') ?? join(tree, '.raibid', 'artifacts'));
   const hosts = listOption(context, 'actions-host');
   return {

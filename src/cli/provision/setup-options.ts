@@ -13,7 +13,8 @@ import { RaibidError } from '../../shared/errors.ts';
 import { createLogger } from '../../shared/logger.ts';
 import { initSystems, profiles } from '../../shared/setup-choices.ts';
 import type { CommandContext } from '../command.ts';
-import { textOption } from '../option-values.ts';
+import { folderOption, listArgument, textOption } from '../option-values.ts';
+import { userFolder } from '../user-folders.ts';
 
 /** Where k3s writes the kubeconfig of the machine's own cluster. */
 const k3sKubeconfig = '/etc/rancher/k3s/k3s.yaml';
@@ -53,17 +54,16 @@ export async function setupOptionsOf(
 
 async function bundleOf(context: CommandContext): Promise<OpenBundle | null> {
   const file = textOption(context, 'bundle');
-  return file === undefined ? null : openBundle(resolve(context.cwd, file), cacheFolder(context));
+  return file === undefined ? null : openBundle(resolve(context.cwd, file), userFolder(context.env, 'cache'));
 }
 
 /** True when the cluster is the user's own. */
-export function isOwnCluster(context: CommandContext): boolean {
+function isOwnCluster(context: CommandContext): boolean {
   return textOption(context, 'kubeconfig') !== undefined || textOption(context, 'context') !== undefined;
 }
 
 function choose(context: CommandContext, entries: readonly ComponentEntry[]): ComponentEntry[] {
-  const given = context.arguments.component;
-  const names = Array.isArray(given) ? given : [];
+  const names = listArgument(context, 'component');
   const chosen = chooseComponents(entries, names);
   if (!isOwnCluster(context)) return chosen;
   if (names.includes('k3s'))
@@ -76,16 +76,11 @@ function pathsOf(context: CommandContext, chosen: readonly ComponentEntry[]): Pr
   const home = env.HOME ?? homedir();
   const given = textOption(context, 'kubeconfig');
   return {
-    cache: cacheFolder(context),
-    config: join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'raibid-ci'),
+    cache: userFolder(env, 'cache'),
+    config: userFolder(env, 'config'),
     kubeconfig: given === undefined ? kubeconfigOf(context, chosen, home) : resolve(cwd, given),
     root: '/',
   };
-}
-
-/** Of this product, in the user's cache. */
-function cacheFolder({ env }: CommandContext): string {
-  return join(env.XDG_CACHE_HOME ?? join(env.HOME ?? homedir(), '.cache'), 'raibid-ci');
 }
 
 /**
@@ -103,11 +98,6 @@ function kubeconfigOf(context: CommandContext, chosen: readonly ComponentEntry[]
 function valuesOf(context: CommandContext, entries: readonly ComponentEntry[]) {
   const file = textOption(context, 'values');
   return file === undefined ? {} : readValues(resolve(context.cwd, file), entries);
-}
-
-function folderOption(context: CommandContext, flag: string): string | null {
-  const folder = textOption(context, flag);
-  return folder === undefined ? null : resolve(context.cwd, folder);
 }
 
 /** The parser allows only these; without the option the first one counts. */

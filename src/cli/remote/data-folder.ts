@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { CommandContext } from '../command.ts';
 import { textOption } from '../option-values.ts';
+import { userFolder } from '../user-folders.ts';
 
 /**
  * The data folder of the local platform: `--data-dir`, RAIBID_DATA_DIR, or `raibid-ci` below XDG_DATA_HOME
@@ -10,7 +10,5 @@ import { textOption } from '../option-values.ts';
 export function dataFolder(context: Pick<CommandContext, 'options' | 'arguments' | 'env' | 'cwd'>): string {
   const given = textOption(context, 'data-dir') ?? context.env.RAIBID_DATA_DIR;
   if (given !== undefined && given !== '') return resolve(context.cwd, given);
-  const home = context.env.HOME ?? homedir();
-  const base = context.env.XDG_DATA_HOME;
-  return join(base?.startsWith('/') ? base : join(home, '.local', 'share'), 'raibid-ci');
+  return userFolder(context.env, 'data');
 }

@@ -1,21 +1,18 @@
 import { stat } from 'node:fs/promises';
-import { arch, homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { arch } from 'node:os';
+import { resolve } from 'node:path';
 import { dockerCredentials } from '../../../manifests/images/docker-credentials.ts';
 import { createBundle } from '../../../provision/bundle/create-bundle.ts';
 import { readComponents } from '../../../provision/components.ts';
 import { infraFolder } from '../../../provision/infra-folder.ts';
 import type { CommandContext } from '../../command.ts';
-import { requiredArgument, textOption } from '../../option-values.ts';
+import { folderOption, requiredArgument, textOption } from '../../option-values.ts';
 import { printData } from '../../output/print.ts';
 import { sizeText } from '../../output/size-text.ts';
+import { userFolder } from '../../user-folders.ts';
 
 export async function run(context: CommandContext): Promise<number> {
   const { env, cwd, signal } = context;
-  const folder = (flag: string): string | null => {
-    const given = textOption(context, flag);
-    return given === undefined ? null : resolve(cwd, given);
-  };
   const infra = infraFolder();
   const file = resolve(cwd, requiredArgument(context, 'file'));
   const architecture = textOption(context, 'arch') ?? arch();
@@ -24,10 +21,10 @@ export async function run(context: CommandContext): Promise<number> {
     infra,
     architecture,
     entries: readComponents(infra),
-    cache: join(env.XDG_CACHE_HOME ?? join(env.HOME ?? homedir(), '.cache'), 'raibid-ci'),
+    cache: userFolder(env, 'cache'),
     mirror: textOption(context, 'mirror') ?? null,
-    images: folder('images'),
-    charts: folder('charts'),
+    images: folderOption(context, 'images'),
+    charts: folderOption(context, 'charts'),
     credentials: dockerCredentials(env),
     env,
     signal,
