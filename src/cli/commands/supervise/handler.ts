@@ -2,11 +2,10 @@ import { resolve } from 'node:path';
 import { supervise } from '../../../provision/k3s/service/supervisor.ts';
 import { RaibidError } from '../../../shared/errors.ts';
 import type { CommandContext } from '../../command.ts';
-import { textOption } from '../../option-values.ts';
+import { listArgument, requiredOption } from '../../option-values.ts';
 
 export async function run(context: CommandContext): Promise<number> {
-  const given = context.arguments.command;
-  const [program, ...words] = Array.isArray(given) ? given : [];
+  const [program, ...words] = listArgument(context, 'command');
   if (program === undefined) throw new RaibidError('usage', 'name the program after --');
   await supervise({
     command: [program, ...words],
@@ -19,7 +18,5 @@ export async function run(context: CommandContext): Promise<number> {
 }
 
 function file(context: CommandContext, flag: string): string {
-  const given = textOption(context, flag);
-  if (given === undefined) throw new RaibidError('usage', `--${flag} is missing`);
-  return resolve(context.cwd, given);
+  return resolve(context.cwd, requiredOption(context, flag));
 }
