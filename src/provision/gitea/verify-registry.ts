@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { digestOf } from '../../manifests/images/archive/write-image-archive.ts';
 import { notVerified } from '../failure.ts';
 import type { GiteaApi } from './gitea-api.ts';
 
@@ -66,8 +66,4 @@ function manifestOf(config: string): string {
     config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: digestOf(config), size: config.length },
     layers: [],
   });
-}
-
-function digestOf(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

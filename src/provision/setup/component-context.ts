@@ -1,5 +1,6 @@
 import type { ComponentEntry } from '../components.ts';
 import type { ComponentContext } from '../context.ts';
+import { messageOf } from '../failure.ts';
 import type { ReportProgress, SetupOptions } from './setup-options.ts';
 
 /** A component's context, and what takes back all that it made in this run. */
@@ -26,9 +27,7 @@ export function trackContext(options: SetupOptions, entry: ComponentEntry, repor
     const left: string[] = [];
     for (const { what, undo: takeBack } of made.splice(0).toReversed()) {
       progress(`taking back ${what}`);
-      await takeBack().catch((error: unknown) =>
-        left.push(`${what}: ${error instanceof Error ? error.message : error}`),
-      );
+      await takeBack().catch((error: unknown) => left.push(`${what}: ${messageOf(error)}`));
     }
     return left;
   }

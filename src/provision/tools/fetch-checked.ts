@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RaibidError } from '../../shared/errors.ts';
+import { messageOf } from '../failure.ts';
 
 export interface FetchOptions {
   /** Asked in place of the makers' own hosts, as `<mirror>/<host>/<path>`; null: the makers themselves. */
@@ -55,8 +56,4 @@ function checksumFor(text: string, url: string): string {
   const checksum = /^[0-9a-f]{64}\b/.exec(line ?? '')?.[0];
   if (checksum === undefined) throw new RaibidError('provision_failed', `no SHA-256 is published for ${url}`);
   return checksum;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
