@@ -10,21 +10,21 @@ type BranchDeps = Pick<ServerDeps, 'store' | 'config' | 'log'>;
 
 /**
  * Makes a branch the default one: schedules, dispatches without a ref and the caches of all branches go by it, and a clone
- * begins with it. Answers whether that is new. The branch need not exist yet.
+ * begins with it. Answers the repository as it is from then on. The branch need not exist yet.
  */
 export async function followDefaultBranch(
   { store, config, log }: BranchDeps,
   repository: RepositoryRecord,
   branch: string,
-): Promise<boolean> {
-  if (branch === repository.defaultBranch) return false;
+): Promise<RepositoryRecord> {
+  if (branch === repository.defaultBranch) return repository;
   if (repository.forge === builtinForge) {
     const folder = repositoryFolder(sharedDirOf(config), repository.id);
     await readGit({ folder, args: ['symbolic-ref', 'HEAD', `refs/heads/${branch}`] });
   }
   await store.repositories.setDefaultBranch(repository.id, branch);
   log.info({ repository: repository.fullName, from: repository.defaultBranch, to: branch }, 'default branch');
-  return true;
+  return { ...repository, defaultBranch: branch };
 }
 
 /**

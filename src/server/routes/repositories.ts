@@ -26,8 +26,7 @@ export function repositoryApi(app: FastifyInstance, deps: ServerDeps): void {
   registerRoute(app, repositoryRoutes.edit, async ({ params, body: { defaultBranch } }) => {
     const record = await findRepository(deps, params);
     await checkBranch(deps, record, defaultBranch);
-    await followDefaultBranch(deps, record, defaultBranch);
-    return repositoryView(deps, { ...record, defaultBranch });
+    return repositoryView(deps, await followDefaultBranch(deps, record, defaultBranch));
   });
   registerRoute(app, repositoryRoutes.delete, async ({ params }) => {
     await deleteRepository(deps, await findRepository(deps, params));

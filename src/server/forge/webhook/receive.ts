@@ -41,10 +41,10 @@ export async function receiveWebhook(
     if (seen !== null) return { outcome: 'seen', runIds: seen.runIds };
   }
   const parsed = parseBody(body);
-  await followDefaultBranch(deps, repository, defaultBranchOf(parsed) ?? repository.defaultBranch);
+  const current = await followDefaultBranch(deps, repository, defaultBranchOf(parsed) ?? repository.defaultBranch);
   const event = await eventOf(deps, repository, readWebhookEvent(headers.event, parsed));
   if (event === null) return { outcome: 'ignored', runIds: [] };
-  const { runIds } = await deps.scheduler.forgeEvent(repository, event, receipts);
+  const { runIds } = await deps.scheduler.forgeEvent(current, event, receipts);
   request.log.info({ repository: repository.fullName, event: headers.event, delivery: headers.id, runIds }, 'webhook');
   return { outcome: 'made', runIds };
 }
