@@ -106,6 +106,3 @@ export type Batch = { [Kind in RecordKind]: { kind: Kind; records: RecordKinds[K
 export function batchOf<Kind extends RecordKind>(kind: Kind, records: RecordKinds[Kind][]): Batch {
   return { kind, records } as Batch;
 }
-
-/** Milliseconds of the hours by which claims are remembered. */
-export const claimHour = 3_600_000;

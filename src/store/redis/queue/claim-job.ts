@@ -1,5 +1,6 @@
 import type { JobSpec } from '../../../contract/job-message.ts';
 import { RaibidError } from '../../../shared/errors.ts';
+import { claimMemory } from '../../claim-memory.ts';
 import type { ClaimedJob, QueueStore } from '../../port/queue.ts';
 import type { Connection } from '../connection.ts';
 import { front } from '../lua/front.ts';
@@ -8,12 +9,6 @@ import { document, integer, list } from '../reply.ts';
 import { frequentScript, type LuaPiece } from '../script.ts';
 
 type Request = Parameters<QueueStore['claim']>[0];
-
-/**
- * How long a claim is remembered at least; an agent gives up asking long before. Milliseconds. Claims are kept by the hour
- * in three hashes that take turns: forgetting costs nothing, where an expiry a claim costs as much as the rest of it.
- */
-const claimMemory = 3_600_000;
 
 /** Claims that this run of the script has answered. */
 const answered: LuaPiece = { needs: [], lua: '\nlocal answered = {}\n' };
@@ -98,7 +93,10 @@ export async function claimJob(connection: Connection, request: Request): Promis
   return { spec: document<JobSpec>(spec), attempt: integer(attempt), queuedAt: integer(queuedAt) };
 }
 
-/** The hash of claims of this hour and that of the hour before. */
+/**
+ * The hash of claims of this hour and that of the hour before. Claims are kept by the hour in three hashes that take turns:
+ * forgetting costs nothing, where an expiry a claim costs as much as the rest of it.
+ */
 function memoryAt(at: number): Record<'hour' | 'claims' | 'hourBefore' | 'claimsBefore', number> {
   const hour = Math.floor(at / claimMemory);
   return { hour, claims: hour % 3, hourBefore: hour - 1, claimsBefore: (hour + 2) % 3 };

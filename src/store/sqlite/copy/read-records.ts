@@ -1,13 +1,7 @@
 import type { RunEvent, RunState } from '../../../contract/run-state.ts';
 import type { CommitStatus } from '../../../contract/views.ts';
-import {
-  type Batch,
-  batchOf,
-  type CounterName,
-  claimHour,
-  type RecordKind,
-  type RecordKinds,
-} from '../../copy/records.ts';
+import { claimMemory } from '../../claim-memory.ts';
+import { type Batch, batchOf, type CounterName, type RecordKind, type RecordKinds } from '../../copy/records.ts';
 import type { AgentRecord } from '../../port/agents.ts';
 import { artifactRecord } from '../artifacts/artifacts.ts';
 import { cacheRecord } from '../caches/cache-record.ts';
@@ -48,8 +42,8 @@ const countersSql = `
 
 /** The newest hour and the one before: others are forgotten with the next claim. */
 const claimsSql = `
-  SELECT claim_id, job_id, attempt, at / ${claimHour} AS hour FROM claims
-  WHERE at / ${claimHour} >= (SELECT MAX(at) / ${claimHour} - 1 FROM claims)`;
+  SELECT claim_id, job_id, attempt, at / ${claimMemory} AS hour FROM claims
+  WHERE at / ${claimMemory} >= (SELECT MAX(at) / ${claimMemory} - 1 FROM claims)`;
 
 /** How a kind is read: the query, and the record of a row. */
 type Readers = { [Kind in RecordKind]: [sql: string, record: (row: Row, db: Reader) => RecordKinds[Kind]] };

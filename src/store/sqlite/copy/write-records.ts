@@ -1,4 +1,5 @@
-import { type Batch, claimHour, type RecordKind, type RecordKinds } from '../../copy/records.ts';
+import { claimMemory } from '../../claim-memory.ts';
+import type { Batch, RecordKind, RecordKinds } from '../../copy/records.ts';
 import { agentSeen } from '../agents/agents.ts';
 import { createArtifact } from '../artifacts/artifacts.ts';
 import { createCache } from '../caches/create-cache.ts';
@@ -85,6 +86,6 @@ function writeCounter(tx: Transaction, { name, value }: RecordKinds['counter']):
 /** Only the agent that holds the attempt may claim again, so only there its name matters. Remembered to the end of its hour. */
 function writeClaim(tx: Transaction, { claimId, jobId, attempt, hour }: RecordKinds['claim']): void {
   const lease = tx.get('SELECT agent_id FROM leases WHERE job_id = ? AND attempt = ?', jobId, attempt);
-  const at = (hour + 1) * claimHour - 1;
+  const at = (hour + 1) * claimMemory - 1;
   tx.run('INSERT INTO claims VALUES (?, ?, ?, ?, ?)', claimId, lease?.agent_id ?? '', jobId, attempt, at);
 }

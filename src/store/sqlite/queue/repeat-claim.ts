@@ -1,12 +1,10 @@
 import type { JobSpec } from '../../../contract/job-message.ts';
 import { RaibidError } from '../../../shared/errors.ts';
+import { claimMemory } from '../../claim-memory.ts';
 import type { ClaimedJob } from '../../port/queue.ts';
 import { document, integer, text } from '../row.ts';
 import type { Transaction } from '../transaction.ts';
 import type { ClaimRequest } from './claim-request.ts';
-
-/** An agent gives up asking long before; the memory of claims stays small. Milliseconds. */
-const claimMemory = 3_600_000;
 
 /**
  * The answer to a claim may be lost on its way. Asked again before the first heartbeat, the same attempt is given with
