@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRaibidError, RaibidError } from '../shared/errors.ts';
+import { RaibidError } from '../shared/errors.ts';
 import type { KubeClient } from './client.ts';
+import { isFound } from './is-found.ts';
 
 export interface DeleteOptions {
   signal: AbortSignal;
@@ -15,9 +16,9 @@ export interface DeleteOptions {
 export async function deleteObject(kube: KubeClient, path: string, options: DeleteOptions): Promise<boolean> {
   const { signal, timeoutMilliseconds } = options;
   const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' };
-  if (!(await found(kube.request('DELETE', path, { body, signal })))) return false;
+  if (!(await isFound(kube.request('DELETE', path, { body, signal })))) return false;
   const until = performance.now() + timeoutMilliseconds;
-  while (await found(kube.request('GET', path, { signal }))) {
+  while (await isFound(kube.request('GET', path, { signal }))) {
     if (performance.now() > until)
       throw new RaibidError('conflict', `${path} is still there after ${timeoutMilliseconds / 1000} s`, {
         hint: 'Something that it waits for is not done: see metadata.finalizers and status.conditions of the object.',
@@ -25,14 +26,4 @@ export async function deleteObject(kube: KubeClient, path: string, options: Dele
     await delay(250, undefined, { signal });
   }
   return true;
-}
-
-async function found(request: Promise<unknown>): Promise<boolean> {
-  try {
-    await request;
-    return true;
-  } catch (error) {
-    if (isRaibidError(error, 'not_found')) return false;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import { deleteObject } from '../../kube/delete-object.ts';
-import { isRaibidError } from '../../shared/errors.ts';
+import { isFound } from '../../kube/is-found.ts';
 import type { ComponentContext } from '../context.ts';
 import { uninstall } from './apply-release.ts';
 
@@ -20,11 +20,6 @@ export async function removeNamespace(context: ComponentContext): Promise<void> 
 
 /** True when the component's namespace is there. */
 export async function namespaceExists({ cluster, entry, signal }: ComponentContext): Promise<boolean> {
-  try {
-    await (await cluster()).kube.request('GET', `/api/v1/namespaces/${entry.namespace}`, { signal });
-    return true;
-  } catch (error) {
-    if (isRaibidError(error, 'not_found')) return false;
-    throw error;
-  }
+  const { kube } = await cluster();
+  return isFound(kube.request('GET', `/api/v1/namespaces/${entry.namespace}`, { signal }));
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isFound } from '../../kube/is-found.ts';
 import { isRaibidError } from '../../shared/errors.ts';
 import type { ComponentContext } from '../context.ts';
 import { gitFor } from '../gitea/git.ts';
@@ -51,20 +52,10 @@ async function headOf({ call }: GiteaApi): Promise<string | null> {
 async function createRepository({ call, username }: GiteaApi): Promise<void> {
   const [owner = '', name = ''] = repository.split('/');
   const body = { name, private: true, default_branch: 'main', description: 'What runs on the cluster' };
-  const exists = await found(call('GET', `/repos/${repository}`));
+  const exists = await isFound(call('GET', `/repos/${repository}`));
   if (exists) return;
   if (username === owner) return void (await call('POST', '/user/repos', body));
-  if (!(await found(call('GET', `/orgs/${owner}`))))
+  if (!(await isFound(call('GET', `/orgs/${owner}`))))
     await call('POST', '/orgs', { username: owner, visibility: 'private' });
   await call('POST', `/orgs/${owner}/repos`, body);
-}
-
-async function found(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if (isRaibidError(error, 'not_found')) return false;
-    throw error;
-  }
 }
