@@ -71,6 +71,12 @@ export class FastCursor {
     this.skipSpaces();
   }
 
+  /** After a value of several lines: where the line ends that the cursor is on now. */
+  findLineEnd(): void {
+    const end = this.text.indexOf('\n', this.position);
+    this.lineEnd = end < 0 ? this.text.length : end;
+  }
+
   /** Only spaces or a comment follow. The cursor stands after spaces. */
   atLineEnd(): boolean {
     if (this.position >= this.lineEnd) return true;
@@ -90,9 +96,10 @@ export class FastCursor {
     if (code === 0x22 || code === 0x27) {
       const close = this.text.indexOf(String.fromCharCode(code), this.position + 1);
       const next = this.text.charCodeAt(close + 1);
+      // A key is on one line.
+      if (close > this.lineEnd) return false;
       // An escaped or doubled quote inside the text: too rare to look at here.
-      if (close < 0 || close > this.lineEnd || this.text.charCodeAt(close - 1) === 0x5c || next === code)
-        throw notSimple;
+      if (close < 0 || this.text.charCodeAt(close - 1) === 0x5c || next === code) throw notSimple;
       return next === 0x3a;
     }
     return this.colon() >= 0;
@@ -132,10 +139,15 @@ export class FastCursor {
 
   /** Reads a plain value up to the end of the line or a comment. */
   plainValue(): string {
-    const { text, position, lineEnd } = this;
-    const code = text.charCodeAt(position);
+    const code = this.code();
     // `-1` and `-flag` are plain, `- x` is not.
     if (indicators.has(code) && !(code === 0x2d && !this.isDash())) throw notSimple;
+    return this.plainRest();
+  }
+
+  /** The same for a line that a plain value goes on in: what it starts with has no meaning there. */
+  plainRest(): string {
+    const { text, position, lineEnd } = this;
     let end = position;
     for (let at = position; at < lineEnd; at++) {
       const next = text.charCodeAt(at);

@@ -1,99 +1,53 @@
 import type { JsonObject, JsonValue } from '../../shared/json.ts';
 import { type FastCursor, notSimple } from './fast-cursor.ts';
+import { parseQuoted } from './fast-scalar.ts';
 import { resolvePlain } from './plain-scalar.ts';
 
-/** A quoted text on one line. The cursor stands on the opening quote and is left behind the closing one. */
-export function parseQuoted(cursor: FastCursor): string {
-  return cursor.code() === 0x22 ? parseDoubleQuoted(cursor) : parseSingleQuoted(cursor);
-}
-
-function parseSingleQuoted(cursor: FastCursor): string {
-  const { text, position } = cursor;
-  let end = text.indexOf("'", position + 1);
-  while (end >= 0 && text.charCodeAt(end + 1) === 0x27) end = text.indexOf("'", end + 2);
-  const body = closeQuote(cursor, end);
-  return body.includes("''") ? body.replaceAll("''", "'") : body;
-}
-
-function parseDoubleQuoted(cursor: FastCursor): string {
-  const { text, position } = cursor;
-  let end = position + 1;
-  let escaped = false;
-  for (; end < text.length && text.charCodeAt(end) !== 0x22; end++) {
-    if (text.charCodeAt(end) !== 0x5c) continue;
-    escaped = true;
-    end++;
-  }
-  const body = closeQuote(cursor, end < text.length ? end : -1);
-  return escaped ? unescapeText(body) : body;
-}
-
-function closeQuote(cursor: FastCursor, end: number): string {
-  const body = cursor.text.slice(cursor.position + 1, end);
-  if (end < 0 || body.includes('\n')) throw notSimple;
-  cursor.position = end + 1;
-  return body;
-}
-
-/** YAML knows more escapes than JSON; those few are left to the full parser. */
-function unescapeText(body: string): string {
-  if (/\\[^"\\/bfnrtu]/.test(body.replaceAll('\\\\', ''))) throw notSimple;
-  try {
-    return JSON.parse(`"${body}"`) as string;
-  } catch {
-    throw notSimple;
-  }
-}
-
-/** A flow collection. `multiLine`: it is the whole document (as JSON files are), so it may span lines. */
-export function parseFlow(cursor: FastCursor, multiLine: boolean): JsonValue {
-  const value = parseFlowValue(cursor, multiLine, 0);
-  if (!multiLine && cursor.position > cursor.lineEnd) throw notSimple;
-  if (multiLine) {
-    const end = cursor.text.indexOf('\n', cursor.position);
-    cursor.lineEnd = end < 0 ? cursor.text.length : end;
-  }
+/** A flow collection. Its lines after the first are more indented than `parent` (-1: it is the whole document). */
+export function parseFlow(cursor: FastCursor, parent: number): JsonValue {
+  const value = parseFlowValue(cursor, parent, 0);
+  cursor.findLineEnd();
   return value;
 }
 
-function parseFlowValue(cursor: FastCursor, multiLine: boolean, depth: number): JsonValue {
+function parseFlowValue(cursor: FastCursor, parent: number, depth: number): JsonValue {
   // Deeper than any manifest: the full parser, which has a limit of its own, decides.
   if (depth > 200) throw notSimple;
   switch (cursor.code()) {
     case 0x7b:
-      return parseFlowMapping(cursor, multiLine, depth);
+      return parseFlowMapping(cursor, parent, depth);
     case 0x5b:
-      return parseFlowList(cursor, multiLine, depth);
+      return parseFlowList(cursor, parent, depth);
     case 0x22:
     case 0x27:
-      return parseQuoted(cursor);
+      return parseQuoted(cursor, parent);
     default:
       return resolvePlain(flowPlain(cursor));
   }
 }
 
-function parseFlowList(cursor: FastCursor, multiLine: boolean, depth: number): JsonValue[] {
+function parseFlowList(cursor: FastCursor, parent: number, depth: number): JsonValue[] {
   const list: JsonValue[] = [];
   cursor.position++;
-  for (skip(cursor, multiLine); cursor.code() !== 0x5d; skip(cursor, multiLine)) {
-    list.push(parseFlowValue(cursor, multiLine, depth + 1));
+  for (skip(cursor, parent); cursor.code() !== 0x5d; skip(cursor, parent)) {
+    list.push(parseFlowValue(cursor, parent, depth + 1));
     // A single-pair mapping (`[a: b]`) and the like.
-    separate(cursor, multiLine, 0x5d);
+    separate(cursor, parent, 0x5d);
   }
   cursor.position++;
   return list;
 }
 
-function parseFlowMapping(cursor: FastCursor, multiLine: boolean, depth: number): JsonObject {
+function parseFlowMapping(cursor: FastCursor, parent: number, depth: number): JsonObject {
   const object: JsonObject = {};
   cursor.position++;
-  for (skip(cursor, multiLine); cursor.code() !== 0x7d; skip(cursor, multiLine)) {
+  for (skip(cursor, parent); cursor.code() !== 0x7d; skip(cursor, parent)) {
     const key = flowKey(cursor);
-    skip(cursor, multiLine);
+    skip(cursor, parent);
     if (cursor.code() === 0x2c || cursor.code() === 0x7d) throw notSimple;
     if (key in object) throw notSimple;
-    object[key] = parseFlowValue(cursor, multiLine, depth + 1);
-    separate(cursor, multiLine, 0x7d);
+    object[key] = parseFlowValue(cursor, parent, depth + 1);
+    separate(cursor, parent, 0x7d);
   }
   cursor.position++;
   return object;
@@ -124,17 +78,32 @@ function flowPlain(cursor: FastCursor): string {
   return text;
 }
 
-function skip(cursor: FastCursor, multiLine: boolean): void {
+/** Goes to the next sign: over spaces, comments and ends of lines. */
+function skip(cursor: FastCursor, parent: number): void {
   cursor.skipSpaces();
-  while (multiLine && cursor.code() === 0x0a) {
-    cursor.position++;
-    cursor.skipSpaces();
+  for (let code = cursor.code(); code === 0x0a || code === 0x23; code = cursor.code()) {
+    if (code === 0x23) skipComment(cursor);
+    else nextFlowLine(cursor, parent);
   }
-  if (Number.isNaN(cursor.code()) || cursor.code() === 0x23) throw notSimple;
+  if (Number.isNaN(cursor.code())) throw notSimple;
 }
 
-function separate(cursor: FastCursor, multiLine: boolean, close: number): void {
-  skip(cursor, multiLine);
+function skipComment(cursor: FastCursor): void {
+  const before = cursor.text.charCodeAt(cursor.position - 1);
+  if (before !== 0x20 && before !== 0x0a) throw notSimple;
+  const end = cursor.text.indexOf('\n', cursor.position);
+  if (end < 0) throw notSimple;
+  cursor.position = end;
+}
+
+function nextFlowLine(cursor: FastCursor, parent: number): void {
+  const start = ++cursor.position;
+  cursor.skipSpaces();
+  if (cursor.code() !== 0x0a && cursor.position - start <= parent) throw notSimple;
+}
+
+function separate(cursor: FastCursor, parent: number, close: number): void {
+  skip(cursor, parent);
   if (cursor.code() === close) return;
   if (cursor.code() !== 0x2c) throw notSimple;
   cursor.position++;

@@ -41,8 +41,27 @@ data:
     two
 
     three
+long: some text
+  that goes on
+
+  'further' no
+  - more
+wide: "some \\"text
+
+   that goes " # on
+narrow: 'some
+  text '
+flow: [one, # first
+  {a: b,
+   c: "d
+     e"},
+  ]
 list:
 - a
+- of several
+  lines
+- "of several
+  lines"
 - b: 1
   c: [1, two, "three"]
 -
@@ -64,7 +83,8 @@ describe('the fast parser', () => {
     ['tags', 'a: !!str 1\n'],
     ['duplicate keys', 'a: 1\na: 2\n'],
     ['tabs', 'a:\n\tb: 1\n'],
-    ['texts over several lines', 'a: one\n  two\n'],
+    ['escaped ends of lines', 'a: "one\\\n  two"\n'],
+    ['texts that go on too far left', 'a:\n  b: "one\n  two"\n'],
     ['merges', '<<: {a: 1}\n'],
     ['keys that are no text', '1: a\n'],
     ['a colon inside a value', 'a: b: c\n'],

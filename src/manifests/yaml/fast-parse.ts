@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../../shared/json.ts';
 import { parseBlockScalar } from './fast-block-scalar.ts';
 import { FastCursor, notSimple } from './fast-cursor.ts';
-import { parseFlow, parseQuoted } from './fast-flow.ts';
+import { parseFlow } from './fast-flow.ts';
+import { parsePlain, parseQuoted } from './fast-scalar.ts';
 import { resolvePlain } from './plain-scalar.ts';
 
 /** Control characters, tabs, CR, BOM and unusual line ends: left to the full parser. */
@@ -10,9 +11,8 @@ const unusual = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ud800-\udfff\ue000-\ufefe
 export type FastResult = { value: JsonValue } | undefined;
 
 /**
- * Parses one document of the YAML that people write by hand: block mappings and lists, scalars on one line, block
- * scalars, flow collections. Answers undefined for anything else (anchors, tags, scalars over several lines, tabs,
- * duplicate keys, every fault), which the full parser then reads or refuses. Ten times as fast as a full parser.
+ * Parses one document of the YAML that people write by hand: block mappings and lists, scalars, block scalars, flow
+ * collections. Answers undefined for anything else (anchors, tags, tabs, duplicate keys, every fault), which the full parser then reads or refuses. Ten times as fast as a full parser.
  */
 export function parseFast(text: string): FastResult {
   if (unusual.test(text)) return undefined;
@@ -36,7 +36,7 @@ function parseNode(cursor: FastCursor, parent: number): JsonValue {
 }
 
 function parseFlowNode(cursor: FastCursor, parent: number): JsonValue {
-  const value = parseFlow(cursor, parent < 0);
+  const value = parseFlow(cursor, parent);
   cursor.endOfValue(parent);
   return value;
 }
@@ -103,9 +103,9 @@ function parseInline(cursor: FastCursor, indent: number): JsonValue {
   const code = cursor.code();
   if (code === 0x7c /* | */ || code === 0x3e /* > */) return parseBlockScalar(cursor, indent);
   let value: JsonValue;
-  if (code === 0x22 || code === 0x27) value = parseQuoted(cursor);
-  else if (code === 0x7b || code === 0x5b) value = parseFlow(cursor, false);
-  else value = resolvePlain(cursor.plainValue());
+  if (code === 0x22 || code === 0x27) value = parseQuoted(cursor, indent);
+  else if (code === 0x7b || code === 0x5b) value = parseFlow(cursor, indent);
+  else value = parsePlain(cursor, indent);
   cursor.endOfValue(indent);
   return value;
 }
