@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { endProcess } from '../shared/end-process.ts';
 import { RaibidError } from '../shared/errors.ts';
 import type { ComponentContext } from './context.ts';
 
@@ -32,7 +32,7 @@ export async function withPortForward<Result>(
   try {
     return await use({ host: '127.0.0.1', port: await openedPort(child, `${namespace}/${target}`) });
   } finally {
-    await end(child);
+    await endProcess(child, 'SIGTERM');
   }
 }
 
@@ -53,11 +53,4 @@ function openedPort(child: ChildProcess, what: string): Promise<number> {
     reject(new RaibidError('unreachable', `${what} cannot be reached through the cluster's API: ${said.trim()}`)),
   );
   return promise;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const gone = once(child, 'close');
-  child.kill('SIGTERM');
-  await gone;
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { endProcess } from '../../src/shared/end-process.ts';
 import { giteaBinary } from './binary.ts';
 
 const run = promisify(execFile);
@@ -78,10 +79,7 @@ export async function startGitea(): Promise<Gitea> {
   async function stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const running = child;
     child = null;
-    if (running === null || running.exitCode !== null || running.signalCode !== null) return;
-    const ended = new Promise((resolve) => running.once('exit', resolve));
-    running.kill(signal);
-    await ended;
+    if (running !== null) await endProcess(running, signal);
   }
   async function remove(): Promise<void> {
     await stop();

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { fakeTime } from '../../scripts/test-packages.ts';
 import type { ServerConfigInput } from '../../src/contract/config.ts';
+import { endProcess } from '../../src/shared/end-process.ts';
 import { until } from '../support/until.ts';
 
 const program = fileURLToPath(new URL('./quick-server.ts', import.meta.url));
@@ -48,10 +48,7 @@ export function killedServer(config: ServerConfigInput & { port: number }, clock
       );
     },
     kill: async () => {
-      if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
+      if (child !== null) await endProcess(child, 'SIGKILL');
     },
   };
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createKubeClient, type KubeClient } from '../../src/kube/client.ts';
+import { endProcess } from '../../src/shared/end-process.ts';
 import { freePort } from '../../src/store/redis/testing/redis-server.ts';
 import { programFolder } from '../cluster/programs/build.ts';
 import { until } from '../support/until.ts';
@@ -57,13 +58,13 @@ export async function startApiServer(): Promise<TestApiServer> {
     authority,
     admin,
     async restart() {
-      await end(server);
+      await endProcess(server, 'SIGKILL');
       server = await startServer();
       await ready(admin, server, folder);
     },
     async stop() {
       admin.close();
-      await Promise.all([end(server), end(etcd)]);
+      await Promise.all([endProcess(server, 'SIGKILL'), endProcess(etcd, 'SIGKILL')]);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -124,11 +125,4 @@ async function readOr(file: string): Promise<string | false> {
     (text) => text !== '' && text,
     () => false,
   );
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { endProcess } from '../../src/shared/end-process.ts';
 
 const launcher = fileURLToPath(new URL('../../launchers/raibid-agent', import.meta.url));
 
@@ -31,9 +32,6 @@ export async function startAgentProcess(url: string, token: string, ...flags: st
 }
 
 async function endAgent(child: ChildProcess, folder: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
+  await endProcess(child, 'SIGKILL');
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }

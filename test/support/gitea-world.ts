@@ -41,7 +41,11 @@ export interface Account {
 
 /** Starts Gitea. Building it the first time takes minutes; see test/gitea/binary.ts. */
 export async function startGiteaWorld(): Promise<GiteaWorld> {
-  const gitea = await startGitea();
+  return openGiteaWorld(await startGitea());
+}
+
+/** What tests ask of a Gitea that runs. */
+export async function openGiteaWorld(gitea: Gitea): Promise<GiteaWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'raibid-gitea-trees-'));
   const admin: Account = { name: gitea.admin.name, token: gitea.token };
 

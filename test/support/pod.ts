@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { endProcess } from '../../src/shared/end-process.ts';
 import { childrenOf } from './processes.ts';
 import { until } from './until.ts';
 
@@ -113,7 +114,7 @@ async function container(
   const child = spawn('bwrap', [...view, '--', ...(root ? drop : []), ...command], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  onTestFinished(() => end(child));
+  onTestFinished(async () => void (await endProcess(child, 'SIGKILL')));
   return {
     exit: once(child, 'exit').then(([code]) => code as number | null),
     async signal(name) {
@@ -132,10 +133,4 @@ async function systemFolders(): Promise<string[]> {
   const entries = await readdir('/', { withFileTypes: true });
   const shown = entries.filter((entry) => !own.has(entry.name) && !entry.isFile());
   return shown.flatMap(({ name }) => ['--ro-bind-try', `/${name}`, `/${name}`]);
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child, 'exit');
 }

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { endProcess } from '../../src/shared/end-process.ts';
 import { until } from './until.ts';
 
 const launcher = fileURLToPath(new URL('../../launchers/raibid-server', import.meta.url));
@@ -29,17 +29,9 @@ export async function startServerProcess(dataDir: string, port: number, ...flags
   });
   return {
     url,
-    kill: async () => void (await end(child, 'SIGKILL')),
-    terminate: () => end(child, 'SIGTERM'),
+    kill: async () => void (await endProcess(child, 'SIGKILL')),
+    terminate: () => endProcess(child, 'SIGTERM'),
   };
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  const exit = once(child, 'exit');
-  child.kill(signal);
-  await exit;
-  return child.exitCode;
 }
 
 async function readNote(dataDir: string): Promise<z.infer<typeof noteSchema> | null> {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, createClient } from '../../client/client.ts';
 import { platformRoutes } from '../../contract/api/platform.ts';
+import { endProcess } from '../../shared/end-process.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import { localServer, localToken } from '../remote/local-server.ts';
 
@@ -58,7 +58,7 @@ export async function startBenchServer(options: BenchServerOptions): Promise<Ben
     pid: child.pid ?? 0,
     folder,
     async stop() {
-      await endServer(child);
+      await endProcess(child, 'SIGTERM');
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
@@ -73,13 +73,6 @@ async function whenReady(child: ChildProcess, dataDir: string, said: string[]): 
     if (url !== undefined) return url;
     await delay(20);
   }
-}
-
-async function endServer(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill('SIGTERM');
-  await exit;
 }
 
 /** Resolves when so many agents wait for a job. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { claimAnswerSchema } from '../../contract/agent-api.ts';
@@ -7,6 +6,7 @@ import { platformRoutes } from '../../contract/api/platform.ts';
 import { repositoryRoutes } from '../../contract/api/repositories.ts';
 import { contractVersion } from '../../contract/version.ts';
 import { hashToken, newToken, randomId } from '../../shared/ids.ts';
+import { processStat } from '../../shared/process-stat.ts';
 import { openSqliteStore } from '../../store/sqlite/open.ts';
 import { createTree } from './bench-git.ts';
 import { type BenchServer, type BenchServerOptions, startBenchServer } from './bench-server.ts';
@@ -127,9 +127,7 @@ function claimBody(nth: number): object {
 
 /** User and system time of a process with all its threads, in milliseconds; Linux counts it in ticks of 10 ms. */
 async function processorTime(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+  return ((await processStat(pid))?.processorTicks ?? 0) * 10;
 }
 
 export function claimFigures(rounds: ClaimRound[]): Figure[] {

@@ -1,3 +1,5 @@
+import { boundedMap } from '../../shared/bounded-map.ts';
+
 /** Wrong tokens one address may send within the window before it is told to slow down. */
 const allowedInWindow = 30;
 const windowMilliseconds = 60_000;
@@ -16,24 +18,16 @@ export interface WrongTokenLimit {
  * hostile job could otherwise lock the others out. Guessing 256 random bits needs no lock; noise does.
  */
 export function createWrongTokenLimit(monotonic: () => number): WrongTokenLimit {
-  const windows = new Map<string, { since: number; count: number }>();
+  const windows = boundedMap<{ since: number; count: number }>(maxAddresses);
   return {
     note(address) {
       const now = monotonic();
       const known = windows.get(address);
       const current = known === undefined || now - known.since >= windowMilliseconds ? { since: now, count: 0 } : known;
       current.count += 1;
-      windows.delete(address);
       windows.set(address, current);
-      dropOldest(windows);
       if (current.count <= allowedInWindow) return null;
       return Math.max(1, Math.ceil((current.since + windowMilliseconds - now) / 1000));
     },
   };
-}
-
-function dropOldest(windows: Map<string, unknown>): void {
-  if (windows.size <= maxAddresses) return;
-  const oldest = windows.keys().next();
-  if (oldest.done !== true) windows.delete(oldest.value);
 }

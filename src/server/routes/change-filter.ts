@@ -1,3 +1,4 @@
+import { boundedMap } from '../../shared/bounded-map.ts';
 import type { ServerEvent } from '../http/event-stream.ts';
 
 /** Things remembered a stream; past that the oldest is forgotten, and sent once more if it comes again. */
@@ -10,14 +11,11 @@ export interface KeyedEvent extends ServerEvent {
 
 /** Answers true when an event says something else than the last one with its key. */
 export function createChangeFilter(): (event: KeyedEvent) => boolean {
-  const last = new Map<string, string>();
+  const last = boundedMap<string>(maxRemembered);
   return ({ key, data }) => {
     const text = JSON.stringify(data);
     const known = last.get(key);
-    last.delete(key);
     last.set(key, text);
-    const oldest = last.keys().next();
-    if (last.size > maxRemembered && oldest.done !== true) last.delete(oldest.value);
     return known !== text;
   };
 }

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { processStat } from '../../../src/shared/process-stat.ts';
 import type { Bed } from './bed.ts';
 import type { Programs } from './services.ts';
 
@@ -23,8 +24,8 @@ export type BedRecord = z.infer<typeof recordSchema>;
 
 /** Notes which process a bed is. */
 export async function writeRecord(bed: Bed, pid: number, programs: Programs): Promise<void> {
-  const ticks = await ticksOf(pid);
-  if (ticks === null) throw new Error('the node of the bed ended at its start');
+  const ticks = (await processStat(pid))?.started;
+  if (ticks === undefined) throw new Error('the node of the bed ended at its start');
   const record: BedRecord = { pid, ticks, startedAt: new Date().toISOString(), programs };
   await writeFile(bed.record, JSON.stringify(record, null, 2));
 }
@@ -34,7 +35,7 @@ export async function runningBed(bed: Bed): Promise<BedRecord | null> {
   const text = await readFile(bed.record, 'utf8').catch(() => null);
   if (text === null) return null;
   const record = recordSchema.parse(JSON.parse(text));
-  return (await ticksOf(record.pid)) === record.ticks ? record : null;
+  return (await processStat(record.pid))?.started === record.ticks ? record : null;
 }
 
 /** @throws when the bed is not up. */
@@ -42,11 +43,4 @@ export async function demandBed(bed: Bed): Promise<BedRecord> {
   const record = await runningBed(bed);
   if (record !== null) return record;
   throw new Error(`the bed "${bed.name}" is not up: npm run bed -- up --name ${bed.name}`);
-}
-
-/** Field 22 of its stat line; null when there is no such process, or a dead one that nobody has asked after. */
-async function ticksOf(pid: number): Promise<string | null> {
-  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const [state, ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  return state === '' || state === 'Z' ? null : (fields[18] ?? null);
 }

@@ -1,6 +1,7 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdir, readlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RaibidError } from '../../../shared/errors.ts';
+import { processStat } from '../../../shared/process-stat.ts';
 
 /**
  * Kills the containers of a k3s: they are children of shims, programs below its data folder that outlive it. Answers
@@ -28,17 +29,16 @@ interface Running {
 
 async function processes(): Promise<Running[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(pids.map(async (pid) => read(Number(pid)).catch(() => null)));
+  const found = await Promise.all(pids.map((pid) => read(Number(pid))));
   return found.filter((process) => process !== null);
 }
 
 async function read(pid: number): Promise<Running | null> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (state === 'Z') return null;
+  const stat = await processStat(pid);
+  if (stat === null) return null;
   // Of kernel threads there is no program.
   const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
-  return { pid, parent: Number(parent), program };
+  return { pid, parent: stat.parent, program };
 }
 
 function withDescendants(roots: readonly Running[], all: readonly Running[]): Running[] {

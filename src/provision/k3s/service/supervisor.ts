@@ -4,7 +4,8 @@ import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RaibidError } from '../../../shared/errors.ts';
-import { livingProcess, startOf } from './pid-file.ts';
+import { processStat } from '../../../shared/process-stat.ts';
+import { livingProcess } from './pid-file.ts';
 
 export interface SupervisorOptions {
   command: readonly [string, ...string[]];
@@ -46,7 +47,7 @@ async function takePidFile(file: string): Promise<void> {
   const other = await livingProcess(file);
   if (other !== null) throw new RaibidError('conflict', `A supervisor runs already, as process ${other.pid}.`);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, `${process.pid} ${await startOf(process.pid)}\n`);
+  await writeFile(`${file}.new`, `${process.pid} ${(await processStat(process.pid))?.started}\n`);
   await rename(`${file}.new`, file);
 }
 

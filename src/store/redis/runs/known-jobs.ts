@@ -1,3 +1,5 @@
+import { boundedMap } from '../../../shared/bounded-map.ts';
+
 /**
  * What this server last saw of a run's jobs, as text, with the version it belongs to. A commit is refused unless the
  * stored run still has that version, so sending only the jobs that differ is exact; without it a matrix of 256 jobs would
@@ -13,14 +15,9 @@ export interface KnownJobs {
 const capacity = 64;
 
 export function knownJobs(): KnownJobs {
-  const seen = new Map<string, { version: number; jobs: string[] }>();
+  const seen = boundedMap<{ version: number; jobs: string[] }>(capacity);
   return {
-    see: (runId, version, jobs) => {
-      seen.delete(runId);
-      seen.set(runId, { version, jobs });
-      const oldest = seen.keys().next();
-      if (seen.size > capacity && oldest.done !== true) seen.delete(oldest.value);
-    },
+    see: (runId, version, jobs) => seen.set(runId, { version, jobs }),
     changed: (runId, version, next) => {
       const known = seen.get(runId);
       const before = known?.version === version ? known.jobs : [];

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@redis/client';
+import { endProcess } from '../../../shared/end-process.ts';
 
 /** A real Redis server on its own folder and port, with the settings that docs/redis.md asks for. */
 export interface TestRedis {
@@ -32,10 +33,7 @@ export async function startTestRedis(extra: string[] = [], program = 'redis-serv
   const base = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--loglevel', 'warning'];
   let server: ChildProcess | null = null;
   const kill = async (): Promise<void> => {
-    if (server === null || server.exitCode !== null || server.signalCode !== null) return;
-    const gone = once(server, 'exit');
-    server.kill('SIGKILL');
-    await gone;
+    if (server !== null) await endProcess(server, 'SIGKILL');
   };
   const start = async (): Promise<void> => {
     for (let first: unknown = null; first !== 'answers'; ) {
