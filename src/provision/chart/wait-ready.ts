@@ -19,6 +19,11 @@ const workloadSchema = z.looseObject({
     .prefault({}),
 });
 
+/** Time between two looks at the objects, in milliseconds. */
+const interval = 1000;
+/** A wait is explained from its fourth look on, and every fourth look: pods need a few seconds when all is well. */
+const looksBetweenReasons = 4;
+
 /** Kinds whose pods we wait for. */
 const workloads = new Set(['Deployment', 'StatefulSet']);
 
@@ -29,13 +34,18 @@ const workloads = new Set(['Deployment', 'StatefulSet']);
 export async function waitUntilReady(context: ComponentContext, objects: readonly KubeObject[]): Promise<void> {
   const until = performance.now() + context.timeoutMilliseconds;
   for (const object of objects.filter(({ kind }) => workloads.has(kind))) {
-    while (!(await isReady(context, object))) {
-      const sight = await diagnose(context);
-      if (performance.now() > until) throw notReady(context, object, sight);
-      context.progress(sight[0]?.trim() ?? `waiting for ${nameOf(object)}`);
-      await delay(1000, undefined, { signal: context.signal });
+    for (let look = 1; !(await isReady(context, object)); look += 1) {
+      if (performance.now() > until) throw notReady(context, object, await diagnose(context));
+      if (look === 1) context.progress(`waiting for ${nameOf(object)}`);
+      if (look % looksBetweenReasons === 0) await tellReason(context, object);
+      await delay(interval, undefined, { signal: context.signal });
     }
   }
+}
+
+async function tellReason(context: ComponentContext, object: KubeObject): Promise<void> {
+  const [reason] = await diagnose(context);
+  context.progress(reason?.trim() ?? `waiting for ${nameOf(object)}`);
 }
 
 async function isReady({ cluster, signal }: ComponentContext, object: KubeObject): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
+import { openAuthority } from '../certificates/authority.ts';
 import type { Component } from '../component.ts';
 import { missingImages, placeImages } from './airgap-images.ts';
 import { installBinary, installedVersion } from './binary.ts';
@@ -14,7 +15,8 @@ import { wantedFiles } from './wanted-files.ts';
 /** Does what the plan says. Only a k3s that this run installed is taken away again when it does not come up. */
 export const applyK3s: Component['apply'] = async (context) => {
   const places = placesOf(context.paths.root);
-  const wanted = await wantedFiles(context, places);
+  const { certificate } = await openAuthority(context.paths.config);
+  const wanted = await wantedFiles(context, places, certificate);
   const service = serviceOf(context.init, { context, places, command: await serviceCommand(context.infra, places) });
   const changes = await planK3s(context);
   if (changes.length > 0) {

@@ -71,6 +71,14 @@ test('k3s (a stand-in) is fetched, configured, started and waited for; a second 
   expect(await machine.starts()).toHaveLength(1);
 });
 
+test('a plan writes nothing: neither the authority of the certificates nor a file of k3s', async () => {
+  const machine = await k3sMachine();
+  const filesNow = () => readdir(join(machine.places.root, '..'), { recursive: true });
+  const before = await filesNow();
+  expect(await planned(machine)).toHaveLength(6);
+  expect(await filesNow()).toEqual(before);
+});
+
 test('a download that is not what its checksum says is refused and never installed', async () => {
   const machine = await k3sMachine();
   await machine.publish(version, 'f'.repeat(64));

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { readAuthority } from '../certificates/authority.ts';
 import type { Change, Component } from '../component.ts';
 import type { ComponentContext } from '../context.ts';
 import { missingImages } from './airgap-images.ts';
@@ -12,7 +13,9 @@ import { wantedFiles } from './wanted-files.ts';
 /** Binary, files, images, and last the service, which starts anew whenever anything before it changes. */
 export const planK3s: Component['plan'] = async (context) => {
   const places = placesOf(context.paths.root);
-  const wanted = await wantedFiles(context, places);
+  // An authority that is yet to be made is made by `apply`: no certificate that lies there can be its.
+  const authority = await readAuthority(context.paths.config);
+  const wanted = await wantedFiles(context, places, authority?.certificate ?? '');
   const images = await missingImages(context.bundle, places);
   const changes: Change[] = [
     ...planBinary(await installedVersion(places, context), context.entry.version),

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { openAuthority } from '../certificates/authority.ts';
 import type { ComponentContext } from '../context.ts';
 import { type K3sPlaces, withRoot } from './places.ts';
 import { openrcScript } from './service/openrc-script.ts';
@@ -21,9 +20,13 @@ const copied = ['config.yaml', 'registries.yaml', 'audit-policy.yaml'];
 /** Profiles for small machines, where reservations for a DGX Spark would leave nothing. */
 const smallProfiles = ['dev', 'test'];
 
-/** All files of k3s but its binary and images: configuration, our authority, the service. */
-export async function wantedFiles(context: ComponentContext, places: K3sPlaces): Promise<WantedFile[]> {
-  const { infra, profile, values, paths } = context;
+/** All files of k3s but its binary and images: configuration, the certificate of our authority, the service. */
+export async function wantedFiles(
+  context: ComponentContext,
+  places: K3sPlaces,
+  authorityCertificate: string,
+): Promise<WantedFile[]> {
+  const { infra, profile, values } = context;
   const at = (name: string): string => join(places.configFolder, name);
   const text = async (name: string): Promise<string> =>
     withRoot(places, await readFile(join(infra, 'k3s', name), 'utf8'));
@@ -35,8 +38,7 @@ export async function wantedFiles(context: ComponentContext, places: K3sPlaces):
   if (Object.keys(values).length > 0) {
     files.push(Promise.resolve(privateFile(at('config.yaml.d/90-values.yaml'), stringify(values))));
   }
-  const { certificate } = await openAuthority(paths.config);
-  files.push(Promise.resolve(privateFile(at('raibid-ca.crt'), certificate)));
+  files.push(Promise.resolve(privateFile(at('raibid-ca.crt'), authorityCertificate)));
   return [...(await Promise.all(files)), ...(await serviceFiles(context, places))];
 }
 
