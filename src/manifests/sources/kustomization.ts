@@ -2,8 +2,10 @@ import { dirname, resolve } from 'node:path';
 import type { JsonValue } from '../../shared/json.ts';
 import { isObject } from '../manifest.ts';
 import type { SchemaNode } from '../schema/catalog-format.ts';
+import { kustomizationInputs } from './kustomization-inputs.ts';
+import { runCached } from './render-cache.ts';
 import type { Rendering } from './render-chart.ts';
-import { findTool, runTool, type ToolOptions } from './run-tool.ts';
+import { findTool, type ToolOptions } from './run-tool.ts';
 
 const texts: SchemaNode = { list: 'string' };
 const target: SchemaNode = {
@@ -125,6 +127,7 @@ export async function buildKustomization(
   folder: string,
   options: ToolOptions,
 ): Promise<Rendering> {
-  const result = await runTool(file, [how.split(' ')[1] ?? '', folder], options);
+  const inputs = await kustomizationInputs(folder);
+  const result = await runCached(file, [how.split(' ')[1] ?? '', folder], inputs, options);
   return result.ok ? { how, text: result.stdout } : { how, failure: result.stderr };
 }

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Limit } from './limit.ts';
-import { openRenderCache, renderKey } from './render-cache.ts';
-import { runTool, type ToolOptions } from './run-tool.ts';
+import { filesBelow, runCached } from './render-cache.ts';
+import type { ToolOptions } from './run-tool.ts';
 
 export interface Rendering {
   /** `helm template with values-dev.yaml`, for messages. */
@@ -39,14 +39,8 @@ async function renderWith(
     '--include-crds',
   ];
   args.push('--kube-version', `${options.kubernetesVersion}.0`, ...(values === undefined ? [] : ['--values', values]));
-  const cache = openRenderCache(options.env);
-  const key = cache && renderKey(helm, chart, args);
-  const known = key === undefined ? undefined : cache?.read(key);
-  if (known !== undefined) return { how, text: known };
-  const result = await runTool(helm, args, options);
-  if (!result.ok) return { how, failure: result.stderr };
-  if (key !== undefined) cache?.write(key, result.stdout);
-  return { how, text: result.stdout };
+  const result = await runCached(helm, args, filesBelow(chart), options);
+  return result.ok ? { how, text: result.stdout } : { how, failure: result.stderr };
 }
 
 /** Charts of components lie beside the manifest of their namespace. */

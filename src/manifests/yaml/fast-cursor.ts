@@ -140,8 +140,8 @@ export class FastCursor {
   /** Reads a plain value up to the end of the line or a comment. */
   plainValue(): string {
     const code = this.code();
-    // `-1` and `-flag` are plain, `- x` is not.
-    if (indicators.has(code) && !(code === 0x2d && !this.isDash())) throw notSimple;
+    // `-1`, `-flag` and `::/0` are plain, `- x` is not.
+    if (indicators.has(code) && !((code === 0x2d || code === 0x3a) && !this.isDash())) throw notSimple;
     return this.plainRest();
   }
 

@@ -67,7 +67,7 @@ function flowKey(cursor: FastCursor): string {
 
 /** A plain scalar inside a flow collection, of harmless characters only. */
 function flowPlain(cursor: FastCursor): string {
-  const pattern = /[\w./+~$@%^()=;\\-]+(?: +[\w./+~$(=;\\-]+)*/y;
+  const pattern = /(?:[\w./+~$@%^()=;\\-]|:(?=[\w/:]))(?:[\w./+~$@%^()=;\\*-]|:(?=[\w/:]))*(?: +[\w./+~$(=;\\-]+)*/y;
   pattern.lastIndex = cursor.position;
   const text = pattern.exec(cursor.text)?.[0];
   if (text === undefined || /^(?:[@%]|-$|- )/.test(text)) throw notSimple;

@@ -56,6 +56,8 @@ flow: [one, # first
    c: "d
      e"},
   ]
+ranges: [fc00::/7, 10.0.0.0/8, /healthz*]
+range: ::/0
 list:
 - a
 - of several
