@@ -1,4 +1,5 @@
 import type { ComponentEntry } from '../../provision/components.ts';
+import { lastingPlans } from '../../provision/setup/lasting-plans.ts';
 import type { ComponentPlan } from '../../provision/setup/plan.ts';
 import type { GraphOutcome } from '../../provision/setup/run-graph.ts';
 import { type SetupOutcomes, setUp } from '../../provision/setup/setup.ts';
@@ -19,20 +20,25 @@ const failed = 1;
 export function printPlan(context: CommandContext, plans: readonly ComponentPlan[]): void {
   const style = styleFor(context.stdout, context.env);
   if (isSwitchedOn(context, 'dry-run'))
-    printData(context, { components: plans }, () => [...planLines(plans, style), summaryOf(plans)]);
+    printData(context, { components: plans.map(({ isGuess: _, ...plan }) => plan) }, () => [
+      ...planLines(plans, style),
+      summaryOf(plans),
+    ]);
   else if (!isSwitchedOn(context, 'json')) printLines(context.stdout, [...planLines(plans, style), '']);
 }
 
-/** Sets up with live progress, and prints what came of it. Answers the exit code. */
+/** Sets up as planned, with live progress, and prints what came of it. Answers the exit code. */
 export async function performSetup(
   context: CommandContext,
   options: SetupOptions,
   chosen: readonly ComponentEntry[],
+  made: readonly ComponentPlan[],
 ): Promise<number> {
   const progress = openProgress(context);
   try {
     const verify = !isSwitchedOn(context, 'skip-verify');
-    const outcomes = await setUp({ ...options, verify }, chosen, progress.report);
+    const plans = lastingPlans(options.entries, made);
+    const outcomes = await setUp({ ...options, verify, plans }, chosen, progress.report);
     progress.end();
     return report(context, outcomes);
   } finally {

@@ -10,6 +10,8 @@ export interface ComponentPlan {
   component: string;
   version: string;
   changes: Change[];
+  /** True when the cluster could not be asked, because k3s is yet to come. */
+  isGuess: boolean;
 }
 
 /** Plans all chosen components, one after the other. Where k3s is yet to come, everything on it is to be made. */
@@ -22,12 +24,14 @@ export async function planComponents(
     const { context } = trackContext(options, entry, () => undefined);
     const component = await loadComponent(entry);
     const isAhead = plans.some((plan) => plan.component === 'k3s' && plan.changes.length > 0);
+    let isGuess = false;
     const changes = await changesOf(options, entry, () => component.plan(context)).catch((error: unknown) => {
       const noCluster = isRaibidError(error, 'unreachable') || isRaibidError(error, 'config_invalid');
-      if (isAhead && noCluster) return everything(entry);
-      throw error;
+      if (!(isAhead && noCluster)) throw error;
+      isGuess = true;
+      return everything(entry);
     });
-    plans.push({ component: entry.name, version: entry.version, changes });
+    plans.push({ component: entry.name, version: entry.version, changes, isGuess });
   }
   return plans;
 }

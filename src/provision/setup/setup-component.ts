@@ -6,7 +6,7 @@ import type { ComponentContext } from '../context.ts';
 import { messageOf } from '../failure.ts';
 import { loadComponent } from './component-code.ts';
 import { trackContext } from './component-context.ts';
-import { changesOf } from './plan.ts';
+import { type ComponentPlan, changesOf } from './plan.ts';
 import type { ReportProgress, SetupOptions } from './setup-options.ts';
 
 export interface SetupResult {
@@ -18,6 +18,8 @@ export interface SetupResult {
 export interface SetupComponentOptions extends SetupOptions {
   /** False: the smoke test is left out. */
   verify: boolean;
+  /** Plans that were made just now and hold still (`lastingPlans`); other components are compared when it is their turn. */
+  plans: ReadonlyMap<string, ComponentPlan>;
 }
 
 /**
@@ -36,7 +38,8 @@ export async function setupComponent(
     const component = await loadComponent(entry);
     context.progress('looking at what is there');
     await requireDependencies(options, entry, report);
-    const changes = await changesOf(options, entry, () => component.plan(context));
+    const planned = options.plans.get(entry.name);
+    const changes = planned?.changes ?? (await changesOf(options, entry, () => component.plan(context)));
     if (changes.length > 0) await component.apply(context);
     const evidence = options.verify ? await verified(component, context) : [];
     return { changes, evidence, seconds: (performance.now() - started) / 1000 };

@@ -16,5 +16,5 @@ export async function run(context: CommandContext): Promise<number> {
     });
   const plans = await planComponents(options, chosen);
   printPlan(context, plans);
-  return isDryRun ? 0 : performSetup(context, options, chosen);
+  return isDryRun ? 0 : performSetup(context, options, chosen, plans);
 }

@@ -26,7 +26,7 @@ export async function run(context: CommandContext): Promise<number> {
   }
   await demandOwnership(context, options);
   if (!isSwitchedOn(context, 'yes')) await demandBackup(options, changed);
-  return performSetup(context, options, changed);
+  return performSetup(context, options, changed, plans);
 }
 
 async function onlyPresent(options: SetupOptions, chosen: readonly ComponentEntry[]): Promise<ComponentEntry[]> {
