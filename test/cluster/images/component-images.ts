@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { giteaBinary } from '../../gitea/binary.ts';
+import { fluxStandIns } from '../flux/images.ts';
 import { programFolder } from '../programs/build.ts';
 import { componentImages } from './component-list.ts';
 import { type ImageSpec, imageArchive } from './image-spec.ts';
@@ -26,6 +27,7 @@ const makers: Record<string, (name: string) => Promise<ImageSpec>> = {
   'ghcr.io/kedacore/keda-metrics-apiserver': (name) => keda(name, 'keda-adapter', ['/keda-adapter']),
   'ghcr.io/kedacore/keda-admission-webhooks': (name) => keda(name, 'keda-webhooks', ['/keda-admission-webhooks']),
   'ghcr.io/fluxcd/kustomize-controller': kustomizeController,
+  ...fluxStandIns,
 };
 
 /** Debian 12 has the version of Redis that the published image `7.0.15-bookworm` has. */
