@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { runQuietly } from '../backup/cluster/pod-stream.ts';
 import { runWithVolume } from '../backup/cluster/volume-pod.ts';
-import { scaleTo } from '../backup/cluster/workload.ts';
+import { whileStopped } from '../backup/cluster/workload.ts';
 import type { ComponentContext } from '../context.ts';
 import { dumpFile } from './backup.ts';
 
@@ -35,10 +35,8 @@ sync
 export async function restoreGitea(context: ComponentContext, folder: string): Promise<void> {
   const { namespace, images } = context.entry;
   const workload = { namespace, kind: 'deployments' as const, name: 'gitea' };
-  await scaleTo(context, workload, 0);
   const pod = { image: images[0] ?? '', claim: 'gitea', mountPath: '/var/lib/gitea', user: 1000, script };
-  await runWithVolume(context, pod, join(folder, dumpFile));
-  await scaleTo(context, workload, 1);
+  await whileStopped(context, workload, () => runWithVolume(context, pod, join(folder, dumpFile)));
   context.progress('writing the hooks of the repositories anew');
   const command = ['gitea', 'admin', 'regenerate', 'hooks'];
   await runQuietly(context, { namespace, target: 'deployment/gitea', container: 'gitea', command });

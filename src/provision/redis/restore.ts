@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runWithVolume } from '../backup/cluster/volume-pod.ts';
-import { scaleTo } from '../backup/cluster/workload.ts';
+import { whileStopped } from '../backup/cluster/workload.ts';
 import type { ComponentContext } from '../context.ts';
 import { snapshotFile } from './backup.ts';
 
@@ -26,8 +26,6 @@ sync
 export async function restoreRedis(context: ComponentContext, folder: string): Promise<void> {
   const { namespace, images } = context.entry;
   const workload = { namespace, kind: 'statefulsets' as const, name: 'redis' };
-  await scaleTo(context, workload, 0);
   const pod = { image: images[0] ?? '', claim: 'data-redis-0', mountPath: '/data', user: 999, script };
-  await runWithVolume(context, pod, join(folder, snapshotFile));
-  await scaleTo(context, workload, 1);
+  await whileStopped(context, workload, () => runWithVolume(context, pod, join(folder, snapshotFile)));
 }

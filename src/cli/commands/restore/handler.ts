@@ -36,7 +36,11 @@ async function intoCluster(context: CommandContext): Promise<number> {
   const { report, end } = openProgress(context);
   const replace = isSwitchedOn(context, 'replace');
   const work = restoreCluster({ setup: options, file, passphrase: phrase, replace, report });
-  const { createdAt, writtenBy, about } = await work.finally(end);
+  const { createdAt, writtenBy, about } = await work.finally(end).catch((error: unknown) => {
+    if (context.signal.aborted && error instanceof RaibidError)
+      context.stderr.write(`${error.message}\n${error.hint}\n`);
+    throw error;
+  });
   printData(context, { createdAt, writtenBy, ...about }, () => [
     `Restored the backup of ${new Date(createdAt).toISOString()} (raibid-ci ${writtenBy}): ${about.components}`,
   ]);

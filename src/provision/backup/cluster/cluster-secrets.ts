@@ -5,6 +5,7 @@ import { RaibidError } from '../../../shared/errors.ts';
 import { authorityFiles } from '../../certificates/authority.ts';
 import type { ComponentContext } from '../../context.ts';
 import { readSecret, writeSecret } from '../../secrets/stored-secret.ts';
+import { keepBesideTheData, keysName } from '../../server/keys.ts';
 import type { BackupSecrets } from '../sealed-secrets.ts';
 
 const valuesSchema = z.record(z.string(), z.string());
@@ -31,6 +32,7 @@ export async function writeComponentSecrets(context: ComponentContext, saved: Ba
     const text = saved[`${secretPrefix}${component}/${name}`];
     if (text === undefined) continue;
     const values = valuesSchema.parse(JSON.parse(text));
+    if (name === keysName) await keepBesideTheData(context, values);
     await writeSecret(context, { namespace, name, values }, 'tls.key' in values ? 'kubernetes.io/tls' : 'Opaque');
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { RaibidError } from '../../../shared/errors.ts';
 import type { ComponentContext } from '../../context.ts';
+import { messageOf } from '../../failure.ts';
 
 /** A Deployment or StatefulSet of a component. */
 export interface Workload {
@@ -42,6 +43,40 @@ export async function scaleTo(context: ComponentContext, workload: Workload, rep
     return replicas > 0 || (await podCount(context, workload.namespace, spec.selector.matchLabels)) === 0;
   });
   return before.spec.replicas;
+}
+
+/**
+ * Does something while a workload has no pods, and starts as many as there were, whether it went well or not: also after
+ * an interruption. Throws what `work` threw; where the pods do not come back either, the message says that too.
+ */
+export async function whileStopped<Result>(
+  context: ComponentContext,
+  workload: Workload,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  // Nought: a run before this one was killed right here.
+  const replicas = Math.max(1, await scaleTo(context, workload, 0));
+  const startAgain = () =>
+    scaleTo({ ...context, signal: AbortSignal.timeout(context.timeoutMilliseconds) }, workload, replicas);
+  let result: Result;
+  try {
+    result = await work();
+  } catch (error) {
+    await startAgain().catch((second: unknown) => {
+      throw new RaibidError('provision_failed', `${messageOf(error)}\nAnd afterwards: ${messageOf(second)}`, {
+        hint: `To start it: ${startCommand(workload, replicas)}.`,
+        cause: error,
+      });
+    });
+    throw error;
+  }
+  await startAgain();
+  return result;
+}
+
+/** What a person types to start a workload that has no pods. */
+export function startCommand({ namespace, kind, name }: Workload, replicas: number): string {
+  return `kubectl -n ${namespace} scale ${kind}/${name} --replicas ${replicas}`;
 }
 
 async function podCount(context: ComponentContext, namespace: string, labels: Record<string, string>): Promise<number> {
