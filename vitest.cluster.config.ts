@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/cluster/**/*.test.ts', 'test/kube/**/*.test.ts'],
+    // On a machine of its own: npm run test:path.
+    exclude: ['test/cluster/path/**'],
     pool: 'forks',
     // One cluster, and tests that measure it.
     maxWorkers: 1,

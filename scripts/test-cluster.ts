@@ -26,9 +26,9 @@ async function main(): Promise<number> {
     if (given === undefined) await bedUp(bed, tell);
     const chart = await preparePlatform(bed, components);
     const record = await demandBed(bed);
-    const inside = [process.execPath, 'scripts/test-cluster-inside.ts', ...process.argv.slice(2)];
+    const inside = [process.execPath, 'scripts/test-cluster-inside.ts', 'vitest.cluster.config.ts'];
     const environment = { ...bedEnvironment(bed, record), RAIBID_KEDA_CHART: chart };
-    return await runShown(inNetworkWithNames(bed, record, inside), environment);
+    return await runShown(inNetworkWithNames(bed, record, [...inside, ...process.argv.slice(2)]), environment);
   } finally {
     if (given === undefined) await bedDown(bed);
   }

@@ -20,9 +20,12 @@ export interface GiteaRepository {
   push(files: Record<string, string>, message?: string): Promise<string>;
 }
 
+/** A Gitea that runs anywhere. */
+export type GiteaAccess = Pick<Gitea, 'url' | 'token' | 'admin'>;
+
 /** A real Gitea with what tests ask of it. */
-export interface GiteaWorld {
-  gitea: Gitea;
+export interface GiteaWorld<Server extends GiteaAccess = Gitea> {
+  gitea: Server;
   /** Calls Gitea's API as its administrator, or as another user; answers the body. Throws for a refusal. */
   api<T = JsonObject>(method: string, path: string, body?: unknown, as?: Account): Promise<T>;
   /** A user with a password and a token. */
@@ -31,6 +34,7 @@ export interface GiteaWorld {
   repository(name: string): Promise<GiteaRepository>;
   /** A working tree of any repository, as this user. */
   tree(fullName: string, as?: Account): Promise<GiteaRepository>;
+  /** Removes the working trees, and a Gitea that was started here. */
   remove(): Promise<void>;
 }
 
@@ -41,11 +45,15 @@ export interface Account {
 
 /** Starts Gitea. Building it the first time takes minutes; see test/gitea/binary.ts. */
 export async function startGiteaWorld(): Promise<GiteaWorld> {
-  return openGiteaWorld(await startGitea());
+  const gitea = await startGitea();
+  return openGiteaWorld(gitea, () => gitea.remove());
 }
 
-/** What tests ask of a Gitea that runs. */
-export async function openGiteaWorld(gitea: Gitea): Promise<GiteaWorld> {
+/** What tests ask of a Gitea that runs; `removeGitea` is called when the tests are over. */
+export async function openGiteaWorld<Server extends GiteaAccess>(
+  gitea: Server,
+  removeGitea: () => Promise<void>,
+): Promise<GiteaWorld<Server>> {
   const folder = await mkdtemp(join(tmpdir(), 'raibid-gitea-trees-'));
   const admin: Account = { name: gitea.admin.name, token: gitea.token };
 
@@ -99,14 +107,14 @@ export async function openGiteaWorld(gitea: Gitea): Promise<GiteaWorld> {
       return tree(`${admin.name}/${name}`);
     },
     async remove() {
-      await gitea.remove();
+      await removeGitea();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
 /** Waits until Gitea has noticed that the first push filled the repository, which it does on the side. */
-export async function isFilled(world: GiteaWorld, fullName: string): Promise<void> {
+export async function isFilled(world: GiteaWorld<GiteaAccess>, fullName: string): Promise<void> {
   await until(`${fullName} is not empty`, async () => {
     const { empty } = await world.api<{ empty: boolean }>('GET', `/repos/${fullName}`);
     return !empty;
@@ -114,7 +122,7 @@ export async function isFilled(world: GiteaWorld, fullName: string): Promise<voi
 }
 
 /** Connects the Gitea as `gitea`. */
-export async function connectGitea(client: Client, { gitea }: GiteaWorld): Promise<void> {
+export async function connectGitea(client: Client, { gitea }: GiteaWorld<GiteaAccess>): Promise<void> {
   await client.call(forgeRoutes.add, { body: { name: 'gitea', url: gitea.url, token: gitea.token } });
 }
 
@@ -146,7 +154,11 @@ interface GiteaStatus {
 }
 
 /** Newest state of each context on a commit, as Gitea tells it. */
-export async function giteaStatuses(world: GiteaWorld, fullName: string, sha: string): Promise<GiteaStatus[]> {
+export async function giteaStatuses(
+  world: GiteaWorld<GiteaAccess>,
+  fullName: string,
+  sha: string,
+): Promise<GiteaStatus[]> {
   const path = `/repos/${fullName}/commits/${sha}/status?limit=50`;
   return (await world.api<{ statuses: GiteaStatus[] | null }>('GET', path)).statuses ?? [];
 }

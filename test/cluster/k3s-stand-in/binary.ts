@@ -5,7 +5,8 @@ const program = fileURLToPath(new URL('./main.ts', import.meta.url));
 /**
  * Content of a file named `k3s` that stands in for k3s, which cannot be built from Go modules. It takes k3s's real flags
  * and files, says it is `version`, and is a cluster by one of two means: `answers` is one node and nothing else;
- * `bed:<name>` is the bed of that name, started when it is not up.
+ * `bed:<name>` is the bed of that name in the network of whoever
+ * starts it.
  */
 export function k3sStandIn(version: string, means: 'answers' | `bed:${string}` = 'answers'): string {
   return `#!/bin/sh\nexec '${process.execPath}' '${program}' '${version}' '${means}' "$@"\n`;

@@ -19,7 +19,7 @@ async function main([version = '', means = '', command = '', ...words]: string[]
   if (command !== 'server') throw new Error(`the stand-in has no command ${command}`);
   const settings = await readSettings(words);
   await rm(settings.kubeconfig, { force: true });
-  const { kubeconfig } = means === 'answers' ? await answers(version) : await bed(means.replace('bed:', ''));
+  const { kubeconfig } = means === 'answers' ? await answers(version) : await bed(means.slice('bed:'.length), settings);
   await noteStart(version, settings);
   await writeWhole(join(settings.dataDir, 'server', 'token'), 'K10standin::server:stand-in\n', 0o600);
   await writeWhole(settings.kubeconfig, kubeconfig, settings.kubeconfigMode);
@@ -37,15 +37,9 @@ async function answers(version: string): Promise<{ kubeconfig: string }> {
   return startAnswers(version);
 }
 
-async function bed(name: string): Promise<{ kubeconfig: string }> {
-  const [{ bedNamed }, { runningBed }, { bedUp }] = await Promise.all([
-    import('../node/bed.ts'),
-    import('../node/record.ts'),
-    import('../lifecycle/up.ts'),
-  ]);
-  const found = bedNamed(name);
-  if ((await runningBed(found)) === null) await bedUp(found, (line) => console.error(line));
-  return { kubeconfig: await readFile(found.kubeconfig, 'utf8') };
+async function bed(name: string, { dataDir }: Settings): Promise<{ kubeconfig: string }> {
+  const { startBed } = await import('./start-bed.ts');
+  return startBed(name, dataDir);
 }
 
 async function noteStart(version: string, { all, dataDir, registries }: Settings): Promise<void> {

@@ -31,11 +31,22 @@ export async function nodePrograms(): Promise<Programs> {
   };
 }
 
+export interface BedPlace {
+  /** `own`: a network of the bed's own; `here`: the one in which this process is (see `machine/`). */
+  network: 'own' | 'here';
+  /** The program that is its first process. */
+  first: string;
+}
+
 /**
  * Brings a bed up: a node that is Ready, with CoreDNS and volumes. `tell` gets a line for each step.
  * @throws when it is up already, or a part does not come within its time; its logs stay where the message says.
  */
-export async function bedUp(bed: Bed, tell: (line: string) => void): Promise<void> {
+export async function bedUp(
+  bed: Bed,
+  tell: (line: string) => void,
+  place: BedPlace = { network: 'own', first: 'tini' },
+): Promise<void> {
   if ((await runningBed(bed)) !== null) throw new Error(`the bed "${bed.name}" is up already`);
   const programs = await nodePrograms();
   const images = await ownImages();
@@ -44,7 +55,7 @@ export async function bedUp(bed: Bed, tell: (line: string) => void): Promise<voi
   const started = performance.now();
   const step = (line: string) => tell(`${line} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
   await prepare(bed, programs);
-  await startNode(bed, programs);
+  await startNode(bed, programs, place);
   await until('containerd answers', () => isThere(bed.containerdSocket));
   await loadImages(bed, images);
   await until('the API server answers', () => asked(bed, ['get', 'node', network.nodeName]), 120);
@@ -67,11 +78,12 @@ async function prepare(bed: Bed, programs: Programs): Promise<void> {
 }
 
 /** `unshare` makes the namespaces; `tini` is the first process in them and buries what is orphaned. */
-async function startNode(bed: Bed, programs: Programs): Promise<void> {
+async function startNode(bed: Bed, programs: Programs, { network: where, first }: BedPlace): Promise<void> {
   const log = await open(join(bed.logs, 'node.log'), 'a');
-  const namespaces = ['--net', '--uts', '--ipc', '--mount', '--propagation', 'private', '--pid', '--mount-proc'];
-  const main = [process.execPath, join(import.meta.dirname, '..', 'node', 'main.ts')];
-  const words = [...namespaces, '--fork', '--kill-child', 'tini', '--', ...main, bed.name, JSON.stringify(programs)];
+  const namespaces = ['--uts', '--ipc', '--mount', '--propagation', 'private', '--pid', '--mount-proc'];
+  if (where === 'own') namespaces.push('--net');
+  const main = [process.execPath, join(import.meta.dirname, '..', 'node', 'main.ts'), where];
+  const words = [...namespaces, '--fork', '--kill-child', first, '--', ...main, bed.name, JSON.stringify(programs)];
   const child = spawn('unshare', words, { cwd: '/', detached: true, stdio: ['ignore', log.fd, log.fd] });
   await log.close();
   child.unref();

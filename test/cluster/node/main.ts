@@ -5,19 +5,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { runQuiet } from '../run.ts';
 import { type Bed, bedNamed } from './bed.ts';
-import { network } from './network.ts';
+import { makeLinks } from './links.ts';
+import { network as addresses } from './network.ts';
 import { type Service, servicesOf } from './services.ts';
 
 /**
  * The node itself, run inside network, mount and process namespaces of its own (see `lifecycle/up.ts`): everything it
- * does to mounts, links and rules is gone with it. Words: the bed's name, the folders of its programs as JSON.
+ * does to mounts, links and rules is gone with it. Words: whether the network is its `own` too, the bed's name, the
+ * folders of its programs as JSON.
  */
-async function main([name = '', programs = '']: string[]): Promise<void> {
+async function main([network = '', name = '', programs = '']: string[]): Promise<void> {
   const bed = bedNamed(name);
   const folders = z.record(z.string(), z.string()).parse(JSON.parse(programs));
   const folder = (group: string) => z.string().parse(folders[group]);
   await prepareMounts(bed);
-  await prepareNetwork();
+  if (network === 'own') await makeLinks();
+  await runQuiet(['hostname', addresses.nodeName]);
   const services = servicesOf(bed, {
     kubernetes: folder('kubernetes'),
     etcd: folder('etcd'),
@@ -53,21 +56,6 @@ async function prepareMounts(bed: Bed): Promise<void> {
     await writeFile(file, value);
     await runQuiet(['mount', '--bind', file, `/proc/sys/${setting}`]);
   }
-}
-
-async function prepareNetwork(): Promise<void> {
-  const commands = [
-    'link set lo up',
-    'link add node0 type bridge',
-    `addr add ${network.nodeAddress}/24 dev node0`,
-    'link set node0 up',
-    // The kubelet and the API server look for a default route; this one leads nowhere.
-    'route add default dev node0',
-  ];
-  for (const command of commands) await runQuiet(['ip', ...command.split(' ')]);
-  await writeFile('/proc/sys/net/ipv4/ip_forward', '1');
-  await writeFile('/proc/sys/net/bridge/bridge-nf-call-iptables', '1');
-  await runQuiet(['hostname', network.nodeName]);
 }
 
 /** Starts it again a second after it ended, as a service manager would. */

@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { k3sStandIn } from '../../../../test/cluster/k3s-stand-in/binary.ts';
@@ -11,9 +8,9 @@ import { silentLogger } from '../../../shared/logger.ts';
 import { readComponents } from '../../components.ts';
 import type { ComponentContext } from '../../context.ts';
 import { infraFolder } from '../../infra-folder.ts';
-import { releaseOf } from '../binary.ts';
 import { component } from '../component.ts';
 import { type K3sPlaces, placesOf } from '../places.ts';
+import { startReleaseMirror } from './release-mirror.ts';
 
 /** A machine below a folder, with a mirror that has releases of the k3s stand-in. */
 export interface K3sMachine {
@@ -42,7 +39,8 @@ export async function k3sMachine(): Promise<K3sMachine> {
   const infra = join(folder, 'infra');
   await cp(infraFolder(), infra, { recursive: true });
   const places = placesOf(join(folder, 'root'));
-  const mirror = await serveFolder(join(folder, 'mirror'));
+  const mirror = await startReleaseMirror(join(folder, 'mirror'));
+  onTestFinished(() => mirror.close());
   const entries = readComponents(infra);
   const undo: (() => Promise<void>)[] = [];
   function context(changes: Partial<ComponentContext> = {}): ComponentContext {
@@ -52,7 +50,7 @@ export async function k3sMachine(): Promise<K3sMachine> {
       entry,
       entries,
       infra,
-      mirror,
+      mirror: mirror.url,
       profile: 'default',
       values: {},
       valuesOf: () => ({}),
@@ -80,10 +78,10 @@ export async function k3sMachine(): Promise<K3sMachine> {
   return {
     places,
     infra,
-    mirror,
+    mirror: mirror.url,
     context,
     undo,
-    publish: (version, checksum) => publish(join(folder, 'mirror'), version, checksum),
+    publish: (version, checksum) => mirror.publish(version, k3sStandIn(version), checksum),
     async starts() {
       const text = await readFile(join(places.data, 'stand-in.json'), 'utf8').catch(() => '');
       return text
@@ -92,36 +90,4 @@ export async function k3sMachine(): Promise<K3sMachine> {
         .map((line) => JSON.parse(line) as Start);
     },
   };
-}
-
-async function publish(mirror: string, version: string, checksum?: string): Promise<void> {
-  const { binary, checksums } = releaseOf(version);
-  const content = k3sStandIn(version);
-  const sum = checksum ?? createHash('sha256').update(content).digest('hex');
-  const name = binary.slice(binary.lastIndexOf('/') + 1);
-  const lines = [`${'0'.repeat(64)}  k3s-airgap-images-amd64.tar.zst`, `${sum}  ${name}`];
-  await put(mirror, binary, content);
-  await put(mirror, checksums, `${lines.join('\n')}\n`);
-}
-
-async function put(mirror: string, address: string, content: string): Promise<void> {
-  const { host, pathname } = new URL(address);
-  const file = join(mirror, host, pathname);
-  await mkdir(join(file, '..'), { recursive: true });
-  await writeFile(file, content);
-}
-
-/** The `%2B` of an address must arrive as it is: GitHub knows no release with a plain `+`. */
-async function serveFolder(folder: string): Promise<string> {
-  const server = createServer((request, response) => {
-    readFile(join(folder, request.url ?? '')).then(
-      (content) => response.end(content),
-      () => response.writeHead(404).end(),
-    );
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
 }

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { platformRoutes } from '../../../src/contract/api/platform.ts';
+import { giteaStatuses } from '../../support/gitea-world.ts';
+import { finished, pushWorkflow, workflowPath } from '../../support/platform.ts';
+import { until } from '../../support/until.ts';
+import { type Snapshot, snapshot } from '../machine/snapshot.ts';
+import { livePods } from '../support/stand-in-agents.ts';
+import { components } from './components.ts';
+import { type ClusterPlatform, openPlatform } from './platform.ts';
+import { pushAndWait, watchPods } from './push.ts';
+import { type Administrator, openAdministrator } from './raibid.ts';
+
+const members = [1, 2, 3, 4, 5, 6];
+const matrix = JSON.stringify({
+  on: 'push',
+  jobs: {
+    build: {
+      'runs-on': 'ubuntu-latest',
+      strategy: { matrix: { member: members } },
+      steps: [{ uses: 'actions/checkout@v4' }, { run: 'echo "member ${{ matrix.member }} says $(cat hello.txt)"' }],
+    },
+  },
+});
+
+describe('the whole platform, on a machine with a stand-in for k3s', () => {
+  let before: Snapshot;
+  let administrator: Administrator;
+  let platform: ClusterPlatform;
+
+  beforeAll(async () => {
+    before = await snapshot();
+    administrator = await openAdministrator();
+  });
+  afterAll(async () => {
+    await platform?.close();
+    administrator.close();
+  });
+
+  it('is set up from nothing to healthy', async () => {
+    const started = performance.now();
+    const result = await administrator.setup();
+    for (const { component, seconds = 0 } of result) console.log(`setup ${component}: ${seconds.toFixed(1)} s`);
+    console.log(`setup in all: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    expect(result.map(({ component, state }) => [component, state])).toEqual(components.map((name) => [name, 'done']));
+    platform = await openPlatform();
+  });
+
+  it('is left alone by a second setup, which finds nothing to change', async () => {
+    const result = await administrator.setup();
+    expect(result.flatMap(({ component, changes }) => changes.map(({ what }) => `${component}: ${what}`))).toEqual([]);
+  });
+
+  it('runs a push to Gitea in pods that KEDA makes, from none and back to none', async () => {
+    await until('the agents of the smoke tests are gone', async () => (await livePods()).length === 0, 120);
+    const repository = await platform.forge.repository('matrix');
+    await administrator.run(['forge', 'enable', 'gitea', repository.fullName], { env: platform.environment });
+    const pods = watchPods();
+    const pushed = await pushAndWait(platform.client, repository, { [workflowPath]: matrix, 'hello.txt': 'hello\n' });
+    console.log(`push to first line of log, from no agent: ${pushed.secondsToFirstLine.toFixed(1)} s`);
+    const { stdout } = await administrator.run(['logs', pushed.runId, '--follow'], { env: platform.environment });
+    for (const member of members) expect(stdout).toContain(`member ${member} says hello`);
+    const run = await finished(platform.client, pushed.runId);
+    expect(run.jobs.map(({ conclusion }) => conclusion)).toEqual(members.map(() => 'success'));
+    expect(new Set(run.jobs.map(({ attempts }) => attempts[0]?.agent)).size).toBe(members.length);
+    await until('the statuses in Gitea are green', async () => {
+      const statuses = await giteaStatuses(platform.forge, repository.fullName, pushed.sha);
+      return statuses.length === members.length && statuses.every(({ status }) => status === 'success');
+    });
+    await until('the agents are gone', async () => (await livePods()).length === 0, 180);
+    console.log(`most pods of agents at a time: ${await pods.stop()}`);
+  });
+
+  it('starts a job at once where an agent is kept warm, which is a changed value', async () => {
+    const result = await administrator.setup(['server'], join(import.meta.dirname, 'values-warm.yaml'));
+    expect(result[0]?.changes.map(({ what }) => what)).toEqual(['release raibid-server']);
+    const { agents } = await until(
+      'an agent waits',
+      async () => {
+        const list = await platform.client.call(platformRoutes.agents, {});
+        return list.agents.some(({ state }) => state === 'idle') && list;
+      },
+      120,
+    );
+    expect(agents).toHaveLength(1);
+    const repository = await platform.forge.repository('warm');
+    await administrator.run(['forge', 'enable', 'gitea', repository.fullName], { env: platform.environment });
+    const pushed = await pushAndWait(platform.client, repository, { [workflowPath]: pushWorkflow('echo hello') });
+    console.log(`push to first line of log, with a warm agent: ${pushed.secondsToFirstLine.toFixed(2)} s`);
+    expect((await finished(platform.client, pushed.runId)).conclusion).toBe('success');
+  });
+
+  it('is taken away by teardown, and the machine is as it was', async () => {
+    await administrator.teardown('all');
+    expect(await snapshot()).toEqual(before);
+  });
+});
