@@ -1,4 +1,6 @@
+import { platformImages } from '../test/cluster/images/platform-images.ts';
 import { bedDown } from '../test/cluster/lifecycle/down.ts';
+import { loadImages } from '../test/cluster/lifecycle/load.ts';
 import { preparePlatform } from '../test/cluster/lifecycle/platform.ts';
 import { bedUp } from '../test/cluster/lifecycle/up.ts';
 import { bedNamed } from '../test/cluster/node/bed.ts';
@@ -25,6 +27,7 @@ async function main(): Promise<number> {
   try {
     if (given === undefined) await bedUp(bed, tell);
     const chart = await preparePlatform(bed, components);
+    await loadImages(bed, await platformImages());
     const record = await demandBed(bed);
     const inside = [process.execPath, 'scripts/test-cluster-inside.ts', 'vitest.cluster.config.ts'];
     const environment = { ...bedEnvironment(bed, record), RAIBID_KEDA_CHART: chart };

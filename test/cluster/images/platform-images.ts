@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { packPackage } from '../../../scripts/images/build-context.ts';
 import { isThere, keep } from '../keep.ts';
 import { bedCache } from '../programs/build.ts';
@@ -10,8 +10,8 @@ import { runShown } from '../run.ts';
 const repository = join(import.meta.dirname, '..', '..', '..');
 
 /**
- * Archives of the images of server, agent and job, made of the sources of this checkout as `npm run images` makes them; those
- * of the last package are kept.
+ * Archives of the images of server, agent and job, made of the sources of this checkout as `npm run images` makes them, and
+ * kept for a day.
  */
 export async function platformImages(): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'raibid-platform-images-'));
@@ -26,8 +26,8 @@ export async function platformImages(): Promise<string[]> {
 }
 
 async function build(tarball: string, place: string): Promise<void> {
-  await rm(join(place, '..'), { recursive: true, force: true });
-  await mkdir(join(place, '..'), { recursive: true });
+  await mkdir(dirname(place), { recursive: true });
+  await removeOlder(dirname(place));
   const unfinished = `${place}.${process.pid}`;
   try {
     const words = ['--only', 'server,agent,job', '--package', tarball, '--output', unfinished];
@@ -36,6 +36,14 @@ async function build(tarball: string, place: string): Promise<void> {
     await keep(unfinished, place);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** Packages of yesterday will not come again. */
+async function removeOlder(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const { mtimeMs } = await stat(join(folder, name));
+    if (mtimeMs < Date.now() - 86_400_000) await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 

@@ -51,12 +51,23 @@ export async function openAdministrator(): Promise<Administrator> {
   return {
     run,
     async setup(words = components, values = join(import.meta.dirname, 'values.yaml')) {
-      const line = ['setup', ...words, ...cluster, '--profile', 'dev', '--values', values, '--timeout', '4m', '--json'];
+      const line = [
+        'setup',
+        ...words,
+        ...cluster,
+        '--profile',
+        'dev',
+        '--values',
+        values,
+        '--timeout',
+        '10m',
+        '--json',
+      ];
       const { stdout } = await run(line);
       return resultSchema.parse(JSON.parse(stdout)).components;
     },
     async teardown(...words) {
-      await run(['teardown', ...words, ...cluster, '--timeout', '4m', '--yes']);
+      await run(['teardown', ...words, ...cluster, '--timeout', '10m', '--yes']);
     },
     close: () => mirror.close(),
   };
