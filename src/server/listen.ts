@@ -8,7 +8,7 @@ import { buildApp } from './app.ts';
 import { assembleDeps, type ServerParts } from './assemble.ts';
 import type { ServerDeps } from './deps.ts';
 import { createForgeLoops } from './forge/forge-loops.ts';
-import { keepGitea, renewHooks } from './forge/keep-gitea.ts';
+import { keepGitea } from './forge/keep-gitea.ts';
 import { createCollectors } from './metrics/collectors.ts';
 import { measureBlobs } from './metrics/measure-blobs.ts';
 import { measureStore } from './metrics/measure-store.ts';
@@ -62,13 +62,12 @@ async function startOn(
   const address = { url: config.baseUrl ?? '' };
   const parts = await assembleDeps({ config, store, log, baseUrl: () => address.url, stopping: stopping.signal });
   const deps = { ...parts, blobs: measureBlobs(parts.blobs, collectors) };
-  const kept = config.gitea === undefined ? null : await keepGitea(deps, config.gitea);
+  if (config.gitea !== undefined) await keepGitea(deps, config.gitea);
   const app = await buildApp(deps, { collectors, ...(dashboard === undefined ? {} : { dashboard }) });
   const local = await listen(app, config);
   address.url = config.baseUrl ?? local;
   await noteServer(config.dataDir, local);
   const loops = await startLoops(deps, local);
-  if (kept?.hooksChanged === true) void renewHooks(deps);
   log.info({ url: address.url, isolation: deps.isolation.isolation }, 'listening');
 
   let closing: Promise<void> | undefined;

@@ -10,14 +10,14 @@ export function createForgeLoops(deps: Pick<ServerDeps, 'store' | 'forges' | 'se
   stop(): Promise<void>;
 } {
   const { store, clock, log } = deps;
-  const { remote, close } = deps.forges;
+  const { remote, connections, close } = deps.forges;
   const sendStatus: RemoteForge['sendStatus'] = (name, status) => {
     const mirrored = repositoryOfOutbox(name);
     return mirrored === null ? remote.sendStatus(name, status) : sendMirrorStatus(deps, mirrored, status);
   };
   const loops = [
     createStatusSender({ store, remote: { sendStatus }, clock, log }),
-    createHookKeeper({ store, remote, log }),
+    createHookKeeper({ store, remote, connections, log }),
   ];
   return {
     start() {

@@ -1,22 +1,24 @@
 import { isRaibidError } from '../../shared/errors.ts';
-import type { Logger } from '../../shared/logger.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
-import type { Store } from '../../store/port.ts';
 import { type BackgroundLoop, createLoop } from '../scheduler/background-loop.ts';
 import { enabledRepositories } from '../scheduler/enabled-repositories.ts';
-import { builtinForge, type RemoteForge } from './port.ts';
+import { builtinForge } from './port.ts';
+import { type RenewHooksDeps, renewHooks } from './renew-hooks.ts';
 
-export interface HookKeeperDeps {
-  store: Pick<Store, 'forges' | 'mirrors' | 'repositories'>;
-  remote: Pick<RemoteForge, 'ensureHook'>;
-  log: Logger;
-}
+export type HookKeeperDeps = Pick<RenewHooksDeps, 'store' | 'remote' | 'log'>;
 
 const hour = 60 * 60_000;
 
-/** Looks after the webhooks of enabled repositories, at the start and each hour: people delete and change them. */
-export function createHookKeeper(deps: HookKeeperDeps): BackgroundLoop {
-  return createLoop({ name: 'webhooks', every: hour, log: deps.log, round: () => keepHooks(deps) });
+/**
+ * Looks after the webhooks of enabled repositories, at the start and each hour: people delete and change them, and a new
+ * key is to reach all of them.
+ */
+export function createHookKeeper(deps: RenewHooksDeps): BackgroundLoop {
+  async function round(): Promise<void> {
+    await renewHooks(deps);
+    await keepHooks(deps);
+  }
+  return createLoop({ name: 'webhooks', every: hour, log: deps.log, round });
 }
 
 /** Repairs the webhook of every enabled repository that has lost it. */

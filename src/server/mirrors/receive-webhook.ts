@@ -20,6 +20,6 @@ export async function receiveMirrorWebhook(
   if (mirror === null) throw new RaibidError('unauthorized', 'The signature of the webhook is wrong.');
   const { webhookBytes } = deps.config.limits;
   const body = await withUploadBody(request.raw, (stream) => readBody(request.raw, stream, webhookBytes));
-  checkSignature(body, headers.signature, openCredentials(deps.sealer, mirror).hookSecret);
+  checkSignature(body, headers.signature, [openCredentials(deps.sealer, mirror).hookSecret]);
   await deps.mirrors.wake(repositoryId);
 }

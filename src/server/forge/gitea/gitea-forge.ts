@@ -49,7 +49,7 @@ export function createGiteaForge(deps: GiteaForgeDeps): RemoteForge {
     async ensureHook(repository, renew) {
       const connection = await deps.connections.get(repository.forge);
       const url = `${deps.webhookUrl()}/api/v1/webhooks/${repository.id}`;
-      const secret = hookSecretOf(connection, repository.id);
+      const secret = hookSecretOf(connection.hookKey, repository.id);
       return ensureHook(createGiteaApi(connection), { fullName: repository.fullName, url, secret, renew });
     },
     removeHook: async ({ forge, fullName }, hookId) => removeHook(await apiOf(forge), fullName, hookId),

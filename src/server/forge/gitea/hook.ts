@@ -23,10 +23,11 @@ export interface HookWish {
 export async function ensureHook(api: GiteaApi, wish: HookWish): Promise<string> {
   const ours = (await listHooks(api, wish.fullName)).filter((hook) => hook.config.url === wish.url);
   const keep = wish.renew ? undefined : ours.find(isRight);
-  for (const hook of ours) {
-    if (hook !== keep) await removeHook(api, wish.fullName, String(hook.id));
-  }
+  // The new one first: a push in between is told of twice rather than not at all, and counts once.
   const hook = keep ?? (await createHook(api, wish.fullName, { ...wish, events: wanted }));
+  for (const { id } of ours) {
+    if (id !== hook.id) await removeHook(api, wish.fullName, String(id));
+  }
   return String(hook.id);
 }
 

@@ -8,7 +8,7 @@ import { withUploadBody } from '../../agent-api/upload-body.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { followDefaultBranch } from '../../githost/default-branch.ts';
 import { isEnabled } from '../../scheduler/enabled-repositories.ts';
-import { hookSecretOf } from '../connection.ts';
+import { acceptedHookSecrets } from '../connection.ts';
 import type { ForgeEvent } from '../events.ts';
 import { builtinForge } from '../port.ts';
 import { readBody } from './read-body.ts';
@@ -31,10 +31,10 @@ export async function receiveWebhook(
   request: FastifyRequest,
 ): Promise<Received> {
   const headers = readDeliveryHeaders(request.headers);
-  const { repository, secret } = await targetOf(deps, repositoryId);
+  const { repository, secrets } = await targetOf(deps, repositoryId);
   const { webhookBytes } = deps.config.limits;
   const body = await withUploadBody(request.raw, (stream) => readBody(request.raw, stream, webhookBytes));
-  checkSignature(body, headers.signature, secret);
+  checkSignature(body, headers.signature, secrets);
   const receipts = receiptsOf(repository, headers, body);
   for (const receipt of receipts) {
     const seen = await deps.store.deliveries.find(receipt);
@@ -66,13 +66,13 @@ async function eventOf(
 async function targetOf(
   { store, forges }: ServerDeps,
   id: string,
-): Promise<{ repository: RepositoryRecord; secret: string }> {
+): Promise<{ repository: RepositoryRecord; secrets: string[] }> {
   const repository = await store.repositories.get(id);
   if (repository === null || repository.forge === builtinForge || !(await isEnabled(store, repository))) {
     throw new RaibidError('unauthorized', 'The signature of the webhook is wrong.');
   }
   const connection = await forges.connections.get(repository.forge);
-  return { repository, secret: hookSecretOf(connection, repository.id) };
+  return { repository, secrets: acceptedHookSecrets(connection, repository.id) };
 }
 
 /** The id is what the forge says, and not signed; the digest of the signed body holds against a changed id. */

@@ -25,8 +25,13 @@ describe('the headers of a delivery', () => {
 
 describe('a signature', () => {
   it('fits the body and secret it was made for', () => {
-    expect(() => checkSignature(body, right, 'secret')).not.toThrow();
-    expect(() => checkSignature(body, right.toUpperCase(), 'secret')).not.toThrow();
+    expect(() => checkSignature(body, right, ['secret'])).not.toThrow();
+    expect(() => checkSignature(body, right.toUpperCase(), ['secret'])).not.toThrow();
+  });
+
+  it('may be of any secret that is in force', () => {
+    expect(() => checkSignature(body, right, ['new', 'secret'])).not.toThrow();
+    expect(() => checkSignature(body, right, [])).toThrow('The signature of the webhook is wrong.');
   });
 
   it.each([
@@ -36,6 +41,6 @@ describe('a signature', () => {
     ['that is empty', body, '', 'secret'],
     ['that is no hex', body, 'x'.repeat(64), 'secret'],
   ])('%s is refused', (_, text, signature, secret) => {
-    expect(() => checkSignature(text, signature, secret)).toThrow('The signature of the webhook is wrong.');
+    expect(() => checkSignature(text, signature, [secret])).toThrow('The signature of the webhook is wrong.');
   });
 });

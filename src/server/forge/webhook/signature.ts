@@ -36,10 +36,14 @@ export function readDeliveryHeaders(headers: IncomingHttpHeaders): DeliveryHeade
 
 const secretHint = 'Enable the repository again (`raibid-cli repo enable`): that makes its webhook anew.';
 
-/** Refuses with `unauthorized` a body that was not signed with this secret. Compares in constant time. */
-export function checkSignature(body: Buffer, signature: string, secret: string): void {
-  const expected = createHmac('sha256', secret).update(body).digest();
+/** Refuses with `unauthorized` a body that was signed with none of these secrets. Compares in constant time. */
+export function checkSignature(body: Buffer, signature: string, secrets: readonly string[]): void {
   const given = Buffer.from(/^[0-9a-f]{64}$/i.test(signature) ? signature : '', 'hex');
-  if (given.length === expected.length && timingSafeEqual(given, expected)) return;
+  if (secrets.some((secret) => isSignedWith(secret, body, given))) return;
   throw new RaibidError('unauthorized', 'The signature of the webhook is wrong.', { hint: secretHint });
+}
+
+function isSignedWith(secret: string, body: Buffer, given: Buffer): boolean {
+  const expected = createHmac('sha256', secret).update(body).digest();
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
