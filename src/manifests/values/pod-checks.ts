@@ -5,7 +5,7 @@ import type { ValueChecks } from '../schema/compile-schema.ts';
 import { checkOneOf, checkRange, checkUnique, eachItem, isGiven, positive, within } from './check-helpers.ts';
 import { checkLabels, checkValueName } from './metadata-checks.ts';
 import { dnsLabel, dnsSubdomain, qualifiedName } from './names.ts';
-import type { Container, PodSpec, Toleration, Volume } from './shapes.ts';
+import type { Container, PodSpec, SpreadConstraint, Toleration, Volume } from './shapes.ts';
 
 export const podChecks: ValueChecks = {
   'core.v1.PodSpec': (value, run) => checkPodSpec(value as PodSpec, run),
@@ -16,8 +16,13 @@ export const podChecks: ValueChecks = {
   'core.v1.PreferredSchedulingTerm': (value, run) =>
     checkRange((value as { weight: number }).weight, [1, 100], ['weight'], run),
   'core.v1.TopologySpreadConstraint': (value, run) => {
-    const { maxSkew, topologyKey } = value as { maxSkew: number; topologyKey: string };
+    const { maxSkew, minDomains, topologyKey, whenUnsatisfiable } = value as SpreadConstraint;
     checkRange(maxSkew, positive, ['maxSkew'], run);
+    checkRange(minDomains, positive, ['minDomains'], run);
+    if (isGiven(value as object, 'minDomains') && whenUnsatisfiable === 'ScheduleAnyway') {
+      const hint = 'Remove it, or set whenUnsatisfiable: DoNotSchedule.';
+      run.fault('invalid-value', 'minDomains counts only with DoNotSchedule', hint, { below: ['minDomains'] });
+    }
     if (topologyKey === '')
       run.fault('missing-field', 'the topologyKey is empty', 'Such as kubernetes.io/hostname.', {
         below: ['topologyKey'],

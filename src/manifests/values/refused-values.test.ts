@@ -130,6 +130,20 @@ describe('what the API server refuses', () => {
       'missing-field spec.tolerations[0]',
     ],
     [
+      'a spread over no domain',
+      pod(
+        ', topologySpreadConstraints: [{maxSkew: 1, minDomains: 0, topologyKey: a, whenUnsatisfiable: DoNotSchedule}]',
+      ),
+      'invalid-value spec.topologySpreadConstraints[0].minDomains',
+    ],
+    [
+      'domains that do not count',
+      pod(
+        ', topologySpreadConstraints: [{maxSkew: 1, minDomains: 2, topologyKey: a, whenUnsatisfiable: ScheduleAnyway}]',
+      ),
+      'invalid-value spec.topologySpreadConstraints[0].minDomains',
+    ],
+    [
       'a selector that misses',
       deployment('').replace('matchLabels: {a: b}', 'matchLabels: {a: c}'),
       'invalid-selector spec.selector',

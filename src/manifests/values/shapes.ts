@@ -10,6 +10,8 @@ export interface PodSpec {
   hostAliases?: { ip?: string }[] | null;
   nodeSelector?: Record<string, string | null> | null;
   serviceAccountName?: string;
+  /** The old name of the field above, which the API server still reads. */
+  serviceAccount?: string;
   priorityClassName?: string;
   activeDeadlineSeconds?: number;
   terminationGracePeriodSeconds?: number;
@@ -29,6 +31,13 @@ export interface Toleration {
   value?: string;
   effect?: string;
   tolerationSeconds?: number;
+}
+
+export interface SpreadConstraint {
+  maxSkew: number;
+  minDomains?: number | null;
+  topologyKey: string;
+  whenUnsatisfiable?: string;
 }
 
 export interface SecurityContext {

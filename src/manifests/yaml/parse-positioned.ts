@@ -1,6 +1,6 @@
 import { type Document, parseAllDocuments, visit, type YAMLError } from 'yaml';
 import type { JsonValue } from '../../shared/json.ts';
-import type { YamlProblem } from './problem.ts';
+import { templateHint, type YamlProblem } from './problem.ts';
 import { toJson } from './to-json.ts';
 
 export interface PositionedDocument {
@@ -34,8 +34,6 @@ const hints: Record<string, string> = {
   BAD_ALIAS: 'Define the anchor before it is used.',
   UNEXPECTED_TOKEN: 'Check the indentation, and put values with special characters in quotes.',
 };
-
-const templateHint = 'This looks like a template: validate what it is rendered to.';
 
 function problemOf(error: YAMLError, document: Document.Parsed, text: string): YamlProblem {
   const isTemplate = /\{\{|\{%/.test(text);

@@ -1,3 +1,5 @@
+import { jsonStarts } from './split-json.ts';
+
 /** A piece of a file that holds one document (or, where directives or `...` are used, the whole file). */
 export interface DocumentText {
   text: string;
@@ -10,12 +12,14 @@ export interface DocumentText {
 const unusualMarker = /^(?:%|\.\.\.)/m;
 const marker = /^---(?=[ \t\n]|$)[^\n]*(?:\n|$)/gm;
 
-/** Splits at the `---` lines. A stream that needs a real parser for that is answered in one piece. */
+/** Splits at the `---` lines, or between values of JSON. A stream that needs a real parser for that is answered in one piece. */
 export function* splitDocuments(file: string): Generator<DocumentText> {
   if (unusualMarker.test(file)) {
     yield { text: file, lineOffset: 0, offset: 0 };
     return;
   }
+  const json = jsonStarts(file);
+  if (json) return yield* splitAt(file, json);
   let start = 0;
   let lineOffset = 0;
   const piece = (from: number, to: number) => ({ text: file.slice(from, to), lineOffset, offset: from });
@@ -31,6 +35,19 @@ export function* splitDocuments(file: string): Generator<DocumentText> {
     lineOffset += 1;
   }
   yield piece(start, file.length);
+}
+
+function* splitAt(file: string, starts: readonly number[]): Generator<DocumentText> {
+  let lineOffset = 0;
+  let offset = 0;
+  for (const [index, start] of starts.entries()) {
+    lineOffset += countLines(file.slice(offset, start));
+    offset = start;
+    // What stands before it on its line belongs to the value before: blanks keep the columns right.
+    const column = start - (file.lastIndexOf('\n', start - 1) + 1);
+    const text = ' '.repeat(column) + file.slice(start, starts[index + 1]);
+    yield { text, lineOffset, offset: start - column };
+  }
 }
 
 function countLines(text: string): number {

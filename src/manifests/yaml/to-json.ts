@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
 import type { JsonObject, JsonValue } from '../../shared/json.ts';
 import { resolvePlain } from './plain-scalar.ts';
-import type { YamlProblem } from './problem.ts';
+import { templateHint, type YamlProblem } from './problem.ts';
 
 /** A handful of nested aliases can unfold to millions of nodes; no manifest comes near this. */
 const maxNodes = 2_000_000;
@@ -86,7 +86,8 @@ function duplicate(conversion: Conversion, key: string, node: Node | null): void
 }
 
 function badKey(conversion: Conversion, node: Node | null): void {
-  const hint = 'Keys of manifests are texts; put the key in quotes.';
+  // `{{ name }}` is a mapping whose key is a mapping.
+  const hint = isMap(node) && node.flow ? templateHint : 'Keys of manifests are texts; put the key in quotes.';
   conversion.problems.push({
     rule: 'yaml-syntax',
     message: 'the key is not a text',
