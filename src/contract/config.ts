@@ -29,6 +29,14 @@ export const limitsSchema = z.object({
   repositoryCacheBytes: positive.default(10 * 1024 ** 3),
 });
 
+/** How long what is over stays: docs/retention.md. */
+export const retentionSchema = z.object({
+  /** Days after its end that a run, its logs and its artifacts are kept; the bounds are GitHub's. */
+  days: z.number().int().min(1).max(400).default(90),
+  /** Most runs of one repository that are kept, the newest; 0: no limit by number. */
+  runs: z.number().int().min(0).default(10_000),
+});
+
 /** A Redis server that keeps the state: docs/redis.md. */
 export const storeConfigSchema = z.object({
   /** Without a password. */
@@ -95,6 +103,7 @@ export const serverConfigSchema = z.object({
   cluster: clusterConfigSchema.exactOptional(),
   lease: leaseConfigSchema.prefault({}),
   limits: limitsSchema.prefault({}),
+  retention: retentionSchema.prefault({}),
   /** Git hosts of remote actions (`uses: owner/name@ref`), tried in order by local agents. */
   actionHosts: z.array(z.url()).default(defaultActionHosts),
   /** Local agents exit after this long without a job. */

@@ -58,6 +58,7 @@ function serverConfigFrom(
       webhookUrl: values['webhook-url'],
       maxAgents: numberOf(values['max-agents']),
       warm: numberOf(values.warm),
+      retention: given({ days: numberOf(values['retention-days']), runs: numberOf(values['keep-runs']) }),
       isolation: values.isolation,
       logLevel: values['log-level'],
       sharedDir: sharedDir === undefined ? undefined : resolve(cwd, sharedDir),

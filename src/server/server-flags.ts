@@ -68,6 +68,16 @@ export const serverFlags = {
   },
   'max-agents': { value: 'number', env: 'RAIBID_MAX_AGENTS', summary: 'Most local agents; 0: none (default 4)' },
   warm: { value: 'number', env: 'RAIBID_WARM', summary: 'Idle agents kept ready (default 1)' },
+  'retention-days': {
+    value: 'number',
+    env: 'RAIBID_RETENTION_DAYS',
+    summary: 'Days that completed runs, their logs and artifacts are kept, 1 to 400 (default 90)',
+  },
+  'keep-runs': {
+    value: 'number',
+    env: 'RAIBID_KEEP_RUNS',
+    summary: 'Most runs of one repository that are kept; 0: no limit (default 10000)',
+  },
   isolation: { value: 'kind', env: 'RAIBID_ISOLATION', summary: 'auto, sandbox or none (default auto)' },
   'actions-host': { value: 'urls', env: 'RAIBID_ACTIONS_HOST', summary: 'Git hosts of remote actions, by comma' },
   'log-level': { value: 'level', env: 'RAIBID_LOG_LEVEL', summary: 'fatal, error, warn, info, debug, trace or silent' },

@@ -2,6 +2,7 @@ import type { AgentStore } from './port/agents.ts';
 import type { ArtifactStore, CacheStore } from './port/blobs-index.ts';
 import type { DeliveryStore } from './port/deliveries.ts';
 import type { ForgeStore } from './port/forges.ts';
+import type { GarbageStore } from './port/garbage.ts';
 import type { JobStore } from './port/jobs.ts';
 import type { LeaseStore } from './port/leases.ts';
 import type { MirrorStore } from './port/mirrors.ts';
@@ -35,6 +36,7 @@ export interface Store {
   readonly outbox: OutboxStore;
   readonly artifacts: ArtifactStore;
   readonly caches: CacheStore;
+  readonly garbage: GarbageStore;
   readonly tokens: TokenStore;
   readonly ticks: TickStore;
   readonly forges: ForgeStore;

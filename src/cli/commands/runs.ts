@@ -49,6 +49,13 @@ export const runsCommands: Command[] = [
     load: () => import('./runs/cancel.ts'),
   },
   {
+    name: 'runs delete',
+    summary: 'Delete a completed run with its logs and artifacts',
+    arguments: [{ ...runArgument, required: true }],
+    remote: true,
+    load: () => import('./runs/delete.ts'),
+  },
+  {
     name: 'runs approve',
     summary: "Let a run of a fork's code begin",
     description: 'Read the commit first: its code runs on your machine. It gets no secrets and may not write.',

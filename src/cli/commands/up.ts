@@ -14,6 +14,18 @@ export const upCommand: Command = {
     { flag: 'max-agents', value: 'number', summary: 'Most jobs at a time (default: half of the cores, at least 2)' },
     { flag: 'warm', value: 'number', summary: 'Idle agents kept ready', default: 1 },
     {
+      flag: 'retention-days',
+      value: 'number',
+      summary: 'Days that completed runs, their logs and artifacts are kept',
+      default: 90,
+    },
+    {
+      flag: 'keep-runs',
+      value: 'number',
+      summary: 'Most runs of one repository that are kept; 0: no limit',
+      default: 10_000,
+    },
+    {
       flag: 'isolation',
       value: 'kind',
       summary: 'What jobs run in; auto takes the strongest that works here',

@@ -21,7 +21,7 @@ export const jobRoutes = {
         .string()
         .regex(/^[0-9a-f]{64}$/)
         .optional(),
-      retentionDays: z.coerce.number().int().min(1).max(400).default(90),
+      retentionDays: z.coerce.number().int().min(1).max(400).optional(),
       overwrite: z.stringbool().default(false),
     }),
     upload: true,

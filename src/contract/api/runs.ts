@@ -52,6 +52,14 @@ export const runRoutes = {
     params: runParams,
     answer: emptySchema,
   }),
+  delete: route({
+    method: 'DELETE',
+    path: '/api/v1/runs/:runId',
+    summary: 'Delete a completed run with its logs and artifacts',
+    auth: 'user',
+    params: runParams,
+    answer: emptySchema,
+  }),
   approve: route({
     method: 'POST',
     path: '/api/v1/runs/:runId/approve',

@@ -5,6 +5,7 @@ import { RaibidError } from '../../shared/errors.ts';
 import { randomId } from '../../shared/ids.ts';
 import type { ArtifactRecord } from '../../store/port/blobs-index.ts';
 import type { ServerDeps } from '../deps.ts';
+import { deleteGarbage } from '../garbage.ts';
 import type { JobCaller } from './job-caller.ts';
 import { sendBlob } from './send-blob.ts';
 
@@ -15,7 +16,8 @@ const day = 86_400_000;
 export interface ArtifactUpload {
   name: string;
   sha256?: string | undefined;
-  retentionDays: number;
+  /** Absent, or more than the server's: the server's. */
+  retentionDays?: number | undefined;
   overwrite: boolean;
   content: Readable;
 }
@@ -26,7 +28,8 @@ export async function uploadArtifact(deps: ServerDeps, job: JobCaller, upload: A
   const id = randomId();
   const { size, sha256 } = await deps.blobs.artifacts.write(id, upload.content, deps.config.limits.artifactBytes);
   const now = deps.clock.now();
-  const { name, retentionDays } = upload;
+  const { name } = upload;
+  const { days } = deps.config.retention;
   const record: ArtifactRecord = {
     id,
     runId: job.lease.runId,
@@ -34,12 +37,12 @@ export async function uploadArtifact(deps: ServerDeps, job: JobCaller, upload: A
     size,
     sha256,
     createdAt: now,
-    expiresAt: now + retentionDays * day,
+    expiresAt: now + Math.min(upload.retentionDays ?? days, days) * day,
   };
   try {
     checkDigest(upload, sha256);
     const { replaced } = await deps.store.artifacts.create(record, overwrite);
-    if (replaced !== null) await deps.blobs.artifacts.delete(replaced.id);
+    if (replaced !== null) await deleteGarbage(deps);
   } catch (error) {
     await deps.blobs.artifacts.delete(id);
     throw error;

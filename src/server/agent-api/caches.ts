@@ -6,6 +6,7 @@ import { RaibidError } from '../../shared/errors.ts';
 import { randomId } from '../../shared/ids.ts';
 import type { CacheRecord } from '../../store/port/blobs-index.ts';
 import type { ServerDeps } from '../deps.ts';
+import { deleteGarbage } from '../garbage.ts';
 import type { JobCaller } from './job-caller.ts';
 import { sendBlob } from './send-blob.ts';
 
@@ -100,5 +101,5 @@ export async function evictCaches(
   repositoryId: string,
 ): Promise<void> {
   const evicted = await deps.store.caches.evict(repositoryId, deps.config.limits.repositoryCacheBytes);
-  for (const cache of evicted) await deps.blobs.caches.delete(cache.id);
+  if (evicted.length > 0) await deleteGarbage(deps);
 }

@@ -6,6 +6,7 @@ import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ServerDeps } from '../deps.ts';
 import { dropHook } from '../forge/enable.ts';
 import { builtinForge } from '../forge/port.ts';
+import { deleteGarbage } from '../garbage.ts';
 import { createRepository } from '../githost/create-repository.ts';
 import { followDefaultBranch } from '../githost/default-branch.ts';
 import { actorOf } from '../identity/principal.ts';
@@ -61,15 +62,13 @@ async function checkBranch(deps: ServerDeps, record: RepositoryRecord, branch: s
   throw new RaibidError('not_found', `${fullName} has no branch ${branch}.`, { hint: 'Push it first.' });
 }
 
-/** The entry first: from then on nobody can reach the rest, and what a crash leaves behind is only space. */
+/** The entry first: from then on nobody can reach the rest, and the janitor finds what a crash leaves behind. */
 async function deleteRepository(deps: ServerDeps, record: RepositoryRecord): Promise<void> {
   const hookId = await deps.store.forges.hook(record.id);
-  const { runIds, artifactIds, cacheIds } = await deps.store.repositories.delete(record.id);
+  await deps.store.repositories.delete(record.id);
   if (hookId !== null) await dropHook(deps, record, hookId);
   await deps.forge.remove(record);
-  for (const runId of runIds) await deps.blobs.logs.deleteRun(runId);
-  for (const id of artifactIds) await deps.blobs.artifacts.delete(id);
-  for (const id of cacheIds) await deps.blobs.caches.delete(id);
+  await deleteGarbage(deps);
   deps.log.info({ repository: record.fullName }, 'repository deleted');
 }
 

@@ -6,6 +6,7 @@ import type { RunSummary, RunView } from '../../contract/views.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import type { RunFilter } from '../../store/port/runs.ts';
 import type { ServerDeps } from '../deps.ts';
+import { deleteGarbage } from '../garbage.ts';
 import { actorOf } from '../identity/principal.ts';
 import { registerRoute } from '../register-route.ts';
 import { loadRun, loadRunView } from './load-run.ts';
@@ -14,7 +15,7 @@ import { runWaitingReason } from './views/waiting.ts';
 
 type ListQuery = z.output<typeof runRoutes.list.query & z.ZodType>;
 
-/** Runs: list, look, cancel, run again. */
+/** Runs: list, look, cancel, delete, run again. */
 export function runApi(app: FastifyInstance, deps: ServerDeps): void {
   registerRoute(app, runRoutes.list, ({ query }) => listRuns(deps, query));
   registerRoute(app, runRoutes.get, ({ params }): Promise<RunView> => loadRunView(deps, params.runId));
@@ -22,6 +23,13 @@ export function runApi(app: FastifyInstance, deps: ServerDeps): void {
     const run = await loadRun(deps, params.runId);
     if (run.status === 'completed') throw new RaibidError('conflict', `Run ${run.id} is over already.`);
     await deps.store.runs.post(run.id, { type: 'cancel', by: actorOf(principal) });
+    return {};
+  });
+  registerRoute(app, runRoutes.delete, async ({ params, principal }) => {
+    const { id } = await loadRun(deps, params.runId);
+    await deps.store.runs.delete(id);
+    await deleteGarbage(deps);
+    deps.log.info({ runId: id, by: actorOf(principal) }, 'run deleted');
     return {};
   });
   registerRoute(app, runRoutes.approve, async ({ params, body, principal }) => {

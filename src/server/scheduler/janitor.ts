@@ -1,5 +1,6 @@
 import { evictCaches } from '../agent-api/caches.ts';
 import type { ServerDeps } from '../deps.ts';
+import { deleteGarbage } from '../garbage.ts';
 
 type JanitorDeps = Pick<ServerDeps, 'store' | 'blobs' | 'config' | 'clock' | 'log'>;
 
@@ -7,17 +8,18 @@ const batch = 100;
 /** An agent that said nothing for this long (milliseconds) and holds no lease is forgotten. */
 const agentSilence = 5 * 60_000;
 
-/** Deletes what is past its time: artifacts, caches over their limit, entries of agents that are gone. */
+/** Deletes what is past its time: artifacts, caches over their limit, free groups, entries of agents that are gone. */
 export async function cleanUp(deps: JanitorDeps): Promise<void> {
   await deleteExpiredArtifacts(deps);
   for (const repository of await deps.store.repositories.list()) await evictCaches(deps, repository.id);
+  await deleteGarbage(deps);
+  await deps.store.runs.forgetGroups(deps.clock.now());
   await forgetAgents(deps);
 }
 
-async function deleteExpiredArtifacts({ store, blobs, clock, log }: JanitorDeps): Promise<void> {
+async function deleteExpiredArtifacts({ store, clock, log }: JanitorDeps): Promise<void> {
   for (;;) {
     const expired = await store.artifacts.takeExpired(clock.now(), batch);
-    for (const artifact of expired) await blobs.artifacts.delete(artifact.id);
     if (expired.length > 0) log.info({ artifacts: expired.length }, 'deleted expired artifacts');
     if (expired.length < batch) return;
   }

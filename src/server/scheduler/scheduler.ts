@@ -13,6 +13,7 @@ import { createKeyedMutex } from './keyed-mutex.ts';
 import type { Scheduler } from './port.ts';
 import { createReaper } from './reaper.ts';
 import { deliverChanges, deliverMissed, missedChanges, pushKey, standsAt } from './ref-ledger.ts';
+import { createRetention } from './retention.ts';
 import { createCron } from './scheduled-runs.ts';
 
 export type SchedulerDeps = Pick<ServerDeps, 'store' | 'blobs' | 'forge' | 'config' | 'clock' | 'log'>;
@@ -125,5 +126,6 @@ function backgroundLoops(deps: SchedulerDeps): ReturnType<typeof createLoop>[] {
     createReaper({ store, lease: config.lease, clock, log }),
     createLoop({ name: 'schedules', every: 10_000, log, round: cron.look }),
     createLoop({ name: 'janitor', every: 10 * minute, log, round: () => cleanUp(deps) }),
+    createLoop({ name: 'retention', every: 2_000, log, round: createRetention(deps) }),
   ];
 }

@@ -69,5 +69,20 @@ export function groupConformance(open: OpenTestStore): void {
       expect(answers.filter(Boolean)).toHaveLength(1);
       expect((await store.runs.group(key)).holder?.runId).toBe(answers[0] ? a : b);
     });
+
+    it('are forgotten once nobody has them, waits for them or is kept back', async () => {
+      const { store, repository, run, step } = await scene();
+      const runId = await run(await repository());
+      const fenced = { ...heldBy(null), freeAt: 7 };
+      const held = { ...heldBy(runId), key: '1:held', freeAt: 7 };
+      const groups = [fenced, held].map((next) => ({ expectedVersion: 0, next }));
+      await step(runId, { groups });
+      const { version } = await store.runs.group(key);
+      expect(await store.runs.forgetGroups(6)).toBe(0);
+      expect(await store.runs.forgetGroups(7)).toBe(1);
+      expect(await store.runs.group(key)).toEqual(heldBy(null));
+      expect((await store.runs.group('1:held')).holder).toEqual(held.holder);
+      expect(await step(runId, { groups: [{ expectedVersion: version, next: fenced }] })).toBe(false);
+    });
   });
 }

@@ -70,6 +70,12 @@ function sceneOn(test: TestStore) {
     hold: async (agent?: Partial<AgentIdentity>, at?: number) => held(await claim(storeNow(), agent, at)),
     events: async (runId: string) => eventsOf(await load(storeNow(), runId)),
     step: (runId: string, change: Partial<RunCommit> = {}) => step(storeNow(), runId, change),
+    /** The run is over, whatever its jobs are. */
+    end: async (runId: string, changes: Partial<RunState> = {}) => {
+      const { state } = await load(storeNow(), runId);
+      await step(storeNow(), runId, { state: { ...state, status: 'completed', conclusion: 'success', ...changes } });
+    },
+    garbage: async () => (await storeNow().garbage.list(1_000)).map(({ kind, id }) => `${kind} ${id}`).sort(),
   };
 }
 

@@ -14,6 +14,7 @@ import { mirrorConformance } from './mirrors.ts';
 import { queueOrderConformance } from './queue-order.ts';
 import { randomWalkConformance } from './random-walk.ts';
 import { repositoryConformance } from './repositories.ts';
+import { retentionConformance } from './retention.ts';
 import { runConformance } from './runs.ts';
 import { settingConformance } from './settings.ts';
 import { signalConformance } from './signals.ts';
@@ -25,6 +26,7 @@ const parts = [
   repositoryConformance,
   deliveryConformance,
   runConformance,
+  retentionConformance,
   groupConformance,
   queueOrderConformance,
   claimConformance,

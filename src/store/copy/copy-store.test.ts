@@ -70,7 +70,7 @@ describe('a store copied from SQLite to Redis and back', () => {
     expect(checkSqliteStore(second)).toEqual([]);
     expect(back).toEqual(there);
     expect(back.kinds.filter(({ records }) => records === 0)).toEqual([]);
-    expect(back.kinds).toHaveLength(24);
+    expect(back.kinds).toHaveLength(25);
     expect(tablesOf(second)).toEqual(tablesOf(first));
   });
 

@@ -4,6 +4,7 @@ import type { AttemptView, CommitStatus } from '../../contract/views.ts';
 import type { AgentRecord } from '../port/agents.ts';
 import type { ArtifactRecord, CacheRecord } from '../port/blobs-index.ts';
 import type { ForgeRecord } from '../port/forges.ts';
+import type { Garbage } from '../port/garbage.ts';
 import type { DeadLetter } from '../port/jobs.ts';
 import type { LeaseRecord } from '../port/leases.ts';
 import type { MirrorRecord } from '../port/mirrors.ts';
@@ -84,6 +85,7 @@ export interface RecordKinds {
   'outbox entry': OutboxEntry;
   token: TokenRecord;
   tick: { key: string; at: number };
+  garbage: Garbage;
 }
 
 /** A claim is remembered by the hour: number of the hour since 1970. */

@@ -9,11 +9,11 @@ export interface ArtifactRecord {
 }
 
 export interface ArtifactStore {
-  /** Refuses a name that the run has already with `already_exists`, unless `overwrite`; answers the one replaced. */
+  /** Refuses a name that the run has already with `already_exists`, unless `overwrite`; the one replaced becomes garbage. */
   create(artifact: ArtifactRecord, overwrite: boolean): Promise<{ replaced: ArtifactRecord | null }>;
   ofRun(runId: string): Promise<ArtifactRecord[]>;
   get(id: string): Promise<ArtifactRecord | null>;
-  /** Removes and answers what is past its time. */
+  /** Removes and answers what is past its time: it becomes garbage. */
   takeExpired(at: number, limit: number): Promise<ArtifactRecord[]>;
 }
 
@@ -43,6 +43,6 @@ export interface CacheStore {
     at: number;
   }): Promise<CacheRecord | null>;
   get(id: string): Promise<CacheRecord | null>;
-  /** Removes and answers the least recently used until the repository's caches fit into `maxBytes`. */
+  /** Removes and answers the least recently used until the repository's caches fit into `maxBytes`: they become garbage. */
   evict(repositoryId: string, maxBytes: number): Promise<CacheRecord[]>;
 }

@@ -16,8 +16,7 @@ export interface RepositoryStore {
   setDefaultBranch(id: string, branch: string): Promise<void>;
   /**
    * Deletes the repository with everything that hangs on it (runs, jobs, ledger, statuses, artifacts, caches). Refused
-   * with `conflict` while a run of it is not completed. Answers what the caller deletes from the blobs: the ids of its
-   * runs (logs), artifacts and caches.
+   * with `conflict` while a run of it is not completed. Its logs, artifacts and caches become garbage.
    */
-  delete(id: string): Promise<{ runIds: string[]; artifactIds: string[]; cacheIds: string[] }>;
+  delete(id: string): Promise<void>;
 }

@@ -83,11 +83,21 @@ export interface RunCommit {
 export interface RunStore {
   get(runId: string): Promise<RunState | null>;
   list(filter: RunFilter): Promise<RunHeader[]>;
+  /** Runs of a repository, oldest first, without its newest `beyond`; `after`: only those with a larger id. */
+  oldest(query: { repositoryId: string; beyond: number; after?: string; limit: number }): Promise<RunHeader[]>;
+  /**
+   * Deletes a completed run with its jobs, attempts, dead letters and artifacts, and the statuses of its commit when no other run of
+   * the repository is of that commit. Its log and artifacts become garbage. False when there is none (any more). Refused with
+   * `conflict` while it is not completed, or an event waits in its inbox. The deliveries that made it stay known.
+   */
+  delete(runId: string): Promise<boolean>;
   /** Puts an event into a run's inbox and marks it dirty. Unknown run: `not_found`. */
   post(runId: string, event: RunEvent): Promise<void>;
   /** Ids of runs whose inbox is not empty, oldest first. */
   dirty(limit: number): Promise<string[]>;
   load(runId: string): Promise<LoadedRun | null>;
   group(key: string): Promise<GroupRecord>;
+  /** Forgets the groups that nobody has or waits for and whose fence is over; answers how many. */
+  forgetGroups(at: number): Promise<number>;
   commit(commit: RunCommit): Promise<boolean>;
 }

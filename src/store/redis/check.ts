@@ -95,10 +95,16 @@ const invariants: Record<string, Finder> = {
         .filter(([, run]) => run.status !== 'completed')
         .map(([id]) => id),
     ),
-  'a delivery has its runs': (all) =>
-    Object.entries(all.hashes.get('deliveries') ?? {})
-      .filter(([, runIds]) => (runIds.match(/\d+/g) ?? []).some((id) => !all.hashes.has(`run:${id}`)))
-      .map(([key]) => key),
+  'a delivery has its runs, or they were deleted': (all) => {
+    const last = Number(all.hashes.get('counters')?.run ?? '0');
+    return Object.entries(all.hashes.get('deliveries') ?? {})
+      .filter(([, runIds]) => (runIds.match(/\d+/g) ?? []).some((id) => Number(id) > last))
+      .map(([key]) => key);
+  },
+  'garbage belongs to nothing': (all) =>
+    (all.sorted.get('garbage') ?? []).filter((entry) =>
+      all.hashes.has(entry.replace(/^log /, 'run ').replace(' ', ':')),
+    ),
   'what is on its way to a forge has one entry': (all) =>
     different(
       all.sorted.get('outbox') ?? [],

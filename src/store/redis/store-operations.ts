@@ -20,10 +20,12 @@ import { findRepository, getRepository, listRepositories } from './repositories/
 import { setDefaultBranch } from './repositories/set-default-branch.ts';
 import { commitRun } from './runs/commit-run.ts';
 import { createDelivery, findDelivery, readLedger } from './runs/create-delivery.ts';
-import { readGroup } from './runs/groups.ts';
+import { deleteRun } from './runs/delete-run.ts';
+import { forgetGroups, readGroup } from './runs/groups.ts';
 import { knownJobs } from './runs/known-jobs.ts';
 import { listRuns } from './runs/list-runs.ts';
 import { dirtyRuns, loadRunTexts } from './runs/load-run.ts';
+import { oldestRuns } from './runs/oldest-runs.ts';
 import { postToRun } from './runs/post-event.ts';
 import { agentSeen, listAgents, removeAgent } from './small/agents.ts';
 import {
@@ -35,6 +37,7 @@ import {
   resealForge,
   setForgeHook,
 } from './small/forges.ts';
+import { garbageDone, listGarbage } from './small/garbage.ts';
 import {
   createMirror,
   dueMirrors,
@@ -87,7 +90,10 @@ function runOperations(connection: Connection): Pick<Store, 'repositories' | 'de
         if (found !== null) known.see(runId, found.loaded.version, found.jobTexts);
         return found?.loaded ?? null;
       },
+      oldest: (query) => oldestRuns(connection, query),
+      delete: (runId) => deleteRun(connection, runId),
       group: (key) => readGroup(connection, key),
+      forgetGroups: (at) => forgetGroups(connection, at),
       commit: (commit) => commitRun(connection, known, commit),
     },
   };
@@ -120,7 +126,7 @@ function jobOperations(connection: Connection): Pick<Store, 'queue' | 'leases' |
   };
 }
 
-function fileOperations(connection: Connection): Pick<Store, 'artifacts' | 'caches'> {
+function fileOperations(connection: Connection): Pick<Store, 'artifacts' | 'caches' | 'garbage'> {
   return {
     artifacts: {
       create: (artifact, overwrite) => createArtifact(connection, artifact, overwrite),
@@ -133,6 +139,10 @@ function fileOperations(connection: Connection): Pick<Store, 'artifacts' | 'cach
       find: (query) => findCache(connection, query),
       get: (id) => getCache(connection, id),
       evict: (repositoryId, maxBytes) => evictCaches(connection, repositoryId, maxBytes),
+    },
+    garbage: {
+      list: (limit) => listGarbage(connection, limit),
+      done: (garbage) => garbageDone(connection, garbage),
     },
   };
 }

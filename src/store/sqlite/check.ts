@@ -60,8 +60,12 @@ const invariants: Record<string, string> = {
     SELECT MAX(id) FROM runs GROUP BY repository_id, workflow, json_extract(header, '$.number') HAVING COUNT(*) > 1`,
   'no number is higher than the last one given': `
     SELECT id FROM runs JOIN run_numbers USING (repository_id, workflow) WHERE json_extract(header, '$.number') > last`,
-  'a delivery has its runs': `
-    SELECT deliveries.key FROM deliveries, json_each(run_ids) AS run WHERE CAST(run.value AS INTEGER) NOT IN (SELECT id FROM runs)`,
+  'a delivery has its runs, or they were deleted': `
+    SELECT deliveries.key FROM deliveries, json_each(run_ids) AS run
+    WHERE CAST(run.value AS INTEGER) > (SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'runs')`,
+  'garbage belongs to nothing': `
+    SELECT id FROM garbage WHERE (kind = 'log' AND CAST(id AS INTEGER) IN (SELECT id FROM runs))
+      OR (kind = 'artifact' AND id IN (SELECT id FROM artifacts)) OR (kind = 'cache' AND id IN (SELECT id FROM caches))`,
   'a completed run with nothing to fold in has no waiting job': `
     SELECT job_id FROM queue JOIN jobs ON jobs.id = job_id JOIN runs ON runs.id = run_id
     WHERE runs.status = 'completed' AND run_id NOT IN (SELECT run_id FROM inbox)`,

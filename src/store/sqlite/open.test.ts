@@ -79,7 +79,7 @@ describe('the check of a store', () => {
     expect(checkSqliteStore(file)).toEqual([
       '7: not true that a share counts the leases of a repository',
       'orphan: not true that a plan belongs to a run',
-      'key: not true that a delivery has its runs',
+      'key: not true that a delivery has its runs, or they were deleted',
     ]);
   });
 });

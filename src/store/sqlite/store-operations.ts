@@ -14,6 +14,7 @@ import {
   resealForge,
   setForgeHook,
 } from './forges/forges.ts';
+import { garbageDone, listGarbage } from './garbage/garbage.ts';
 import { deadLetters, getJob, jobsOfRun } from './jobs/read-jobs.ts';
 import { advanceLog } from './leases/advance-log.ts';
 import { completeJob } from './leases/complete-job.ts';
@@ -41,10 +42,12 @@ import { findRepository, getRepository, listRepositories } from './repositories/
 import { setDefaultBranch } from './repositories/set-default-branch.ts';
 import { commitRun } from './runs/commit-run.ts';
 import { createDelivery, findDelivery } from './runs/create-delivery.ts';
-import { readGroup } from './runs/groups.ts';
+import { deleteRun } from './runs/delete-run.ts';
+import { forgetGroups, readGroup } from './runs/groups.ts';
 import { readLedger } from './runs/ledger.ts';
 import { listRuns } from './runs/list-runs.ts';
 import { dirtyRuns, loadRun } from './runs/load-run.ts';
+import { oldestRuns } from './runs/oldest-runs.ts';
 import { postToRun } from './runs/post-event.ts';
 import { allSecrets, deleteSetting, listSettings, resealSecret, setSetting } from './settings/settings.ts';
 import { claimTick, lastTick } from './ticks/ticks.ts';
@@ -131,7 +134,10 @@ function runOperations({
       post: (runId, event) => write((tx) => postToRun(tx, runId, event)),
       dirty: (limit) => read((db) => dirtyRuns(db, limit)),
       load: (runId) => read((db) => loadRun(db, runId)),
+      oldest: (query) => read((db) => oldestRuns(db, query)),
+      delete: (runId) => write((tx) => deleteRun(tx, runId)),
       group: (key) => read((db) => readGroup(db, key)),
+      forgetGroups: (at) => write((tx) => forgetGroups(tx, at)),
       commit: (commit) => write((tx) => commitRun(tx, commit)),
     },
     statuses: { list: (repository, sha) => read((db) => listStatuses(db, repository, sha)) },
@@ -171,7 +177,7 @@ function jobOperations({ read, write }: Access): Pick<Store, 'queue' | 'leases' 
   };
 }
 
-function fileOperations({ read, write }: Access): Pick<Store, 'artifacts' | 'caches'> {
+function fileOperations({ read, write }: Access): Pick<Store, 'artifacts' | 'caches' | 'garbage'> {
   return {
     artifacts: {
       create: (artifact, overwrite) => write((tx) => createArtifact(tx, artifact, overwrite)),
@@ -184,6 +190,10 @@ function fileOperations({ read, write }: Access): Pick<Store, 'artifacts' | 'cac
       find: (query) => write((tx) => findCache(tx, query)),
       get: (id) => read((db) => getCache(db, id)),
       evict: (repositoryId, maxBytes) => write((tx) => evictCaches(tx, repositoryId, maxBytes)),
+    },
+    garbage: {
+      list: (limit) => read((db) => listGarbage(db, limit)),
+      done: (garbage) => write((tx) => garbageDone(tx, garbage)),
     },
   };
 }

@@ -44,6 +44,10 @@ function configFrom(context: CommandContext): ServerConfig {
     dataDir: resolve(dataFolder(context)),
     maxAgents: numberOption(context, 'max-agents', { min: 0, max: 1000 }) ?? Math.max(2, availableParallelism() >> 1),
     warm: numberOption(context, 'warm', { min: 0, max: 1000 }),
+    retention: {
+      days: numberOption(context, 'retention-days', { min: 1, max: 400 }),
+      runs: numberOption(context, 'keep-runs', { min: 0, max: 1_000_000_000 }),
+    },
     isolation: textOption(context, 'isolation'),
     logLevel: textOption(context, 'log-level'),
     ...optional('baseUrl', textOption(context, 'base-url')),

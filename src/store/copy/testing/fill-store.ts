@@ -104,7 +104,8 @@ async function fillStatuses(here: Scene, home: RepositoryRecord, other: Reposito
 
 async function fillFiles({ store, run }: Scene, home: RepositoryRecord): Promise<void> {
   const file = { size: 12, sha256: 'c'.repeat(64), createdAt: noon };
-  await store.artifacts.create({ id: 'a1', runId: await run(home), name: 'dist', ...file, expiresAt: noon + 1 }, false);
+  const artifact = { runId: await run(home), name: 'dist', ...file, expiresAt: noon + 1 };
+  for (const id of ['replaced', 'a1']) await store.artifacts.create({ ...artifact, id }, true);
   const place = { repositoryId: home.id, ref: 'refs/heads/main', version: 'v1', usedAt: noon };
   await store.caches.create({ id: 'c1', key: 'npm-1', ...file, ...place });
   await store.caches.create({ id: 'c2', key: 'npm-12', ...file, ...place });

@@ -6,6 +6,7 @@ import type { TokenRecord } from '../../port/tokens.ts';
 import { cacheFields } from '../files/caches.ts';
 import { document, integer } from '../reply.ts';
 import { groupRecord } from '../runs/groups.ts';
+import { garbageRecord } from '../small/garbage.ts';
 import type { storeOperations } from '../store-operations.ts';
 import type { Commands } from './commands.ts';
 import { copiedJob, copiedLease } from './read-jobs.ts';
@@ -115,6 +116,7 @@ const readers: Readers = {
   tick: async function* ({ redis }) {
     yield Object.entries(await redis.hash('ticks')).map(([key, at]) => ({ key, at: integer(at) }));
   },
+  garbage: ({ redis }) => paged(redis.members('garbage'), async (entry) => [garbageRecord(entry)]),
 };
 
 /** Everything in the store, page by page. */

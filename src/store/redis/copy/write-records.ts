@@ -2,6 +2,7 @@ import type { Batch, RecordKind, RecordKinds } from '../../copy/records.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';
 import { nameKey } from '../repositories/read-repository.ts';
+import { garbageEntry } from '../small/garbage.ts';
 import type { RedisReading } from './read-records.ts';
 import { writeJob, writeLease } from './write-jobs.ts';
 import { writeEvents, writeRun } from './write-runs.ts';
@@ -52,6 +53,7 @@ const writers: Writers = {
   'outbox entry': each(writeOutboxEntry),
   token: each(writeToken),
   tick: each(({ store }, { key, at }) => store.ticks.claim(key, at)),
+  garbage: each(({ redis }, garbage) => redis.send('ZADD', `${keyPrefix}garbage`, 0, garbageEntry(garbage))),
 };
 
 /** Writes records into an empty store, the kinds in the order in which they are read. */

@@ -4,7 +4,7 @@ import type { Connection } from '../connection.ts';
 import { caches } from '../lua/caches.ts';
 import { deleteRun } from '../lua/delete-run.ts';
 import { outbox } from '../lua/outbox.ts';
-import { list, text, texts } from '../reply.ts';
+import { list, text } from '../reply.ts';
 import { script } from '../script.ts';
 
 /**
@@ -22,9 +22,8 @@ const deleteScript = script(
   for _, runId in ipairs(runs) do
     if call('HGET', P .. 'run:' .. runId, 'status') ~= 'completed' then return { 'running', runId, name } end
   end
-  local artifacts, cacheIds = {}, call('ZRANGE', P .. 'caches-of:' .. id, 0, -1)
-  for _, runId in ipairs(runs) do deleteRun(runId, artifacts) end
-  for _, cacheId in ipairs(cacheIds) do dropCache(cacheId) end
+  for _, runId in ipairs(runs) do deleteRun(runId) end
+  for _, cacheId in ipairs(call('ZRANGE', P .. 'caches-of:' .. id, 0, -1)) do dropCache(cacheId) end
   for _, key in ipairs(call('SMEMBERS', P .. 'deliveries-of:' .. id)) do call('HDEL', P .. 'deliveries', key) end
   for _, place in ipairs(call('SMEMBERS', P .. 'settings-of:' .. id)) do
     local setting = cjson.decode(place)
@@ -46,22 +45,18 @@ const deleteScript = script(
   end
   call('UNLINK', P .. 'statuses-of:' .. lower)
   wake('runs')
-  return { 'deleted', runs, artifacts, cacheIds }
+  return { 'deleted' }
 `,
 );
 
 /** @throws `not_found`; `conflict` while a run of it is not completed */
-export async function deleteRepository(
-  connection: Connection,
-  id: string,
-): Promise<{ runIds: string[]; artifactIds: string[]; cacheIds: string[] }> {
+export async function deleteRepository(connection: Connection, id: string): Promise<void> {
   const answer = numericId(id) === null ? ['unknown'] : list(await connection.run(deleteScript, { id }));
-  const [outcome, first, second, third] = answer;
+  const [outcome, runId, name] = answer;
   if (outcome === 'unknown') throw new RaibidError('not_found', `There is no repository with id ${id}.`);
   if (outcome === 'running') {
-    throw new RaibidError('conflict', `Run ${text(first)} of ${text(second)} is not completed.`, {
+    throw new RaibidError('conflict', `Run ${text(runId)} of ${text(name)} is not completed.`, {
       hint: 'Cancel its runs or wait for them, then delete it again.',
     });
   }
-  return { runIds: texts(first), artifactIds: texts(second), cacheIds: texts(third) };
 }

@@ -91,16 +91,23 @@ export async function createDelivery(connection: Connection, delivery: Delivery)
   const [outcome, answer] = list(await connection.run(createScript, argument));
   if (outcome === 'unknown') throw new RaibidError('not_found', `There is no repository with id ${text(answer)}.`);
   if (outcome === 'stale') return { created: false, runIds: [], stale: true };
-  return { created: outcome === 'created', runIds: document<string[]>(answer) };
+  const runIds = document<string[]>(answer);
+  if (outcome === 'created') return { created: true, runIds };
+  return { created: false, runIds: await withoutDeleted(connection.read, runIds) };
 }
 
-/** What became of a key or receipt; null when it was never seen. */
+/** What became of a key or receipt, without runs that were deleted since; null when it was never seen. */
 export async function findDelivery(
   { read }: Pick<Connection, 'read'>,
   key: string,
 ): Promise<{ runIds: string[] } | null> {
   const runIds = await read('HGET', `${keyPrefix}deliveries`, key);
-  return runIds === null ? null : { runIds: document<string[]>(runIds) };
+  return runIds === null ? null : { runIds: await withoutDeleted(read, document<string[]>(runIds)) };
+}
+
+async function withoutDeleted(read: Connection['read'], runIds: string[]): Promise<string[]> {
+  const there = await Promise.all(runIds.map((id) => read('EXISTS', `${keyPrefix}run:${id}`)));
+  return runIds.filter((_, nth) => there[nth] === 1);
 }
 
 /** The last processed commit of every ref. */

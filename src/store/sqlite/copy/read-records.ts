@@ -7,6 +7,7 @@ import { artifactRecord } from '../artifacts/artifacts.ts';
 import { cacheRecord } from '../caches/cache-record.ts';
 import type { Connection } from '../connection.ts';
 import { forgeRecord } from '../forges/forges.ts';
+import { garbageRecord } from '../garbage/garbage.ts';
 import { deadLetter } from '../jobs/read-jobs.ts';
 import { leaseRecord } from '../leases/read-lease.ts';
 import { mirrorRecord } from '../mirrors/mirrors.ts';
@@ -107,6 +108,7 @@ const readers: Readers = {
   'outbox entry': ['SELECT id, forge, body, tries, next_try_at FROM outbox ORDER BY id', outboxEntry],
   token: ['SELECT * FROM tokens', tokenRecord],
   tick: ['SELECT * FROM ticks', (row) => ({ key: text(row.key), at: integer(row.at) })],
+  garbage: ['SELECT * FROM garbage', garbageRecord],
 };
 
 /** Everything in the database, row by row: a million runs need no memory of their size. */

@@ -2,6 +2,7 @@ import { initialSchema } from './001-initial.ts';
 import { forgeSchema } from './002-forges.ts';
 import { settingsSchema } from './003-settings.ts';
 import { mirrorSchema } from './004-mirrors.ts';
+import { garbageSchema } from './005-garbage.ts';
 
 /** Brings a database from version `to - 1` to version `to`. Never changed once released: a new one is added instead. */
 export interface Migration {
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   { to: 2, sql: forgeSchema },
   { to: 3, sql: settingsSchema },
   { to: 4, sql: mirrorSchema },
+  { to: 5, sql: garbageSchema },
 ];

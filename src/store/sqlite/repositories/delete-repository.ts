@@ -1,31 +1,22 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import { numericId } from '../../numeric-id.ts';
 import { integer, text } from '../row.ts';
+import { dropUnusedPlan } from '../runs/plans.ts';
 import type { Transaction } from '../transaction.ts';
 import { getRepository } from './read-repository.ts';
 
 /** Foreign keys take everything that hangs on the repository along; only plans and statuses are shared by name. */
-export function deleteRepository(
-  tx: Transaction,
-  id: string,
-): { runIds: string[]; artifactIds: string[]; cacheIds: string[] } {
+export function deleteRepository(tx: Transaction, id: string): void {
   const key = numericId(id);
   const repository = getRepository(tx, id);
   if (key === null || repository === null) throw new RaibidError('not_found', `There is no repository with id ${id}.`);
   refuseWhileRunning(tx, key, repository.fullName);
-  const blobs = blobsOf(tx, key);
   const plans = tx.all('SELECT DISTINCT plan_hash FROM runs WHERE repository_id = ?', key);
   tx.run('DELETE FROM repositories WHERE id = ?', key);
-  for (const plan of plans) {
-    tx.run(
-      'DELETE FROM plans WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM runs WHERE plan_hash = ?1)',
-      text(plan.plan_hash),
-    );
-  }
+  for (const plan of plans) dropUnusedPlan(tx, text(plan.plan_hash));
   tx.run('DELETE FROM statuses WHERE repository = ?', repository.fullName);
   tx.run('DELETE FROM outbox WHERE repository = ?', repository.fullName);
   tx.publish('runs');
-  return blobs;
 }
 
 function refuseWhileRunning(tx: Transaction, key: number, fullName: string): void {
@@ -34,18 +25,4 @@ function refuseWhileRunning(tx: Transaction, key: number, fullName: string): voi
   throw new RaibidError('conflict', `Run ${integer(running.id)} of ${fullName} is not completed.`, {
     hint: 'Cancel its runs or wait for them, then delete it again.',
   });
-}
-
-function blobsOf(tx: Transaction, key: number): { runIds: string[]; artifactIds: string[]; cacheIds: string[] } {
-  const runs = tx.all('SELECT id FROM runs WHERE repository_id = ?', key);
-  const artifacts = tx.all(
-    'SELECT artifacts.id FROM runs JOIN artifacts ON run_id = runs.id WHERE repository_id = ?',
-    key,
-  );
-  const caches = tx.all('SELECT id FROM caches WHERE repository_id = ?', key);
-  return {
-    runIds: runs.map((row) => String(integer(row.id))),
-    artifactIds: artifacts.map((row) => text(row.id)),
-    cacheIds: caches.map((row) => text(row.id)),
-  };
 }

@@ -29,10 +29,12 @@ export function createDelivery(tx: Transaction, delivery: Delivery): DeliveryOut
   return { created: true, runIds };
 }
 
-/** What became of a key or receipt; null when it was never seen. */
+/** What became of a key or receipt, without runs that were deleted since; null when it was never seen. */
 export function findDelivery(db: Reader, key: string): { runIds: string[] } | null {
   const row = db.get('SELECT run_ids FROM deliveries WHERE key = ?', key);
-  return row === null ? null : { runIds: document<string[]>(row.run_ids) };
+  if (row === null) return null;
+  const made = document<string[]>(row.run_ids);
+  return { runIds: made.filter((id) => db.get('SELECT 1 FROM runs WHERE id = ?', Number(id)) !== null) };
 }
 
 function keep(tx: Transaction, keys: string[], runIds: string[], { change, runs, at }: Delivery): void {

@@ -30,6 +30,14 @@ export function writeGroup(tx: Transaction, next: GroupRecord): void {
   putGroup(tx, { ...next, version: integer(row?.value) });
 }
 
+/** Groups that only a fence kept, which is over. One that comes back has a version that no reader has seen. */
+export function forgetGroups(tx: Transaction, at: number): number {
+  return tx.run(
+    `DELETE FROM groups WHERE body ->> 'holder' IS NULL AND body ->> 'pending' IS NULL AND body ->> 'freeAt' <= ?`,
+    at,
+  );
+}
+
 /** Keeps a group under the version that it has. */
 export function putGroup(tx: Transaction, { key, version, ...body }: GroupRecord): void {
   tx.run('INSERT OR REPLACE INTO groups VALUES (?, ?, ?)', key, version, JSON.stringify(body));

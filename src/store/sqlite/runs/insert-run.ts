@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { NewRun } from '../../port/deliveries.ts';
 import { splitRun } from '../../run-documents.ts';
 import { integer } from '../row.ts';
 import type { Transaction } from '../transaction.ts';
+import { keepPlan } from './plans.ts';
 import { postEvent } from './post-event.ts';
 import { writeJobs } from './write-jobs.ts';
 
@@ -39,11 +39,4 @@ function nextNumber(tx: Transaction, repositoryId: number, workflow: string): nu
     workflow,
   );
   return integer(row?.last);
-}
-
-/** Most runs of a workflow have the same plan: it is stored once, by its digest. */
-function keepPlan(tx: Transaction, plan: string): string {
-  const hash = createHash('sha256').update(plan).digest('hex');
-  tx.run('INSERT INTO plans VALUES (?, ?) ON CONFLICT DO NOTHING', hash, plan);
-  return hash;
 }
