@@ -7,6 +7,7 @@ import { readComponents } from '../../../src/provision/components.ts';
 import { infraFolder } from '../../../src/provision/infra-folder.ts';
 import { type ReleaseMirror, startReleaseMirror } from '../../../src/provision/k3s/testing/release-mirror.ts';
 import { k3sStandIn } from '../k3s-stand-in/binary.ts';
+import { smallValues } from '../support/small-values.ts';
 import { components } from './components.ts';
 
 const resultSchema = z.object({
@@ -50,7 +51,7 @@ export async function openAdministrator(): Promise<Administrator> {
   }
   return {
     run,
-    async setup(words = components, values = join(import.meta.dirname, 'values.yaml')) {
+    async setup(words = components, values = smallValues) {
       const line = [
         'setup',
         ...words,
