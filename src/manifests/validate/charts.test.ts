@@ -89,6 +89,24 @@ describe('a chart', () => {
 
   test('that helm cannot render says so', async () => {
     write({ 'app/chart/templates/broken.yaml': '{{ .Values.none.at.all }}\n' });
+    expect(await found('validate')).toContain('render-failed app/chart/templates/broken.yaml:1');
+  });
+
+  test('that wants a value tells of the line that wants it, also inside a named template', async () => {
+    write({
+      'app/chart/templates/_host.tpl': '{{- define "host" }}\n{{- .Values.none.host }}\n{{- end }}\n',
+      'app/chart/templates/page.yaml': '# the page\nhost: {{ required "a host is needed" .Values.host }}\n',
+    });
+    expect(await found('validate')).toContain('render-failed app/chart/templates/page.yaml:2');
+    write({
+      'app/chart/templates/page.yaml': '{{ include "host" . }}\n',
+    });
+    expect(await found('validate')).toContain('render-failed app/chart/templates/_host.tpl:2');
+  });
+
+  test('whose dependencies are not there says so at its Chart.yaml', async () => {
+    const dependency = 'dependencies: [{name: redis, version: 1.0.0, repository: "https://charts.example.com"}]\n';
+    write({ 'app/chart/Chart.yaml': `${chart['app/chart/Chart.yaml']}${dependency}` });
     expect(await found('validate')).toContain('render-failed app/chart/Chart.yaml:1');
   });
 

@@ -5,6 +5,7 @@ import type { FoundFile } from '../sources/find-files.ts';
 import type { Rendering } from '../sources/render-chart.ts';
 import type { LoadedDocument } from '../yaml/load-documents.ts';
 import { templateOf } from './at-template.ts';
+import { isUnreachable, renderFailure } from './render-failure.ts';
 import type { Renderings } from './renderings.ts';
 import type { Report } from './report.ts';
 import { addNew } from './same-findings.ts';
@@ -39,6 +40,11 @@ export async function validateKustomization(reader: RenderedReader, folder: stri
     reader.report.unchecked.push({ file: file.shown, what: 'the built kustomization', reason });
     return;
   }
+  if (rendering.failure !== undefined && isUnreachable(rendering.failure)) {
+    const reason = 'it takes parts from the network, which cannot be reached; its files were checked one by one';
+    reader.report.unchecked.push({ file: file.shown, what: 'the built kustomization', reason });
+    return;
+  }
   reader.built.push(...(await findingsOf(reader, rendering, file, undefined)));
 }
 
@@ -52,16 +58,10 @@ async function findingsOf(
   if (text === undefined) {
     const inValues =
       chart === undefined ? [] : await valuesSchemaFindings(chart, dirname(file.shown), how, failure ?? '');
-    return inValues.length > 0 ? inValues : [failed(file, how, failure ?? '')];
+    return inValues.length > 0 ? inValues : [renderFailure(file, how, failure ?? '')];
   }
   return reader.readRendered(text, (document) => ({
     file: chart === undefined ? file.shown : templateOf(document, chart, file),
     rendered: how,
   }));
-}
-
-function failed(file: FoundFile, how: string, failure: string): Finding {
-  const message = `${how} failed: ${failure.split('\n').slice(0, 3).join(' ').slice(0, 400)}`;
-  const place = { file: file.shown, line: 1, column: 1, endColumn: 2, path: '' };
-  return { rule: 'render-failed', severity: 'error', message, hint: 'Correct the chart or kustomization.', ...place };
 }

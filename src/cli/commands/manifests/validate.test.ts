@@ -54,6 +54,21 @@ describe('raibid-cli validate', () => {
     );
   });
 
+  test('reads several JSON objects one behind the other, as kubectl does', async () => {
+    const json = (level: string) =>
+      `{"apiVersion": "v1", "kind": "ConfigMap",\n"metadata": {"name": "a"}, "data": {"level": ${level}}}`;
+    write({ 'a.json': `${json('"{}"')}\n${json('"\\""')} ${json('7')}` });
+    const { stdout, stderr } = await validate(['a.json']);
+    expect(stdout).toContain('a.json:5:46');
+    expect(stderr).toContain('1 file, 3 documents, 3 objects (Kubernetes 1.36): 1 error');
+  });
+
+  test('says of a kustomization with bases elsewhere that they cannot be reached', async () => {
+    write({ 'a.yaml': good, 'kustomization.yaml': 'resources: [a.yaml, "http://127.0.0.1:1/base.yaml"]\n' });
+    const { code, stderr } = await validate(['.'], { path: process.env.PATH });
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('cannot be reached') });
+  });
+
   test('exits 2 for a path that is not there, an unknown version and an unknown format', async () => {
     write({ 'a.yaml': good });
     expect((await validate(['a.yaml', '--kubernetes-version', '1.12'])).code).toBe(2);
