@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 
+/** Milliseconds between two looks. Both limits count looks, not time: this program may not have run meanwhile on a busy machine. */
+const lookMilliseconds = 50;
 /**
- * After the process itself has ended, output is read until nothing came for this long: a daemon that it left behind
+ * After the process itself has ended, output is read until so many looks found nothing: a daemon that it left behind
  * holds the pipe open for ever.
  */
-const quietMilliseconds = 200;
+const quietLooks = 4;
 /** A daemon that prints all the time is never quiet: its output ends here, once the reader has taken all. */
-const latestMilliseconds = 2000;
+const mostLooks = 40;
 /** The most that the pipe of an ended process can hold. */
 const pipeBytes = 1024 * 1024;
 
@@ -22,9 +25,8 @@ export interface DrainedOutput {
 export function drainOutput(pipe: Readable): DrainedOutput {
   const stream = new PassThrough({ highWaterMark: 65_536 });
   // A process that prints nothing may be over before anybody listens.
-  const seen = { lastData: performance.now(), bytes: 0, ended: pipe.readableEnded };
+  const seen = { bytes: 0, ended: pipe.readableEnded };
   pipe.on('data', (chunk: Buffer) => {
-    seen.lastData = performance.now();
     seen.bytes += chunk.length;
   });
   pipe.on('error', () => stream.end());
@@ -52,16 +54,17 @@ export function drainOutput(pipe: Readable): DrainedOutput {
 async function untilQuiet(
   pipe: Readable,
   stream: PassThrough,
-  seen: Readonly<{ lastData: number; bytes: number; ended: boolean }>,
+  seen: Readonly<{ bytes: number; ended: boolean }>,
 ): Promise<void> {
   const before = seen.bytes;
-  const exited = performance.now();
   const end = once(pipe, 'end').catch(() => undefined);
-  while (!seen.ended && !stream.destroyed && seen.bytes - before < pipeBytes) {
+  let quiet = 0;
+  for (let looks = 1; !seen.ended && !stream.destroyed && seen.bytes - before < pipeBytes; looks += 1) {
+    const known = seen.bytes;
+    await Promise.race([end, look()]);
     const readerBusy = stream.writableNeedDrain || stream.readableLength > 0;
-    const now = performance.now();
-    if (!readerBusy && (now - seen.lastData > quietMilliseconds || now - exited > latestMilliseconds)) return;
-    await Promise.race([end, pause(quietMilliseconds / 4)]);
+    quiet = readerBusy || seen.bytes > known ? 0 : quiet + 1;
+    if (quiet >= quietLooks || (looks >= mostLooks && !readerBusy)) return;
   }
 }
 
@@ -70,6 +73,8 @@ function unref(pipe: Readable): void {
   if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref();
 }
 
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** A moment in which everything that lies in the pipe was read: Node.js reads between its timers and its immediates. */
+async function look(): Promise<void> {
+  await setTimeout(lookMilliseconds);
+  await setImmediate();
 }
