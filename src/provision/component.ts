@@ -1,4 +1,5 @@
 import type { ComponentContext } from './context.ts';
+import type { SecretRecipe } from './secrets/recipe.ts';
 
 /**
  * One component of the platform as a set of functions. Each has a folder below src/provision with a file for each
@@ -20,6 +21,8 @@ export interface Component {
   verify(context: ComponentContext): Promise<Evidence[]>;
   /** Takes everything away, data too. Answers quietly where nothing is left. */
   remove(context: ComponentContext): Promise<void>;
+  /** Secrets that are made here even where Git owns the rest, since they are never in Git. */
+  secrets?: readonly SecretRecipe[];
   /** Writes the component's data into an empty folder. Absent: it keeps none. */
   backup?(context: ComponentContext, folder: string): Promise<void>;
   /** Replaces the component's data by what `backup` wrote into a folder. */

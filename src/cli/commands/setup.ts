@@ -14,7 +14,8 @@ export const setupCommand: Command = {
   description:
     'Shows what it will change, changes it, and tries each component out. A second run changes nothing; after an ' +
     'interruption the next run goes on. When a component fails, what this run made of it is taken away again, and those ' +
-    'that do not need it are set up nevertheless. With --kubeconfig or --context the cluster is yours, and k3s is left out.',
+    'that do not need it are set up nevertheless. With --kubeconfig or --context the cluster is yours, and k3s is left out. ' +
+    'After `setup flux` Git owns the platform: --values are committed to raibid/infra.',
   arguments: [componentArgument],
   options: [
     { flag: 'dry-run', summary: 'Show the plan and stop' },

@@ -13,7 +13,8 @@ export const upgradeCommand: Command = {
   summary: 'Bring the components that are there to the versions of this raibid-cli',
   description:
     'Shows which versions change, and demands a backup of the last hour for components with data, unless --yes is given. ' +
-    'Jobs that run meanwhile go on. A component that does not work afterwards goes back to where it was.',
+    'Jobs that run meanwhile go on. A component that does not work afterwards goes back to where it was. Where Git owns ' +
+    'the platform, the new versions are committed to raibid/infra, merged with what people committed there.',
   arguments: [componentArgument],
   options: [
     { flag: 'dry-run', summary: 'Show the plan and stop' },

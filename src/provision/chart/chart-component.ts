@@ -15,6 +15,7 @@ import { removeChartComponent } from './remove-release.ts';
  */
 export function chartComponent(secrets: readonly SecretRecipe[], verify: Component['verify']): Component {
   return {
+    secrets,
     verify: (context) => verifyChart(context, verify),
     plan: (context) => planChart(context, secrets),
     apply: (context) => applyChart(context, secrets),

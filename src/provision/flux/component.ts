@@ -1,8 +1,8 @@
 import { waitUntilReady } from '../chart/wait-ready.ts';
-import type { Component } from '../component.ts';
+import type { Change, Component } from '../component.ts';
 import { applyObjects, planObjects } from '../manifests/object-changes.ts';
 import { applySecrets, planSecrets } from '../secrets/secret-changes.ts';
-import { resumeFlux, suspended } from './git-owner.ts';
+import { isOwnedByGit, resumeFlux, suspended } from './git-owner.ts';
 import { infraHead, seedInfraRepository } from './infra-repository.ts';
 import { clusterObjects, controllerObjects } from './manifests.ts';
 import { removeFlux } from './remove.ts';
@@ -13,11 +13,13 @@ import { verifyFlux } from './verify.ts';
 export const component: Component = {
   async plan(context) {
     const hasRepository = (await infraHead(context)) !== null;
+    // Flux applies its own objects as Git says, a newer or an older version of them: only what is missing is ours then.
+    const isOurs = (await isOwnedByGit(context)) ? ({ action }: Change) => action === 'create' : () => true;
     return [
-      ...(await planObjects(context, await controllerObjects(context))),
+      ...(await planObjects(context, await controllerObjects(context))).filter(isOurs),
       ...(await planSecrets(context, fluxSecrets)),
       ...(hasRepository ? [] : [{ action: 'create' as const, what: 'repository raibid/infra' }]),
-      ...(await planObjects(context, await clusterObjects(context))),
+      ...(await planObjects(context, await clusterObjects(context))).filter(isOurs),
       ...(await suspended(context)).map((name) => ({
         action: 'update' as const,
         what: `Kustomization ${name}`,

@@ -1,29 +1,14 @@
-import { z } from 'zod';
 import { isRaibidError } from '../../shared/errors.ts';
-import type { Cluster } from '../context.ts';
+import { type Asking, type FluxKind, fluxObjects, patchFluxObject } from './flux-objects.ts';
 
-const group = '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/raibid-flux/kustomizations';
-const releases = '/apis/helm.toolkit.fluxcd.io/v2/namespaces/raibid-flux/helmreleases';
-const listSchema = z.object({
-  items: z.array(
-    z.looseObject({
-      metadata: z.looseObject({ name: z.string() }),
-      spec: z.looseObject({ suspend: z.boolean().default(false) }).prefault({}),
-    }),
-  ),
-});
-
-interface Asking {
-  cluster: () => Promise<Cluster>;
-  signal: AbortSignal;
-}
+const stoppable: FluxKind[] = ['kustomizations', 'helmreleases'];
 
 /**
  * True when Flux applies the infra repository: then what Git says is what is right, and a change made here would be put
  * back. False while its Kustomization `cluster` is suspended, and where there is no cluster yet.
  */
 export async function isOwnedByGit(options: Asking): Promise<boolean> {
-  const items = await listOf(options, group).catch((error: unknown) => {
+  const items = await fluxObjects(options, 'kustomizations').catch((error: unknown) => {
     if (isRaibidError(error, 'unreachable') || isRaibidError(error, 'config_invalid')) return [];
     throw error;
   });
@@ -32,7 +17,7 @@ export async function isOwnedByGit(options: Asking): Promise<boolean> {
 
 /** Names of the Kustomizations that Flux passes over. */
 export async function suspended(options: Asking): Promise<string[]> {
-  const items = await listOf(options, group);
+  const items = await fluxObjects(options, 'kustomizations');
   return items.filter(({ spec }) => spec.suspend).map(({ metadata }) => metadata.name);
 }
 
@@ -47,28 +32,13 @@ export function resumeFlux(options: Asking): Promise<string[]> {
 }
 
 async function setSuspended(options: Asking, suspend: boolean): Promise<string[]> {
-  const { kube } = await options.cluster();
   const changed: string[] = [];
-  for (const path of [group, releases]) {
-    for (const { metadata, spec } of await listOf(options, path)) {
+  for (const kind of stoppable) {
+    for (const { metadata, spec } of await fluxObjects(options, kind)) {
       if (spec.suspend === suspend) continue;
-      await kube.request('PATCH', `${path}/${metadata.name}`, {
-        body: { spec: { suspend } },
-        contentType: 'application/merge-patch+json',
-        signal: options.signal,
-      });
+      await patchFluxObject(options, kind, metadata.name, { spec: { suspend } });
       changed.push(metadata.name);
     }
   }
   return [...new Set(changed)];
-}
-
-async function listOf({ cluster, signal }: Asking, path: string) {
-  const { kube } = await cluster();
-  try {
-    return listSchema.parse(await kube.request('GET', path, { signal })).items;
-  } catch (error) {
-    if (isRaibidError(error, 'not_found')) return [];
-    throw error;
-  }
 }

@@ -5,17 +5,19 @@ import type { JsonObject, JsonValue } from '../../shared/json.ts';
 import { merge, readValuesFile } from '../chart/chart-values.ts';
 import type { ComponentEntry } from '../components.ts';
 import type { ComponentContext } from '../context.ts';
+import { recordFile, recordText } from './setup-record.ts';
 
 /** What decides the content of the infra repository. */
 export type SeedContext = Pick<ComponentContext, 'infra' | 'entries' | 'profile' | 'valuesOf'>;
 
 /**
  * Writes what the infra repository is to hold into an empty folder: `infra/` of this package, with what the user set in
- * the values files that Flux reads. Comments of the files stay.
+ * the values files that Flux reads, and a record of it. Comments of the files stay.
  */
 export async function writeSeedTree(context: SeedContext, folder: string): Promise<void> {
   const target = join(folder, 'infra');
   await cp(context.infra, target, { recursive: true });
+  await writeFile(join(folder, recordFile), recordText({ profile: context.profile, values: valuesOf(context) }));
   for (const entry of context.entries.filter(({ chart }) => chart !== undefined)) {
     const own = merge(profileValues(context, entry), context.valuesOf(entry.name));
     if (Object.keys(own).length === 0) continue;
@@ -24,6 +26,12 @@ export async function writeSeedTree(context: SeedContext, folder: string): Promi
     for (const [path, value] of leaves(own)) setValue(document, path, value);
     await writeFile(file, document.toString({ lineWidth: 0 }));
   }
+}
+
+function valuesOf({ entries, valuesOf: of }: SeedContext): Record<string, JsonObject> {
+  return Object.fromEntries(
+    entries.map(({ name }) => [name, of(name)] as const).filter(([, values]) => Object.keys(values).length > 0),
+  );
 }
 
 /** The folder below infra/flux/clusters that fits: `small` lays values-dev.yaml over the values by itself. */

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isRaibidError } from '../../shared/errors.ts';
@@ -8,6 +7,7 @@ import { effectiveValues, textValue } from '../chart/chart-values.ts';
 import type { Evidence } from '../component.ts';
 import type { ComponentContext } from '../context.ts';
 import { notVerified } from '../failure.ts';
+import { withTempFolder } from '../temp-folder.ts';
 import { gitFor } from './git.ts';
 import { type GiteaApi, withGitea } from './gitea-api.ts';
 import { verifyRegistry } from './verify-registry.ts';
@@ -39,10 +39,9 @@ export function verifyGitea(context: ComponentContext): Promise<Evidence[]> {
 }
 
 async function pushAndClone(context: ComponentContext, gitea: GiteaApi, name: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'raibid-setup-'));
-  const [tree, copy] = [join(folder, 'tree'), join(folder, 'copy')];
   const address = `${gitea.url}/${gitea.username}/${name}.git`;
-  try {
+  return withTempFolder('setup', async (folder) => {
+    const [tree, copy] = [join(folder, 'tree'), join(folder, 'copy')];
     const git = await gitFor(context, gitea, folder);
     await git('init', '--quiet', '--initial-branch=main', tree);
     await writeFile(join(tree, 'README.md'), 'Made by raibid-cli setup to see whether git works.\n');
@@ -53,9 +52,7 @@ async function pushAndClone(context: ComponentContext, gitea: GiteaApi, name: st
     const [pushed, cloned] = [await git('-C', tree, 'rev-parse', 'HEAD'), await git('-C', copy, 'rev-parse', 'HEAD')];
     if (pushed !== cloned) throw notVerified(`commit ${pushed} was pushed to Gitea, but ${cloned} came back`);
     return pushed;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function quietly(call: Promise<unknown>): Promise<void> {

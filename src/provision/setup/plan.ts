@@ -1,9 +1,9 @@
 import { isRaibidError } from '../../shared/errors.ts';
 import type { Change } from '../component.ts';
 import type { ComponentEntry } from '../components.ts';
-import { loadComponent } from './component-code.ts';
 import { trackContext } from './component-context.ts';
 import type { SetupOptions } from './setup-options.ts';
+import { stepsOf } from './steps.ts';
 
 /** What setup would do for one component; no changes: it is as wanted. */
 export interface ComponentPlan {
@@ -22,10 +22,10 @@ export async function planComponents(
   const plans: ComponentPlan[] = [];
   for (const entry of chosen) {
     const { context } = trackContext(options, entry, () => undefined);
-    const component = await loadComponent(entry);
+    const component = await stepsOf(options, entry);
     const isAhead = plans.some((plan) => plan.component === 'k3s' && plan.changes.length > 0);
     let isGuess = false;
-    const changes = await changesOf(options, entry, () => component.plan(context)).catch((error: unknown) => {
+    const changes = await component.plan(context).catch((error: unknown) => {
       const noCluster = isRaibidError(error, 'unreachable') || isRaibidError(error, 'config_invalid');
       if (!(isAhead && noCluster)) throw error;
       isGuess = true;
@@ -34,15 +34,6 @@ export async function planComponents(
     plans.push({ component: entry.name, version: entry.version, changes, isGuess });
   }
   return plans;
-}
-
-/** What would be changed; nothing of a chart that Git owns. */
-export async function changesOf(
-  options: SetupOptions,
-  { deploy }: ComponentEntry,
-  plan: () => Promise<Change[]>,
-): Promise<Change[]> {
-  return deploy === 'chart' && (await options.isOwnedByGit()) ? [] : plan();
 }
 
 function everything({ namespace, secrets, release, manifests, version }: ComponentEntry): Change[] {

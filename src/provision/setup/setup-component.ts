@@ -4,10 +4,10 @@ import type { Change, Component, Evidence } from '../component.ts';
 import type { ComponentEntry } from '../components.ts';
 import type { ComponentContext } from '../context.ts';
 import { messageOf } from '../failure.ts';
-import { loadComponent } from './component-code.ts';
 import { trackContext } from './component-context.ts';
-import { type ComponentPlan, changesOf } from './plan.ts';
+import type { ComponentPlan } from './plan.ts';
 import type { ReportProgress, SetupOptions } from './setup-options.ts';
+import { stepsOf } from './steps.ts';
 
 export interface SetupResult {
   changes: Change[];
@@ -35,11 +35,10 @@ export async function setupComponent(
   const tracked = trackContext(options, entry, report);
   const { context } = tracked;
   try {
-    const component = await loadComponent(entry);
+    const component = await stepsOf(options, entry);
     context.progress('looking at what is there');
     await requireDependencies(options, entry, report);
-    const planned = options.plans.get(entry.name);
-    const changes = planned?.changes ?? (await changesOf(options, entry, () => component.plan(context)));
+    const changes = options.plans.get(entry.name)?.changes ?? (await component.plan(context));
     if (changes.length > 0) await component.apply(context);
     const evidence = options.verify ? await verified(component, context) : [];
     return { changes, evidence, seconds: (performance.now() - started) / 1000 };
@@ -50,7 +49,7 @@ export async function setupComponent(
   }
 }
 
-async function verified(component: Component, context: ComponentContext): Promise<Evidence[]> {
+async function verified(component: Pick<Component, 'verify'>, context: ComponentContext): Promise<Evidence[]> {
   context.progress('smoke test');
   return component.verify(context);
 }

@@ -1,20 +1,26 @@
+import type { ComponentEntry } from '../../../provision/components.ts';
 import { planComponents } from '../../../provision/setup/plan.ts';
-import { RaibidError } from '../../../shared/errors.ts';
 import type { CommandContext } from '../../command.ts';
 import { isSwitchedOn, textOption } from '../../option-values.ts';
-import { demandOwnership } from '../../provision/git-owner.ts';
+import { ownershipOf } from '../../provision/git-owner.ts';
 import { performSetup, printPlan } from '../../provision/perform-setup.ts';
 import { setupOptionsOf } from '../../provision/setup-options.ts';
+import { gitChange, performThroughGit, planThroughGit } from '../../provision/through-git.ts';
 
 export async function run(context: CommandContext): Promise<number> {
-  const { options, chosen } = await setupOptionsOf(context);
-  const isDryRun = isSwitchedOn(context, 'dry-run');
-  if (isSwitchedOn(context, 'break-glass') && !isDryRun) await demandOwnership(context, options);
-  if (textOption(context, 'values') !== undefined && (await options.isOwnedByGit()))
-    throw new RaibidError('conflict', 'Git owns this platform: values given here would be put back', {
-      hint: 'Commit them to raibid/infra in Gitea, or say --break-glass to suspend Flux.',
-    });
+  const asked = await setupOptionsOf(context);
+  const { isGit, isBroken, options } = await ownershipOf(context, asked.options);
+  const chosen = isBroken ? withoutFlux(asked.chosen) : asked.chosen;
   const plans = await planComponents(options, chosen);
-  printPlan(context, plans);
-  return isDryRun ? 0 : performSetup(context, options, chosen, plans);
+  const hasValues = textOption(context, 'values') !== undefined;
+  const change = isGit && hasValues ? gitChange(context, options, chosen, 'Set the values given to setup') : null;
+  printPlan(context, change === null ? plans : await planThroughGit(options, plans, change));
+  if (isSwitchedOn(context, 'dry-run')) return 0;
+  if (change !== null) await performThroughGit(context, options, plans, change);
+  return performSetup(context, options, chosen, plans);
+}
+
+/** It would be resumed, and put back what was broken open for. */
+function withoutFlux(chosen: readonly ComponentEntry[]): ComponentEntry[] {
+  return chosen.filter(({ name }) => name !== 'flux');
 }

@@ -5,6 +5,7 @@ import { demandBackup } from '../../../provision/teardown/unsaved-data.ts';
 import type { CommandContext } from '../../command.ts';
 import { isSwitchedOn } from '../../option-values.ts';
 import { printData } from '../../output/print.ts';
+import { demandOwnership } from '../../provision/git-owner.ts';
 import { outcomeDocument, outcomeLines } from '../../provision/outcome-text.ts';
 import { openProgress } from '../../provision/progress.ts';
 import { setupOptionsOf } from '../../provision/setup-options.ts';
@@ -15,6 +16,8 @@ const failed = 1;
 export async function run(context: CommandContext): Promise<number> {
   const { options, chosen } = await setupOptionsOf(context);
   const all = withDependents(options, chosen);
+  // With Flux itself gone, nothing puts the others back.
+  if (all.every(({ name }) => name !== 'flux')) await demandOwnership(context, options);
   if (!isSwitchedOn(context, 'yes')) await demandBackup(options, all);
   const progress = openProgress(context);
   try {

@@ -1,0 +1,136 @@
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RaibidError } from '../../shared/errors.ts';
+import type { Change } from '../component.ts';
+import { type ComponentEntry, readComponents } from '../components.ts';
+import type { ComponentContext } from '../context.ts';
+import { withTempFolder } from '../temp-folder.ts';
+import { type InfraClone, infraRepository, mainBranch, withInfraClone, writtenBranch } from './infra-repository.ts';
+import { writeSeedTree } from './seed-tree.ts';
+import { readRecord, type SetupRecord } from './setup-record.ts';
+import { waitForCommit } from './wait-for-commit.ts';
+
+/** What is to be written into the infra repository. */
+export interface GitChange {
+  /** Components whose folders are written; all of them: everything. */
+  chosen: readonly ComponentEntry[];
+  /** Null: as it was at the last time. */
+  profile: SetupRecord['profile'] | null;
+  values: SetupRecord['values'] | null;
+  /** Of the commit. */
+  message: string;
+}
+
+/** What writing would change of each component in the infra repository; only reads. */
+export function planGitChange(context: ComponentContext, change: GitChange): Promise<Map<string, Change[]>> {
+  return withInfraClone(context, async (clone) => {
+    const before = await versionsIn(clone);
+    await writeWanted(context, clone, change);
+    const files = await changedFiles(clone);
+    return new Map(
+      change.chosen.map((entry) => [entry.name, changesOf(entry, files, before.get(entry.name))] as const),
+    );
+  });
+}
+
+/**
+ * Writes into the infra repository, merged with what people committed there, and waits until Flux has applied it. Answers
+ * the commit, or null when nothing was to be changed. Throws `conflict` when people changed the same lines.
+ */
+export async function commitGitChange(context: ComponentContext, change: GitChange): Promise<string | null> {
+  const commit = await withInfraClone(context, async (clone) => {
+    await writeWanted(context, clone, change);
+    return (await changedFiles(clone)).length === 0 ? null : mergeAndPush(context, clone, change.message);
+  });
+  if (commit !== null) await waitForCommit(context, commit);
+  return commit;
+}
+
+/** Brings what the written branch has into main, and pushes both. Answers the newest commit of main. */
+export async function mergeAndPush(context: ComponentContext, { git }: InfraClone, message: string): Promise<string> {
+  await git('checkout', '--quiet', mainBranch);
+  const merged = await git('merge', '--quiet', '--message', message, writtenBranch).then(
+    () => true,
+    () => false,
+  );
+  if (!merged) throw await conflictOf({ git });
+  context.progress(`pushing to ${infraRepository}`);
+  await git('push', '--quiet', 'origin', mainBranch, writtenBranch);
+  return git('rev-parse', 'HEAD');
+}
+
+/** The written branch stays in the repository: there people can merge it, and decide for each line. */
+async function conflictOf({ git }: Pick<InfraClone, 'git'>): Promise<RaibidError> {
+  const files = (await git('diff', '--name-only', '--diff-filter=U')).split('\n');
+  await git('push', '--quiet', 'origin', writtenBranch);
+  return new RaibidError(
+    'conflict',
+    `people committed to ${infraRepository} what raibid-cli would write otherwise: ${files.join(', ')}`,
+    {
+      hint: `Merge the branch ${writtenBranch} into ${mainBranch} there, decide for each line, and push: Flux applies it.`,
+    },
+  );
+}
+
+/** Checks the written branch out; one that is not there yet begins where the repository began. */
+export async function checkoutWritten({ git }: InfraClone): Promise<void> {
+  const isThere = (await git('branch', '--remotes', '--list', `origin/${writtenBranch}`)) !== '';
+  const from = isThere ? `origin/${writtenBranch}` : await git('rev-list', '--max-parents=0', mainBranch);
+  await git('checkout', '--quiet', '-B', writtenBranch, from);
+}
+
+/** Commits what is wanted to the written branch, in the clone alone. */
+async function writeWanted(context: ComponentContext, clone: InfraClone, change: GitChange): Promise<void> {
+  const { git, folder } = clone;
+  await checkoutWritten(clone);
+  const record = nextRecord(await readRecord(folder), change);
+  await withTempFolder('infra', async (work) => {
+    const { infra, entries } = context;
+    await writeSeedTree(
+      { infra, entries, profile: record.profile, valuesOf: (name) => record.values[name] ?? {} },
+      work,
+    );
+    for (const path of writtenPaths(context, change)) {
+      await rm(join(folder, path), { recursive: true, force: true });
+      await cp(join(work, path), join(folder, path), { recursive: true });
+    }
+  });
+  await git('add', '--all', '--force');
+  if ((await git('status', '--porcelain')) !== '') await git('commit', '--quiet', '--message', change.message);
+}
+
+/** Everything, or the folders of the chosen components; the record always. */
+function writtenPaths({ entries }: ComponentContext, { chosen }: GitChange): string[] {
+  const isAll = entries.filter(({ deploy }) => deploy !== 'k3s').every((entry) => chosen.includes(entry));
+  return ['setup.yaml', ...(isAll ? ['infra'] : chosen.map(({ path }) => join('infra', path)))];
+}
+
+function nextRecord(record: SetupRecord, { chosen, profile, values }: GitChange): SetupRecord {
+  if (profile !== null && profile !== record.profile)
+    throw new RaibidError('conflict', `Git owns this platform, with the profile ${record.profile}`, {
+      hint: 'Leave --profile out. Another size means other objects of Flux: take Flux away, set up, and bring it back.',
+    });
+  if (values === null) return record;
+  const names = new Set(chosen.map(({ name }) => name));
+  const kept = Object.entries(record.values).filter(([name]) => !names.has(name));
+  const given = Object.entries(values).filter(([name]) => names.has(name));
+  return { ...record, values: Object.fromEntries([...kept, ...given]) };
+}
+
+/** Files that main would get from the written branch. */
+async function changedFiles({ git }: InfraClone): Promise<string[]> {
+  const text = await git('diff', '--name-only', `${mainBranch}...${writtenBranch}`);
+  return text.split('\n').filter(Boolean);
+}
+
+function changesOf(entry: ComponentEntry, files: readonly string[], before: string | undefined): Change[] {
+  const touched = files.filter((file) => file.startsWith(`infra/${entry.path}/`));
+  if (touched.length === 0) return [];
+  const count = `${touched.length} ${touched.length === 1 ? 'file' : 'files'}`;
+  const detail = before === undefined || before === entry.version ? count : `${before} -> ${entry.version}, ${count}`;
+  return [{ action: 'update', what: `${infraRepository}: infra/${entry.path}`, detail }];
+}
+
+async function versionsIn({ folder }: InfraClone): Promise<Map<string, string>> {
+  return new Map(readComponents(join(folder, 'infra')).map(({ name, version }) => [name, version]));
+}
