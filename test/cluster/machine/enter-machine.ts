@@ -18,8 +18,7 @@ export async function runOnOwnMachine(words: string[], environment: Record<strin
   const namespaces = ['--net', '--ipc', '--mount', '--propagation', 'private', '--pid', '--mount-proc'];
   const main = [process.execPath, join(import.meta.dirname, 'main.ts'), folder];
   const command = ['unshare', ...namespaces, '--fork', '--kill-child', 'tini', '-g', '--', ...main, ...words];
-  // No path of this machine names the new one's temporary files: sockets below it must stay short.
-  const env = { ...environment, TMPDIR: folder, RAIBID_MACHINE: bedName };
+  const env = { ...environment, TMPDIR: folder, RAIBID_BED: bedName, KUBECONFIG: '/etc/rancher/k3s/k3s.yaml' };
   try {
     return await runShown(command, env);
   } finally {

@@ -77,7 +77,7 @@ export async function openAdministrator(): Promise<Administrator> {
 async function offerK3s(): Promise<ReleaseMirror> {
   const mirror = await startReleaseMirror(await mkdtemp(join(tmpdir(), 'mirror-')));
   const version = readComponents(infraFolder()).find(({ name }) => name === 'k3s')?.version ?? '';
-  await mirror.publish(version, k3sStandIn(version, `bed:${demand('RAIBID_MACHINE')}`));
+  await mirror.publish(version, k3sStandIn(version, `bed:${demand('RAIBID_BED')}`));
   return mirror;
 }
 
