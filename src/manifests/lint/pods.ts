@@ -26,9 +26,10 @@ export function podOf(manifest: Manifest): Pod | undefined {
   if (path === undefined) return undefined;
   let template: unknown = manifest.value;
   for (const step of path) template = isObject(template) ? template[step] : undefined;
-  if (!isObject(template) || !isObject(template.spec)) return undefined;
+  if (!isObject(template)) return undefined;
   const labels = isObject(template.metadata) && isObject(template.metadata.labels) ? template.metadata.labels : {};
-  const spec = template.spec as unknown as PodSpec;
+  // A template without a spec is no pod to run, but its labels are what selectors mean.
+  const spec = (isObject(template.spec) ? template.spec : {}) as unknown as PodSpec;
   return { manifest, spec, labels: labels as Pod['labels'], path: [...path, 'spec'] };
 }
 

@@ -10,11 +10,12 @@ export const serviceAccountReference: ReferenceRule = {
   severity: 'error',
   check({ index, tellOf }) {
     for (const { object, pod } of index.pods) {
-      const name = pod.spec.serviceAccountName;
+      const field = pod.spec.serviceAccountName ? 'serviceAccountName' : 'serviceAccount';
+      const name = pod.spec[field];
       const { namespace } = object.manifest;
       if (!name || name === 'default' || index.find('ServiceAccount', namespace, name)) continue;
       const hint = knownNames('ServiceAccount', index.namesOf('ServiceAccount', namespace));
-      tellOf(object)([...pod.path, 'serviceAccountName'], `there is no ServiceAccount ${name}`, hint);
+      tellOf(object)([...pod.path, field], `there is no ServiceAccount ${name}`, hint);
     }
     for (const kind of ['RoleBinding', 'ClusterRoleBinding']) {
       for (const object of index.ofKind(kind)) {

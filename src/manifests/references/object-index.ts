@@ -34,28 +34,39 @@ export class ObjectIndex {
   }
 
   find(kind: string, namespace: string, name: string): ReadObject | undefined {
-    return this.#byName.get(`${kind} ${namespace} ${name}`)?.[0];
+    const named = this.#byName.get(`${kind} ${name}`) ?? [];
+    return (
+      named.find(({ manifest }) => manifest.namespace === namespace) ??
+      named.find(({ manifest }) => maySharePlace(manifest.namespace, namespace))
+    );
   }
 
   /** Pods of a namespace that a selector selects. */
   podsOf(namespace: string, selector: Selector): IndexedPod[] {
-    return this.pods.filter(({ pod }) => pod.manifest.namespace === namespace && selectorMatches(selector, pod.labels));
+    return this.pods.filter(
+      ({ pod }) => maySharePlace(pod.manifest.namespace, namespace) && selectorMatches(selector, pod.labels),
+    );
   }
 
   /** Names of a kind in a namespace, for messages. */
   namesOf(kind: string, namespace: string): string[] {
-    const found = this.ofKind(kind).filter(({ manifest }) => manifest.namespace === namespace);
+    const found = this.ofKind(kind).filter(({ manifest }) => maySharePlace(manifest.namespace, namespace));
     return [...new Set(found.map(({ manifest }) => manifest.name))].toSorted();
   }
 
   #add(object: ReadObject): void {
-    const { kind, namespace, name } = object.manifest;
+    const { kind, name } = object.manifest;
     push(this.#kinds, kind, object);
-    push(this.#byName, `${kind} ${namespace} ${name}`, object);
+    push(this.#byName, `${kind} ${name}`, object);
     // Kustomize adds a hash of the content to the names that it generates; files refer to the name without it.
     const plain = object.origin.rendered === undefined ? name : name.replace(/-[a-z0-9]{10}$/, '');
-    if (plain !== name) push(this.#byName, `${kind} ${namespace} ${plain}`, object);
+    if (plain !== name) push(this.#byName, `${kind} ${plain}`, object);
   }
+}
+
+/** Objects that name no namespace go where `kubectl --namespace` says: that may be any. */
+export function maySharePlace(one: string, other: string): boolean {
+  return one === other || one === '' || other === '';
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -5,7 +5,7 @@ import type { ReadObject } from '../validate/inspector.ts';
 import { selectorMatches } from '../values/selector-match.ts';
 import type { Selector } from '../values/shapes.ts';
 import type { Path } from '../yaml/positioned-document.ts';
-import { get, type IndexedPod, listOf, type ObjectIndex, textOf } from './object-index.ts';
+import { get, type IndexedPod, listOf, maySharePlace, type ObjectIndex, textOf } from './object-index.ts';
 import type { ReferenceRule } from './reference-rule.ts';
 
 export const networkPolicyPeer: ReferenceRule = {
@@ -50,7 +50,7 @@ function checkPeers(index: ObjectIndex, object: ReadObject, peers: JsonValue[], 
     // Pods of foreign namespaces (kube-system) are not in the tree.
     if (!isObject(podSelector) || spaces === undefined) return [];
     const pods = spaces.flatMap((namespace) => index.podsOf(namespace, podSelector as Selector));
-    const isForeign = spaces.some((namespace) => !index.pods.some(({ pod }) => pod.manifest.namespace === namespace));
+    const isForeign = spaces.some((namespace) => !hasPods(index, namespace));
     if (pods.length === 0 && !isForeign && Object.keys(podSelector).length > 0) {
       tell(
         [...at, place, 'podSelector'],
@@ -65,7 +65,7 @@ function checkPeers(index: ObjectIndex, object: ReadObject, peers: JsonValue[], 
 
 /** False where all pods come from an upstream chart, which is not in the tree: then nothing can be said. */
 function hasPods(index: ObjectIndex, namespace: string): boolean {
-  return index.pods.some(({ pod }) => pod.manifest.namespace === namespace);
+  return index.pods.some(({ pod }) => maySharePlace(pod.manifest.namespace, namespace));
 }
 
 /** Namespaces that a selector selects, undefined when it may select some that are not in the tree. */

@@ -1,6 +1,6 @@
 import type { ReadObject } from '../validate/inspector.ts';
 import type { Selector } from '../values/shapes.ts';
-import { get, type IndexedPod, listOf, type ObjectIndex, objectOf, textOf } from './object-index.ts';
+import { get, type IndexedPod, listOf, maySharePlace, type ObjectIndex, objectOf, textOf } from './object-index.ts';
 import { knownNames, type ReferenceRule, type ReferenceScope } from './reference-rule.ts';
 
 export const serviceTarget: ReferenceRule = {
@@ -138,7 +138,7 @@ export const monitorTarget: ReferenceRule = {
       const isAny = get(value, 'spec', 'namespaceSelector', 'any') === true;
       const services = index.ofKind('Service').filter(({ manifest }) => {
         const isNear =
-          isAny || (names.length > 0 ? names.includes(manifest.namespace) : manifest.namespace === namespace);
+          isAny || (names.length > 0 ? names : [namespace]).some((name) => maySharePlace(name, manifest.namespace));
         const labels = objectOf(get(manifest.value, 'metadata', 'labels'));
         const selector = objectOf(get(value, 'spec', 'selector', 'matchLabels'));
         return isNear && Object.entries(selector).every(([key, wanted]) => labels[key] === wanted);

@@ -1,3 +1,4 @@
+import { autoscaledWorkloads, workloadKey } from '../lint/autoscaled.ts';
 import type { Rule } from '../lint/rule.ts';
 import { isObject } from '../manifest.ts';
 
@@ -7,17 +8,11 @@ export const autoscaledReplicas: Rule = {
   group: 'reliability',
   severity: 'error',
   tree(objects, tellOf) {
-    const targets = new Set(
-      objects.flatMap(({ manifest: { kind, namespace, value } }) => {
-        const isScaler = kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject';
-        const target = isScaler && isObject(value.spec) ? value.spec.scaleTargetRef : undefined;
-        return isObject(target) ? [`${namespace} ${String(target.kind ?? 'Deployment')} ${String(target.name)}`] : [];
-      }),
-    );
+    const targets = autoscaledWorkloads(objects);
     for (const object of objects) {
-      const { kind, name, namespace, value } = object.manifest;
+      const { value } = object.manifest;
       const isSet = isObject(value.spec) && value.spec.replicas !== undefined;
-      if (!isSet || !targets.has(`${namespace} ${kind} ${name}`)) continue;
+      if (!isSet || !targets.has(workloadKey(object.manifest))) continue;
       const hint = 'Remove replicas: each apply would undo the autoscaler.';
       tellOf(object)(['spec', 'replicas'], 'the autoscaler sets the replicas of this workload', hint, 'key');
     }

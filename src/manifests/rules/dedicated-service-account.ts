@@ -6,9 +6,10 @@ export const dedicatedServiceAccount: Rule = {
   group: 'security',
   severity: 'error',
   pod({ spec, path }, tell) {
-    const name = spec.serviceAccountName;
+    const field = spec.serviceAccountName ? 'serviceAccountName' : 'serviceAccount';
+    const name = spec[field];
     const hint = 'Make a ServiceAccount for it and name it in serviceAccountName.';
-    if (name === 'default') tell([...path, 'serviceAccountName'], 'the pod uses the ServiceAccount "default"', hint);
+    if (name === 'default') tell([...path, field], 'the pod uses the ServiceAccount "default"', hint);
     else if (!name) tell([...path, 'serviceAccountName'], 'the pod names no ServiceAccount', hint, 'inside');
   },
 };

@@ -6,11 +6,11 @@ export const jobLimits: Rule = {
   summary: 'Jobs are cleaned up after they end',
   group: 'reliability',
   severity: 'warning',
+  // A CronJob removes all but its last Jobs by itself (successfulJobsHistoryLimit, failedJobsHistoryLimit).
   object({ kind, value }, tell) {
     const spec = isObject(value.spec) ? value.spec : {};
     const jobs: Record<string, [path: string[], job: unknown]> = {
       Job: [['spec'], spec],
-      CronJob: [['spec', 'jobTemplate', 'spec'], isObject(spec.jobTemplate) ? spec.jobTemplate.spec : undefined],
       ScaledJob: [['spec', 'jobTargetRef'], spec.jobTargetRef],
     };
     const [path, job] = jobs[kind] ?? [[], undefined];

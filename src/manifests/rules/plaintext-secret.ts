@@ -58,12 +58,20 @@ function checkVariables(manifest: Manifest, tell: Tell): void {
   const pod = podOf(manifest);
   for (const { container, at } of pod ? containersOf(pod) : []) {
     for (const [index, { name, value }] of (container.env ?? []).entries()) {
-      const isSecret = /(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i.test(name);
-      if (!isSecret || !value || isPlaceholder(value) || value.startsWith('/')) continue;
+      if (!isSecretName(name) || !value || isPlaceholder(value) || value.startsWith('/')) continue;
       tell([...at, 'env', index, 'value'], `the variable ${name} holds its secret in plain text`, hint);
     }
   }
 }
+
+/** `DB_PASSWORD`, `SECRET_KEY_BASE`, but not `SECRET_NAME` and others that say where the secret is. */
+function isSecretName(name: string): boolean {
+  if (/(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i.test(name)) return true;
+  return /(^|_)SECRET_/i.test(name) && !aboutSecret.test(name);
+}
+
+const aboutSecret =
+  /_(NAMES?|NAMESPACE|REF|FILE|PATH|DIR|URL|URI|HOST|STORE|BACKEND|PROVIDER|TYPE|VERSION|PREFIX|SUFFIX|ENABLED|MOUNT|ID|ARN|REGION|MODE|LENGTH|TTL)$/i;
 
 function isPlaceholder(text: string): boolean {
   return /^(\$\{?[A-Za-z_][\w]*\}?|\$\([A-Za-z_]\w*\)|<[^>]+>|ENC\[.*\])$/s.test(text.trim());

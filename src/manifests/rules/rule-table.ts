@@ -8,6 +8,7 @@ import { disruptionBudget } from './disruption-budget.ts';
 import { distinctProbes } from './distinct-probes.ts';
 import { dropCapabilities } from './drop-capabilities.ts';
 import { duplicateEnv } from './duplicate-env.ts';
+import { evictingBudget } from './evicting-budget.ts';
 import { exposedService } from './exposed-service.ts';
 import { imageVersion } from './image-version.ts';
 import { ingressTls } from './ingress-tls.ts';
@@ -44,6 +45,7 @@ export const rules: readonly Rule[] = [
   distinctProbes,
   dropCapabilities,
   duplicateEnv,
+  evictingBudget,
   exposedService,
   imageVersion,
   ingressTls,

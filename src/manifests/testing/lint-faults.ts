@@ -97,7 +97,8 @@ export const lintFaults = [
   }),
   fault('a host without TLS', 'ingress-tls', /^( *)- host: .*$/, '$1- host: open.example.com'),
   fault('a Job that stays', 'job-limits', /^( *)ttlSecondsAfterFinished: \d+$/, null, {
-    foundAt: /^ {2}jobTargetRef:|^ {4}spec:$/,
+    document: /^ {2}jobTargetRef:/m,
+    foundAt: /^ {2}jobTargetRef:/,
   }),
   fault('no deadline', 'cronjob-limits', /^( *)startingDeadlineSeconds: \d+$/, null, { foundAt: /^spec:/ }),
   fault('trailing spaces', 'yaml-trailing-spaces', /^( *kind: \S+)$/, '$1  '),

@@ -44,6 +44,21 @@ describe('raibid-cli check-deps', () => {
     expect(stdout).toContain('fix: ConfigMaps here: settings.');
   });
 
+  test('reads the old name of serviceAccountName too', async () => {
+    write({ 'a.yaml': podWith('', '  serviceAccount: missing\n') });
+    expect(await found()).toEqual(['a.yaml:7 there is no ServiceAccount missing']);
+  });
+
+  test('lets objects without a namespace be in any', async () => {
+    const anywhere = (text: string) => text.replace('  namespace: demo\n', '');
+    const service = object('v1', 'Service', 'web', 'spec:\n  ports: [{port: 80}]\n  selector: {app: web}\n');
+    const template = 'spec:\n  selector: {matchLabels: {app: web}}\n  template: {metadata: {labels: {app: web}}}\n';
+    write({ 'a.yaml': anywhere(service), 'b.yaml': object('apps/v1', 'Deployment', 'web', template) });
+    expect(await found()).toEqual([]);
+    write({ 'a.yaml': service.replace('namespace: demo', 'namespace: other') });
+    expect(await found()).toEqual(['a.yaml:8 no pod has the labels app=web']);
+  });
+
   test('leaves optional references alone', async () => {
     write({ 'a.yaml': podWith('      envFrom:\n        - configMapRef: {name: x, optional: true}\n') });
     expect(await found()).toEqual([]);

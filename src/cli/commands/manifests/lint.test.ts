@@ -44,6 +44,14 @@ describe('raibid-cli lint', () => {
     expect(stdout).toContain("a.yaml:6:16 error the pod uses the node's own Network (no-host-namespaces)");
   });
 
+  test('tells variables that hold a secret from those that say where it is', async () => {
+    const variables = ['SECRET_KEY_BASE', 'DB_PASSWORD', 'SECRET_NAME', 'TOKEN_URL', 'SECRET_STORE'];
+    const list = variables.map((name) => `        - name: ${name}\n          value: squirrels\n`).join('');
+    write({ 'a.yaml': `${pod}      env:\n${list}` });
+    const found = (await rulesFound('.')).filter((each) => each.startsWith('plaintext-secret'));
+    expect(found).toEqual(['plaintext-secret:12', 'plaintext-secret:14']);
+  });
+
   test('leaves the standards of this project out with profile general', async () => {
     write({ 'a.yaml': pod });
     expect((await rulesFound('.')).filter((rule) => rule.startsWith('required-labels'))).toHaveLength(4);
