@@ -60,13 +60,17 @@ export const secretsCommands: Command[] = [
   },
   {
     name: 'secrets rotate',
-    summary: 'Give a component of a cluster new passwords',
+    summary: 'Give a component of a cluster new passwords, tokens and keys',
     description:
-      'Writes new passwords for all users of Redis, and into the Secrets of those that log in with them; the server stops ' +
-      'until Redis is up with them. Jobs that run go on.',
-    arguments: [{ name: 'component', summary: 'The component: redis', required: true }],
+      'redis: new passwords for all users; the server stops until Redis is up with them. gitea: password of the ' +
+      'administrator, keys, the tokens of server and Flux, the key of webhooks; Gitea starts anew. server: admin token and ' +
+      'sealing key, while it serves. The Secrets of all that use them are written too; jobs that run go on.',
+    arguments: [{ name: 'component', summary: 'The component: redis, gitea or server', required: true }],
     options: [...connectionOptions, timeoutOption],
-    examples: [{ line: 'raibid-cli secrets rotate redis', what: 'After a password was seen by somebody.' }],
+    examples: [
+      { line: 'raibid-cli secrets rotate redis', what: 'After a password was seen by somebody.' },
+      { line: 'raibid-cli secrets rotate server', what: 'A new admin token, and everything sealed under a new key.' },
+    ],
     data: true,
     load: () => import('./secrets/rotate.ts'),
   },

@@ -15,7 +15,10 @@ export interface Sealer {
 export interface KeyRing extends Sealer {
   /** Whether this was sealed under the current key. */
   isCurrent(sealed: string): boolean;
-  /** Seals under a fresh key from now on; what older keys sealed still opens. The key is on the disk when it resolves. */
+  /**
+   * Seals under a fresh key from now on; what older keys sealed still opens. The key is on the disk when it resolves. Of
+   * keys that somebody else keeps the first one is the fresh one; `conflict` when there is no older one beside it.
+   */
   addKey(): Promise<void>;
   /** Name of the current key; says nothing about it. */
   currentKey(): string;
@@ -60,8 +63,10 @@ export function openGivenSealer(keyFile: string): KeyRing {
   return {
     ...sealerOf(known),
     addKey: async () => {
+      // Whoever keeps the keys has put the new one in force; the others are those that it takes the place of.
+      if (known().length > 1) return;
       throw new RaibidError('conflict', `The sealing key is kept outside of the server, in ${keyFile}.`, {
-        hint: 'Put a new key above the old one there (the Secret of the server), and restart the server.',
+        hint: 'Put a new key above the old one there first; in a cluster `raibid-cli secrets rotate server` does all of it.',
       });
     },
     dropOldKeys: async () => {},

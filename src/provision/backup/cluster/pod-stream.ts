@@ -20,7 +20,7 @@ export interface InPod {
 export async function outputToFile(context: ComponentContext, place: InPod, file: string): Promise<void> {
   const target = await open(file, 'wx', 0o600);
   try {
-    await runInPod(context, place, [place.input === undefined ? 'ignore' : 'pipe', target.fd]);
+    await runInPod(context, place, [inputOf(place), target.fd]);
     await target.sync();
   } finally {
     await target.close();
@@ -39,7 +39,11 @@ export async function fileToInput(context: ComponentContext, place: InPod, file:
 
 /** Runs the program for what it does. Throws like the others. */
 export async function runQuietly(context: ComponentContext, place: InPod): Promise<void> {
-  await runInPod(context, place, ['ignore', 'ignore']);
+  await runInPod(context, place, [inputOf(place), 'ignore']);
+}
+
+function inputOf({ input }: InPod): 'ignore' | 'pipe' {
+  return input === undefined ? 'ignore' : 'pipe';
 }
 
 async function runInPod(

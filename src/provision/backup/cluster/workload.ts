@@ -17,7 +17,11 @@ const workloadSchema = z.object({
     replicas: z.number().default(1),
     selector: z.object({ matchLabels: z.record(z.string(), z.string()) }),
   }),
-  status: z.object({ observedGeneration: z.number().default(0), readyReplicas: z.number().default(0) }),
+  status: z.object({
+    observedGeneration: z.number().default(0),
+    readyReplicas: z.number().default(0),
+    updatedReplicas: z.number().default(0),
+  }),
 });
 const podsSchema = z.object({ items: z.array(z.unknown()) });
 
@@ -72,6 +76,31 @@ export async function whileStopped<Result>(
   }
   await startAgain();
   return result;
+}
+
+/**
+ * Replaces all pods by new ones, in the way that the workload prescribes; answers when the former ones are gone. What
+ * `kubectl rollout restart` does, which takes a pod that is still on its way out for gone.
+ */
+export async function restartPods(context: ComponentContext, workload: Workload): Promise<void> {
+  const { kube } = await context.cluster();
+  const path = pathOf(workload);
+  context.progress(`${workload.name}: starting anew`);
+  const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() };
+  await kube.request('PATCH', path, {
+    contentType: 'application/merge-patch+json',
+    body: { spec: { template: { metadata: { annotations } } } },
+    signal: context.signal,
+  });
+  await until(context, workload, async () => {
+    const { metadata, spec, status } = workloadSchema.parse(
+      await kube.request('GET', path, { signal: context.signal }),
+    );
+    const { observedGeneration, readyReplicas, updatedReplicas } = status;
+    if (observedGeneration < metadata.generation || readyReplicas !== spec.replicas) return false;
+    if (updatedReplicas !== spec.replicas) return false;
+    return (await podCount(context, workload.namespace, spec.selector.matchLabels)) === spec.replicas;
+  });
 }
 
 /** What a person types to start a workload that has no pods. */
