@@ -111,6 +111,20 @@ describe('the users of Redis', () => {
 
   it('let nobody in without a password', async () => {
     expect(await as('default', 'ping')).toBe('AUTH');
+    expect(await run('redis-cli', ['-p', String(port), 'ping'])).toMatchObject({
+      out: expect.stringMatching('NOAUTH'),
+    });
+  });
+
+  it('take nothing of what scripts wrote from a Redis that starts again', async () => {
+    // Two writes of one script stand in the file as a transaction, which Redis replays with the rights of `default`.
+    const twice = "redis.call('set', KEYS[1], 'kept') redis.call('set', KEYS[2], 'kept')";
+    const digest = await as('server', 'script', 'load', twice);
+    await as('server', 'evalsha', digest, '2', `${keyPrefix}one`, `${keyPrefix}two`);
+    await stop();
+    await start();
+    expect(await as('server', 'get', `${keyPrefix}one`)).toBe('kept');
+    expect(await as('server', 'get', `${keyPrefix}two`)).toBe('kept');
   });
 });
 

@@ -15,10 +15,12 @@ keda=$(hash_of keda)
 monitor=$(hash_of monitor)
 backup=$(hash_of backup)
 
+# Nobody gets in as `default`, which is off and has no password. It keeps all rights nevertheless: at a start Redis replays
+# the transactions of its own file with them, and silently leaves out what they do not allow (redis#14541).
 # The server gets the commands of its own scripts (docs/redis.md lists them), KEDA the length of a queue.
 umask 077
 cat > /run/redis/users.acl <<USERS
-user default off resetchannels -@all
+user default off resetpass allkeys allchannels +@all
 user server on #$server ~{raibid}:* &{raibid}:* -@all +get +set +exists +del +unlink +hget +hgetall +hmget +hset +hsetnx +hdel +hexists +hincrby +hkeys +hlen +hvals +sadd +srem +sismember +smembers +zadd +zrem +zcard +zscore +zrange +zrangebyscore +zrangebylex +zlexcount +xadd +xdel +xlen +publish +hello +select +ping +info +evalsha +script|load +subscribe
 user keda on #$keda %R~{raibid}:queue:* resetchannels -@all +ping +hello +client|setname +xlen
 user monitor on #$monitor resetkeys resetchannels -@all +ping +hello +client|setname +client|list +info +config|get +slowlog|len +slowlog|get +latency|latest +latency|histogram
