@@ -3,11 +3,12 @@ import { sampleAgent, sampleJob, sampleResult, sampleRun, sampleSpec } from '../
 import type { RepositoryRecord } from '../src/store/port/repositories.ts';
 import type { Store } from '../src/store/port.ts';
 
-/** Jobs of one benchmark run, as a large matrix has them. */
-const jobsPerRun = 250;
+/** Most jobs of one benchmark run, as a large matrix has them. */
+const mostJobsPerRun = 250;
 
-/** Queues so many jobs, spread over the repositories, through the port as the server does it. */
+/** Queues so many jobs, spread over all of the repositories, through the port as the server does it. */
 export async function queueJobs(store: Store, repositories: RepositoryRecord[], count: number): Promise<void> {
+  const jobsPerRun = Math.min(mostJobsPerRun, Math.ceil(count / repositories.length));
   for (let queued = 0, nth = 0; queued < count; queued += jobsPerRun, nth += 1) {
     const repository = repositories[nth % repositories.length];
     if (repository === undefined) throw new Error('no repository to queue jobs for');

@@ -2,6 +2,7 @@ import { createClient } from '@redis/client';
 import type { Logger } from '../../shared/logger.ts';
 import { callsTogether } from './calls-together.ts';
 import { keyPrefix } from './keys.ts';
+import { list, texts } from './reply.ts';
 import { type FrequentScript, type Script, scriptArgument } from './script.ts';
 import { storeError } from './store-error.ts';
 
@@ -80,8 +81,11 @@ function newClient({ url, user, password, ca }: RedisAccess) {
   return client;
 }
 
-/** Runs scripts by their digest. After a restart Redis has forgotten them: it says so before it does anything. */
-export function connectionOn(client: RedisClient, where: string): Connection {
+/**
+ * Runs scripts by their digest. After a restart Redis has forgotten them: it says so before it does anything. `changed` hears
+ * the topics of what each script changed.
+ */
+export function connectionOn(client: RedisClient, where: string, changed: (topics: string[]) => void): Connection {
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -89,8 +93,11 @@ export function connectionOn(client: RedisClient, where: string): Connection {
       throw storeError(error, where);
     }
   };
-  const evaluate = (script: Script, values: string[]): Promise<unknown> =>
-    client.sendCommand(['EVALSHA', script.sha, '1', keyPrefix, ...values]);
+  const evaluate = async (script: Script, values: string[]): Promise<unknown> => {
+    const [topics, answer] = list(await client.sendCommand(['EVALSHA', script.sha, '1', keyPrefix, ...values]));
+    changed(texts(topics));
+    return answer;
+  };
   const evaluateLoaded = async (script: Script, values: string[]): Promise<unknown> => {
     try {
       return await evaluate(script, values);

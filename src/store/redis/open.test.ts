@@ -139,12 +139,12 @@ describe('a Redis server that goes away', () => {
     expect(await store.repositories.list()).toHaveLength(1);
   });
 
-  it('brings the wake-ups back with it', async () => {
-    const store = await open();
+  it('brings the wake-ups of other servers back with it', async () => {
+    const [store, other] = [await open(), await open()];
     await redis.crash();
     await untilBack(store);
     let woken = 0;
-    store.signals.subscribe('outbox', () => (woken += 1));
+    other.signals.subscribe('outbox', () => (woken += 1));
     await expect
       .poll(() => {
         store.signals.publish('outbox');

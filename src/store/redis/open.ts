@@ -18,7 +18,7 @@ export async function openRedisStore(options: RedisAccess & { log?: Logger }): P
   const { log = silentLogger(), ...access } = options;
   refusePassword(access.url);
   const client = await connect(access, log);
-  const connection = connectionOn(client, access.url);
+  const connection = connectionOn(client, access.url, (topics) => signals.tell(topics));
   const signals = redisSignals(connection.publish);
   try {
     await checkServer(connection, access.url, log);
@@ -33,6 +33,7 @@ export async function openRedisStore(options: RedisAccess & { log?: Logger }): P
       ...storeOperations(connection),
       signals,
       close: async () => {
+        signals.flush();
         if (listener.isOpen) listener.destroy();
         await connection.close();
       },

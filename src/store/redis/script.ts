@@ -29,7 +29,7 @@ const mostValues = 1000;
  * What every script begins with. `P` is the prefix of all keys: being one hash tag, it keeps them in one slot, so scripts
  * may make the names of their keys. `A` holds the arguments; numbers come as text, because Lua would print large ones in
  * another form. For the same reason, and because it costs half a microsecond each, scripts give numbers to commands as text.
- * Topics told to `wake` go out in one message at the end.
+ * Topics told to `wake` come with the answer, as a list before it: the caller passes them on.
  *
  * What nothing in the same script reads again may be written `later`: values for one command on one key are collected and
  * written by one call, which is what makes many calls together cheaper than one after the other. `atEnd` is for pieces
@@ -70,8 +70,7 @@ end
 
 const epilogue = `
 writeAll()
-if #topics > 0 then call('PUBLISH', P .. 'signals', table.concat(topics, '\\n')) end
-return answer
+return { topics, answer or false }
 `;
 
 const runOnce = `

@@ -27,7 +27,8 @@ export async function holdStore(access: RedisAccess): Promise<HeldStore> {
   refusePassword(access.url);
   const client = await connect(access, silentLogger());
   const redis = commandsOn(client, access.url);
-  const connection: Connection = connectionOn(client, access.url);
+  // Nobody listens to a store that is being copied.
+  const connection: Connection = connectionOn(client, access.url, () => {});
   const refuseServers = (): Promise<void> => refuseListeners(redis, access.url);
   try {
     await takeMark(redis, access.url);

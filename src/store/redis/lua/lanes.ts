@@ -36,9 +36,9 @@ local function takeFromLane(repository, class, place)
   call('ZREM', laneKey(repository, class), place)
   if before == place then moveHead(repository, class, before, firstOf(repository, class), runningOf(repository)) end
 end
+-- A repository with nothing running keeps its 0 until it is deleted: one command a job less.
 local function share(repository, change, own, head)
   local running = call('HINCRBY', P .. 'shares', repository, change)
-  if running == 0 then call('HDEL', P .. 'shares', repository) end
   for _, class in ipairs(call('SMEMBERS', P .. 'lanes:' .. repository)) do
     if class ~= own then
       local first = firstOf(repository, class)

@@ -39,6 +39,7 @@ const deleteScript = script(
   end
   call('HDEL', P .. 'repositories', lower)
   call('HDEL', P .. 'forge-hooks', id)
+  call('HDEL', P .. 'shares', id)
   call('ZREM', P .. 'mirrors', id)
   for _, key in ipairs({ 'repository:', 'mirror:', 'ledger:', 'run-numbers:', 'deliveries-of:', 'settings-of:', 'runs-of-repository:' }) do
     call('UNLINK', P .. key .. id)

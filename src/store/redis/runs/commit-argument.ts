@@ -1,3 +1,4 @@
+import { heldGroups } from '../../../contract/held-groups.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { RunCommit } from '../../port/runs.ts';
 
@@ -23,8 +24,7 @@ export function enqueueArgument(job: Enqueue, state: RunState): object {
 
 /** Two of these must never run side by side, so their leases end with a fence (`leaseTimes.fence`). */
 function isExclusive({ spec }: Enqueue, state: RunState): boolean {
-  const job = state.jobs.find(({ id }) => id === spec.jobId);
-  return spec.environment !== null || state.concurrencyGroup !== null || (job?.concurrencyGroup ?? null) !== null;
+  return spec.environment !== null || heldGroups(state, spec.jobId).length > 0;
 }
 
 /** An empty group is not kept: its body is empty text. */
