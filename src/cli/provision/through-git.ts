@@ -1,21 +1,13 @@
 import type { ComponentEntry } from '../../provision/components.ts';
 import { commitGitChange, type GitChange, planGitChange } from '../../provision/flux/git-change.ts';
 import { infraRepository } from '../../provision/flux/infra-repository.ts';
-import { trackContext } from '../../provision/setup/component-context.ts';
 import { lastingPlans } from '../../provision/setup/lasting-plans.ts';
 import type { ComponentPlan } from '../../provision/setup/plan.ts';
 import { setUp } from '../../provision/setup/setup.ts';
 import type { ReportProgress, SetupOptions } from '../../provision/setup/setup-options.ts';
-import { RaibidError } from '../../shared/errors.ts';
 import type { CommandContext } from '../command.ts';
+import { fluxContext } from './flux-context.ts';
 import { openProgress } from './progress.ts';
-
-/** The context of Flux, which every change in the infra repository is waited for with. */
-export function fluxContext(options: SetupOptions, report: ReportProgress) {
-  const entry = options.entries.find(({ name }) => name === 'flux');
-  if (entry === undefined) throw new RaibidError('config_invalid', 'components.yaml has no component flux');
-  return trackContext(options, entry, report).context;
-}
 
 /** The plans, with what would change in the infra repository. */
 export async function planThroughGit(
@@ -23,10 +15,7 @@ export async function planThroughGit(
   plans: readonly ComponentPlan[],
   change: GitChange,
 ): Promise<ComponentPlan[]> {
-  const inGit = await planGitChange(
-    fluxContext(options, () => undefined),
-    change,
-  );
+  const inGit = await planGitChange(fluxContext(options), change);
   return plans.map((plan) => ({ ...plan, changes: [...plan.changes, ...(inGit.get(plan.component) ?? [])] }));
 }
 

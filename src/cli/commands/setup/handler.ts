@@ -13,7 +13,7 @@ export async function run(context: CommandContext): Promise<number> {
   const chosen = isBroken ? withoutFlux(asked.chosen) : asked.chosen;
   const plans = await planComponents(options, chosen);
   const hasValues = textOption(context, 'values') !== undefined;
-  const change = isGit && hasValues ? gitChange(context, options, chosen, 'Set the values given to setup') : null;
+  const change = isGit && hasValues ? gitChange(context, asked.options, chosen, 'Set the values given to setup') : null;
   printPlan(context, change === null ? plans : await planThroughGit(options, plans, change));
   if (isSwitchedOn(context, 'dry-run')) return 0;
   if (change !== null) await performThroughGit(context, options, plans, change);

@@ -19,7 +19,7 @@ export async function run(context: CommandContext): Promise<number> {
   const present = await onlyPresent(options, asked.chosen);
   const planned = await planComponents(options, present);
   const message = `Bring ${present.map(({ name }) => name).join(', ')} to raibid-cli ${packageVersion()}`;
-  const change = isGit ? gitChange(context, options, present, message) : null;
+  const change = isGit ? gitChange(context, asked.options, present, message) : null;
   const plans = change === null ? planned : await planThroughGit(options, planned, change);
   const changed = present.filter(({ name }) =>
     plans.some((plan) => plan.component === name && plan.changes.length > 0),

@@ -20,6 +20,8 @@ interface GitRepository {
 
 /** What was published last, by namespace and name. */
 const published = new Map<string, string>();
+/** Archives by their name: the same commit is never packed twice, since the bytes would be others. */
+const archives = new Map<string, Buffer>();
 
 /** Serves the artifacts where source-controller does. */
 export function serveArtifacts(port: number): void {
@@ -51,8 +53,9 @@ async function publish(source: FluxObject<GitRepository>): Promise<void> {
   const state = JSON.stringify([commit, metadata.generation, requestOf(metadata.annotations)]);
   const key = `${metadata.namespace}-${metadata.name}`;
   if (published.get(key) === state) return;
-  const content = await packed(spec, branch, env);
   const path = `${key}-${commit}.tar.gz`;
+  const content = archives.get(path) ?? (await packed(spec, branch, env));
+  archives.set(path, content);
   await writeFile(join(folder, path), content);
   const revision = `${branch}@sha1:${commit}`;
   const artifact = {
