@@ -28,6 +28,11 @@ const sentences: [waitingFor: WaitingFor, facts: WaitingFacts, sentence: string]
     { position: 0, busyAgents: 1, maxAgents: null },
     'waits for an agent of class `gpu`: it is the next, 1 agent busy',
   ],
+  [
+    agent,
+    { position: 0, trouble: 'pod default-x has no node: 0/1 nodes are available' },
+    'waits for an agent of class `gpu`: it is the next; pod default-x has no node: 0/1 nodes are available',
+  ],
   [agent, { maxAgents: 0 }, 'waits for an agent of class `gpu`: the class may have no agents'],
 ];
 

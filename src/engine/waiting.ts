@@ -8,6 +8,8 @@ export interface WaitingFacts {
   busyAgents?: number;
   /** Agents the class may have at most; null when there is no limit. */
   maxAgents?: number | null;
+  /** What keeps agents of the class from starting, in words. */
+  trouble?: string | null;
   /** Name of the run that holds the group. */
   holder?: string;
 }
@@ -38,7 +40,7 @@ function describeGroup(group: string, holder: string | undefined): string {
   return `waits for the concurrency group \`${group}\`${by}`;
 }
 
-function describeAgent(agentClass: string, { position, busyAgents, maxAgents }: WaitingFacts): string {
+function describeAgent(agentClass: string, { position, busyAgents, maxAgents, trouble }: WaitingFacts): string {
   const details: string[] = [];
   if (position !== undefined && position !== null) {
     details.push(
@@ -50,7 +52,8 @@ function describeAgent(agentClass: string, { position, busyAgents, maxAgents }: 
     details.push(`${busyAgents} of ${count(maxAgents, 'agent')} are busy`);
   } else if (busyAgents !== undefined) details.push(`${count(busyAgents, 'agent')} busy`);
   const sentence = `waits for an agent of class \`${agentClass}\``;
-  return details.length === 0 ? sentence : `${sentence}: ${details.join(', ')}`;
+  const known = details.length === 0 ? sentence : `${sentence}: ${details.join(', ')}`;
+  return trouble === undefined || trouble === null ? known : `${known}; ${trouble}`;
 }
 
 function count(number: number, noun: string): string {

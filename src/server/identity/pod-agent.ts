@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { KubeClient } from '../../kube/client.ts';
 import { type ReviewedToken, reviewToken } from '../../kube/token-review.ts';
 import { isRaibidError } from '../../shared/errors.ts';
+import { classLabel } from '../agent-pods/read-trouble.ts';
 
 /** A pod that proved who it is. */
 export interface PodAgent {
@@ -16,8 +17,6 @@ export interface PodAgent {
 /** What tokens of agents in the cluster are made for, and by whose account. */
 const agentAudience = 'raibid';
 const agentAccount = 'raibid-agent';
-/** Says of which class a pod is. The ScaledJob sets it; no job can change it. */
-const classLabel = 'raibid-ci.dev/agent-class';
 
 const podSchema = z.object({
   metadata: z.object({ uid: z.string(), labels: z.record(z.string(), z.string()).default({}) }),

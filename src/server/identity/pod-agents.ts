@@ -5,12 +5,15 @@ import { kubeconfigConnection } from '../../kube/kubeconfig.ts';
 import { boundedMap } from '../../shared/bounded-map.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { hashToken } from '../../shared/ids.ts';
+import { type AgentTroubles, createAgentTroubles } from '../agent-pods/agent-troubles.ts';
 import { findPodAgent, type PodAgent } from './pod-agent.ts';
 
 /** The pods that may claim jobs. */
 export interface PodAgents {
   /** The pod of a token, or null; asked of the API server at most once a minute for each token. */
   identify(token: string): Promise<PodAgent | null>;
+  /** Why pods of a class do not come. */
+  troubles: AgentTroubles;
   close(): void;
 }
 
@@ -47,6 +50,7 @@ export async function connectPodAgents(config: ClusterConfig, clock: Pick<Clock,
       pod.catch(() => known.take(key));
       return pod;
     },
+    troubles: createAgentTroubles(client, agentsNamespace, clock),
     close: () => client.close(),
   };
 }

@@ -7,7 +7,7 @@ import { jobView } from './views/job-view.ts';
 import { runSummary } from './views/run-summary.ts';
 import { jobWaitingReason, lookOnce, runWaitingReason } from './views/waiting.ts';
 
-type Sources = Pick<ServerDeps, 'store' | 'config' | 'clock'>;
+type Sources = Pick<ServerDeps, 'store' | 'config' | 'clock' | 'pods'>;
 
 /** The state of a run; `not_found`. */
 export async function loadRun(deps: Pick<ServerDeps, 'store'>, runId: string): Promise<RunState> {

@@ -24,7 +24,7 @@ export function lookOnce({ store, clock }: Pick<ServerDeps, 'store' | 'clock'>):
 
 /** Why a job does not run yet, in words, with its place in the queue; null when nothing is missing. */
 export async function jobWaitingReason(
-  deps: Pick<ServerDeps, 'store' | 'config'>,
+  deps: Pick<ServerDeps, 'store' | 'config' | 'pods'>,
   job: JobState,
   queue: QueueLook,
 ): Promise<string | null> {
@@ -34,13 +34,17 @@ export async function jobWaitingReason(
 }
 
 async function queueFacts(
-  { store, config }: Pick<ServerDeps, 'store' | 'config'>,
+  { store, config, pods }: Pick<ServerDeps, 'store' | 'config' | 'pods'>,
   job: Pick<RunState['jobs'][number], 'id'>,
   agentClass: string,
   queue: QueueLook,
 ): Promise<WaitingFacts> {
-  const [position, running] = await Promise.all([store.queue.position(job.id), queue()]);
+  const [position, running, trouble] = await Promise.all([
+    store.queue.position(job.id),
+    queue(),
+    pods?.troubles.of(agentClass) ?? null,
+  ]);
   // 0: agents are started elsewhere, and how many is not known here.
   const maxAgents = config.maxAgents === 0 ? null : config.maxAgents;
-  return { position, busyAgents: running.get(agentClass) ?? 0, maxAgents };
+  return { position, busyAgents: running.get(agentClass) ?? 0, maxAgents, trouble };
 }
