@@ -5,6 +5,15 @@ import { templateMapSchema, templateSchema } from './template.ts';
 
 const jsonObjectSchema = z.record(z.string(), z.json());
 
+/** The secrets that a call hands on: their names there, and expressions that see these contexts and `secrets`. */
+export const passedSecretsSchema = z.object({
+  values: z.record(z.string(), templateSchema),
+  contexts: jsonObjectSchema,
+  /** Path of the file the expressions come from. */
+  file: z.string(),
+});
+export type PassedSecrets = z.infer<typeof passedSecretsSchema>;
+
 /**
  * What a job is, fixed when it is queued: everything about it that needs no secret. Kept beside the queue entry; the
  * server adds the secrets and tokens when an agent claims it.
@@ -24,6 +33,7 @@ export const jobSpecSchema = z.object({
     fullName: z.string(),
     defaultBranch: z.string(),
   }),
+  /** `path`: the file the job stands in, also when that was called. */
   workflow: z.object({ name: z.string(), path: z.string() }),
   /** The `github` context without `token` and what only the agent knows (`workspace`, `action`...). */
   github: jsonObjectSchema,
@@ -45,6 +55,8 @@ export const jobSpecSchema = z.object({
   environment: z.object({ name: z.string(), url: templateSchema.exactOptional() }).nullable(),
   timeoutMinutes: z.number().positive(),
   labels: z.array(z.string()),
+  /** Of a job in a called workflow: what each call on the way hands on. Absent or empty: all secrets. */
+  passedSecrets: z.array(passedSecretsSchema).exactOptional(),
   /** No sandbox is chosen for code from a fork other than the strongest: it is never run without one. */
   trust: z.enum(['repository', 'fork']),
   steps: z.array(stepPlanSchema),

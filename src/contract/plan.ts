@@ -52,6 +52,17 @@ export const strategySchema = z.object({
   at: positionSchema,
 });
 
+/** A job that calls another workflow: `uses`, `with` and `secrets` of the job. */
+export const callPlanSchema = z.object({
+  /** The file, as in `called` of the plan: its path in the repository. */
+  workflow: z.string(),
+  with: z.record(z.string(), templateSchema),
+  /** `inherit`: all that the caller has. */
+  secrets: z.union([z.literal('inherit'), z.record(z.string(), templateSchema)]),
+  at: positionSchema,
+});
+export type CallPlan = z.infer<typeof callPlanSchema>;
+
 export const jobPlanSchema = z.object({
   /** The key under `jobs:`. */
   key: z.string(),
@@ -69,6 +80,8 @@ export const jobPlanSchema = z.object({
   permissions: permissionsSchema.exactOptional(),
   timeoutMinutes: templateSchema.exactOptional(),
   continueOnError: templateSchema.exactOptional(),
+  /** Instead of `runsOn` and `steps`, which are empty then. */
+  call: callPlanSchema.exactOptional(),
   steps: z.array(stepPlanSchema),
   at: positionSchema,
 });
@@ -95,17 +108,33 @@ export const inputDefinitionSchema = z.object({
 });
 export type InputDefinition = z.infer<typeof inputDefinitionSchema>;
 
+/** What a workflow says to those who call it: `on.workflow_call`. */
+export const callDefinitionSchema = z.object({
+  inputs: z.record(
+    z.string(),
+    z.object({
+      type: z.enum(['string', 'number', 'boolean']),
+      required: z.boolean(),
+      default: templateSchema.exactOptional(),
+    }),
+  ),
+  secrets: z.record(z.string(), z.object({ required: z.boolean() })),
+  /** Evaluated when all its jobs have ended, with the `jobs` context. */
+  outputs: z.record(z.string(), templateSchema),
+});
+export type CallDefinition = z.infer<typeof callDefinitionSchema>;
+
 export const triggersSchema = z.object({
   push: branchTriggerSchema.exactOptional(),
   pull_request: branchTriggerSchema.extend({ types: z.array(z.string()).exactOptional() }).exactOptional(),
   release: z.object({ types: z.array(z.string()).exactOptional() }).exactOptional(),
   workflow_dispatch: z.object({ inputs: z.record(z.string(), inputDefinitionSchema) }).exactOptional(),
   schedule: z.array(z.object({ cron: z.string(), at: positionSchema })).exactOptional(),
+  workflow_call: callDefinitionSchema.exactOptional(),
 });
 export type Triggers = z.infer<typeof triggersSchema>;
 
-/** A parsed and checked workflow file: everything the engine and the agent need, and nothing of YAML. */
-export const workflowPlanSchema = z.object({
+const plannedFileSchema = z.object({
   /** Path in the repository, such as `.github/workflows/ci.yml`. */
   path: z.string(),
   /** `name:` of the file, or its path. */
@@ -118,5 +147,13 @@ export const workflowPlanSchema = z.object({
   concurrency: concurrencySchema.exactOptional(),
   /** In the order of the file. */
   jobs: z.array(jobPlanSchema),
+});
+/** One workflow file, without those it calls. */
+export type PlannedFile = z.infer<typeof plannedFileSchema>;
+
+/** A parsed and checked workflow file: everything the engine and the agent need, and nothing of YAML. */
+export const workflowPlanSchema = plannedFileSchema.extend({
+  /** Every workflow that it calls, directly or not, by its path. */
+  called: z.record(z.string(), plannedFileSchema).exactOptional(),
 });
 export type WorkflowPlan = z.infer<typeof workflowPlanSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { jobResultSchema } from './job-message.ts';
-import { workflowPlanSchema } from './plan.ts';
+import { jobResultSchema, passedSecretsSchema } from './job-message.ts';
+import { permissionsSchema, workflowPlanSchema } from './plan.ts';
 import { conclusionSchema, resultSchema, statusSchema, waitingForSchema } from './status.ts';
 
 const jsonObjectSchema = z.record(z.string(), z.json());
@@ -37,6 +37,8 @@ export const jobStateSchema = z.object({
   environment: z.string().nullable(),
   concurrencyGroup: z.string().nullable(),
   outputs: z.record(z.string(), z.string()),
+  /** Of a job that calls a workflow, once it does: the call, in `calls` of the run. */
+  callId: z.string().exactOptional(),
   /** Why it failed or was skipped, when no log says so (bad `if`, no agent class, dead letter). */
   reason: z.string().nullable(),
   createdAt: z.number().int(),
@@ -44,6 +46,22 @@ export const jobStateSchema = z.object({
   completedAt: z.number().int().nullable(),
 });
 export type JobState = z.infer<typeof jobStateSchema>;
+
+/** A workflow that a job of the run has called. Its jobs have keys such as `<call>/<key>`. */
+export const callStateSchema = z.object({
+  /** The job that called. */
+  jobId: z.string(),
+  /** Which file, in `called` of the plan. */
+  workflow: z.string(),
+  /** Name of the calling job, which the names of its jobs begin with. */
+  name: z.string(),
+  inputs: jsonObjectSchema,
+  /** How its jobs come to their secrets, from the outermost call to this one. */
+  secrets: z.array(passedSecretsSchema),
+  /** What the tokens of its jobs may do at most. */
+  permissions: permissionsSchema,
+});
+export type CallState = z.infer<typeof callStateSchema>;
 
 /** What made a run. */
 export const runTriggerSchema = z.object({
@@ -84,6 +102,7 @@ export const runStateSchema = z.object({
   concurrencyGroup: z.string().nullable(),
   cancelRequested: z.object({ by: z.string(), at: z.number().int() }).nullable(),
   jobs: z.array(jobStateSchema),
+  calls: z.record(z.string(), callStateSchema).exactOptional(),
   /** Why the run failed as a whole (a workflow that cannot be planned), with its place in the file. */
   failure: z
     .object({

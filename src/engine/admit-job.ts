@@ -1,6 +1,9 @@
+import { heldGroups } from '../contract/held-groups.ts';
+import type { ConcurrencyPlan } from '../contract/plan.ts';
 import type { JobState } from '../contract/run-state.ts';
 import { RaibidError } from '../shared/errors.ts';
-import { evaluateBoolean } from '../workflow/expressions/evaluate.ts';
+import { evaluateBoolean, type Scope } from '../workflow/expressions/evaluate.ts';
+import { calledFile, callInputs, startCall } from './calls/start-call.ts';
 import { announceJob } from './commit-status.ts';
 import { evaluateName } from './evaluate-name.ts';
 import { finishJob } from './finish-job.ts';
@@ -31,13 +34,13 @@ function isActive(job: JobState): boolean {
 
 /** Asks for the job's concurrency group, or queues the job. False when the job failed instead. */
 function admit(draft: RunDraft, job: JobState): boolean {
-  const { concurrency } = draft.plan(job.key);
-  if (concurrency === undefined) return enqueueJob(draft, job);
   try {
-    const scope = jobScope(draft, job.key, job);
+    const wanted = concurrencyOf(draft, job);
+    if (wanted === null) return letGo(draft, job);
+    const { concurrency, scope } = wanted;
     const group = evaluateName(concurrency.group, scope);
-    if (group === '') return enqueueJob(draft, job);
-    if (group.toLowerCase() === draft.run.concurrencyGroup?.toLowerCase()) {
+    if (group === '') return letGo(draft, job);
+    if (heldGroups(draft.run, job.id).some((held) => held.toLowerCase() === group.toLowerCase())) {
       throw new RaibidError('workflow_invalid', `The concurrency group ${group} is held by the job's own run`);
     }
     const cancelInProgress = evaluateBoolean(concurrency.cancelInProgress, scope);
@@ -50,8 +53,28 @@ function admit(draft: RunDraft, job: JobState): boolean {
   }
 }
 
+/** The group of the job, or that of the workflow it calls. */
+function concurrencyOf(draft: RunDraft, job: JobState): { concurrency: ConcurrencyPlan; scope: Scope } | null {
+  const { concurrency, call } = draft.plan(job.key);
+  const scope = jobScope(draft, job.key, job);
+  if (concurrency !== undefined) return { concurrency, scope };
+  if (call === undefined) return null;
+  const called = calledFile(draft, call);
+  if (called.concurrency === undefined) return null;
+  const inputs = callInputs(called, call, scope);
+  return {
+    concurrency: called.concurrency,
+    scope: { ...scope, contexts: { ...scope.contexts, inputs }, file: called.path },
+  };
+}
+
+/** Starts the call of a job, or queues the job. False when it failed instead. */
+export function letGo(draft: RunDraft, job: JobState): boolean {
+  return draft.plan(job.key).call === undefined ? enqueueJob(draft, job) : startCall(draft, job);
+}
+
 /** Puts a job into the queue of its class. False when it failed instead. */
-export function enqueueJob(draft: RunDraft, job: JobState): boolean {
+function enqueueJob(draft: RunDraft, job: JobState): boolean {
   const { agentClass } = job;
   if (agentClass === null) throw new Error(`The job ${job.id} has no agent class`);
   try {

@@ -22,6 +22,8 @@ export function cancelRun(draft: RunDraft, by: string): void {
   for (const { id } of run.jobs) {
     const job = draft.job(id);
     if (job === undefined || job.status === 'completed' || job.waitingFor?.kind === 'needs') continue;
+    // The jobs of a call are asked themselves.
+    if (job.callId !== undefined) continue;
     if (!runsAnyway(draft, job)) stopJob(draft, job, reason);
   }
 }

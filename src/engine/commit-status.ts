@@ -11,9 +11,13 @@ const ends: Record<Conclusion, { state: CommitStatus['state']; text: string }> =
   skipped: { state: 'success', text: 'Skipped' },
 };
 
-/** Announces on the commit where a job stands. Jobs of a matrix that is not expanded yet have no name to announce. */
+/**
+ * Announces on the commit where a job stands. Jobs of a matrix that is not expanded yet have no name to announce; for a
+ * job that calls a workflow those of the call speak until it has ended.
+ */
 export function announceJob(draft: RunDraft, job: JobState): void {
-  if (job.placeholder && job.status !== 'completed') return;
+  const speaksLast = job.placeholder || draft.plan(job.key).call !== undefined;
+  if (speaksLast && job.status !== 'completed') return;
   const { state, description } = describeJob(job, draft.run.waitingFor?.kind === 'approval');
   draft.emit({ type: 'status', jobId: job.id, state, context: statusContext(draft.run, job.name), description });
 }

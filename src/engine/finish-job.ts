@@ -47,6 +47,11 @@ function cancelSiblings(draft: RunDraft, failedJob: JobState): void {
 /** Cancels a job: at once while it waits, through its agent while it runs. Ended jobs stay as they are. */
 export function stopJob(draft: RunDraft, job: JobState, reason: string): void {
   if (job.status === 'completed') return;
+  if (job.callId !== undefined) {
+    // It ends with the last of them.
+    for (const { id } of draft.jobsOfCall(job.callId)) stopJob(draft, draft.job(id) ?? job, reason);
+    return;
+  }
   if (job.status === 'in_progress') {
     draft.emit({ type: 'cancel_attempt', jobId: job.id, reason });
     return;

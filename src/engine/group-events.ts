@@ -1,4 +1,4 @@
-import { enqueueJob } from './admit-job.ts';
+import { letGo } from './admit-job.ts';
 import { cancelBeforeBegin, cancelRun } from './cancel-run.ts';
 import { stopJob } from './finish-job.ts';
 import type { RunDraft } from './run-draft.ts';
@@ -17,7 +17,7 @@ export function groupAcquired(draft: RunDraft, { group, jobId }: GroupEvent): vo
     return;
   }
   const job = draft.job(jobId);
-  if (job !== undefined && waitsForGroup(job.waitingFor, group)) enqueueJob(draft, job);
+  if (job !== undefined && waitsForGroup(job.waitingFor, group)) letGo(draft, job);
 }
 
 /** A newer run or job takes the group: what waits is cancelled, what runs is stopped. */

@@ -2,6 +2,7 @@ import type { JobState } from '../contract/run-state.ts';
 import type { Result } from '../contract/status.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Scope, StatusFacts } from '../workflow/expressions/scope.ts';
+import { keyInFile } from './calls/plan-of-call.ts';
 import { githubContext } from './github-context.ts';
 import type { RunDraft } from './run-draft.ts';
 
@@ -30,7 +31,7 @@ export function needResult(jobs: JobState[]): NeedResult {
 
 /** The `needs` context of a job: its direct needs. */
 export function needsContext(draft: RunDraft, key: string): Record<string, NeedResult> {
-  return Object.fromEntries(draft.plan(key).needs.map((need) => [need, needResult(draft.jobsOf(need))]));
+  return Object.fromEntries(draft.plan(key).needs.map((need) => [keyInFile(need), needResult(draft.jobsOf(need))]));
 }
 
 /**
@@ -68,13 +69,13 @@ export function jobScope(draft: RunDraft, key: string, job?: JobState): Scope {
   const { run } = draft;
   return {
     contexts: {
-      github: githubContext(run, key),
-      inputs: run.inputs,
+      github: githubContext(run, keyInFile(key)),
+      inputs: draft.call(key)?.inputs ?? run.inputs,
       vars: run.vars,
       needs: needsContext(draft, key),
       ...(job !== undefined && { matrix: job.matrix, strategy: strategyContext(job) }),
     },
     status: statusFacts(draft, key),
-    file: run.plan.path,
+    file: draft.file(key).path,
   };
 }

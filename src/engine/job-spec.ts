@@ -2,6 +2,7 @@ import type { JobSpec } from '../contract/job-message.ts';
 import type { Permissions, RunDefaults } from '../contract/plan.ts';
 import type { JobState } from '../contract/run-state.ts';
 import { evaluateString, type Scope } from '../workflow/expressions/evaluate.ts';
+import { keyInFile } from './calls/plan-of-call.ts';
 import { githubContext } from './github-context.ts';
 import { needsContext } from './job-context.ts';
 import type { RunDraft } from './run-draft.ts';
@@ -13,17 +14,20 @@ const defaultPermissions: Permissions = { contents: 'read', packages: 'read' };
 export function jobSpec(draft: RunDraft, job: JobState, scope: Scope): JobSpec {
   const { run } = draft;
   const plan = draft.plan(job.key);
+  const file = draft.file(job.key);
+  const call = draft.call(job.key);
+  const key = keyInFile(job.key);
   const url = plan.environment?.url;
   return {
     runId: run.id,
     jobId: job.id,
     runAttempt: run.attempt,
-    key: job.key,
+    key,
     name: job.name,
     repository: run.repository,
-    workflow: { name: run.plan.name, path: run.plan.path },
-    github: githubContext(run, job.key),
-    inputs: run.inputs,
+    workflow: { name: run.plan.name, path: file.path },
+    github: githubContext(run, key),
+    inputs: call?.inputs ?? run.inputs,
     vars: run.vars,
     needs: needsContext(draft, job.key),
     matrix: job.matrix,
@@ -33,32 +37,46 @@ export function jobSpec(draft: RunDraft, job: JobState, scope: Scope): JobSpec {
       jobIndex: job.jobIndex,
       jobTotal: job.jobTotal,
     },
-    env: [run.plan.env, plan.env].filter((env) => env !== undefined),
+    env: [file.env, plan.env].filter((env) => env !== undefined),
     defaults: defaultsOf(draft, job.key, scope),
     permissions: permissionsOf(draft, job.key),
     outputs: plan.outputs,
     environment: job.environment === null ? null : { name: job.environment, ...(url !== undefined && { url }) },
     timeoutMinutes: job.timeoutMinutes,
     labels: job.labels,
+    ...(call !== undefined && call.secrets.length > 0 && { passedSecrets: call.secrets }),
     trust: run.trigger.trust,
     steps: plan.steps,
   };
 }
 
-/** The job's `defaults.run` over the workflow's. */
+/** The job's `defaults.run` over those of its file. */
 function defaultsOf(draft: RunDraft, key: string, scope: Scope): RunDefaults {
-  const { shell, workingDirectory } = { ...draft.run.plan.defaults, ...draft.plan(key).defaults };
+  const { shell, workingDirectory } = { ...draft.file(key).defaults, ...draft.plan(key).defaults };
   return {
     ...(shell !== undefined && { shell: evaluateString(shell, scope) }),
     ...(workingDirectory !== undefined && { workingDirectory }),
   };
 }
 
-/** The job's permissions replace the workflow's; code of a fork may read at most. */
-function permissionsOf(draft: RunDraft, key: string): Permissions {
-  const permissions = draft.plan(key).permissions ?? draft.run.plan.permissions ?? defaultPermissions;
+/** The job's permissions replace those of its file; a call gives at most its own; code of a fork may read at most. */
+export function permissionsOf(draft: RunDraft, key: string): Permissions {
+  const most = draft.call(key)?.permissions;
+  const wanted = draft.plan(key).permissions ?? draft.file(key).permissions ?? most ?? defaultPermissions;
+  const permissions = most === undefined ? wanted : lesser(wanted, most);
   if (draft.run.trigger.trust === 'repository') return permissions;
   return Object.fromEntries(
     Object.entries(permissions).map(([scope, level]) => [scope, level === 'write' ? 'read' : level]),
+  );
+}
+
+const levels: Permissions[string][] = ['none', 'read', 'write'];
+
+function lesser(wanted: Permissions, most: Permissions): Permissions {
+  return Object.fromEntries(
+    Object.entries(wanted).map(([scope, level]) => {
+      const limit = most[scope] ?? 'none';
+      return [scope, levels.indexOf(level) < levels.indexOf(limit) ? level : limit];
+    }),
   );
 }

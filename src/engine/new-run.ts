@@ -4,6 +4,8 @@ import { isExpression } from '../contract/template.ts';
 import { jobIdOf } from '../shared/ids.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { WorkflowProblem } from '../workflow/problem.ts';
+import { keyInFile } from './calls/plan-of-call.ts';
+import { nameInCall } from './job-name.ts';
 
 /** A run before the store gave it its id and number. */
 export type NewRunState = Omit<RunState, 'id' | 'number'>;
@@ -66,7 +68,7 @@ export function plannedJob(run: RunState, plan: JobPlan, at: number): JobState {
     matrix: null,
     jobIndex: 0,
     jobTotal: 1,
-    name: typeof plan.name === 'string' ? plan.name : plan.key,
+    name: nameInCall(run, plan.key, typeof plan.name === 'string' ? plan.name : keyInFile(plan.key)),
     // An unexpanded matrix, or a name that is not known yet.
     placeholder: plan.strategy?.matrix !== undefined || isExpression(plan.name),
     agentClass: null,

@@ -16,7 +16,7 @@ import { evaluateName } from './evaluate-name.ts';
 import { finishJob } from './finish-job.ts';
 import { jobScope } from './job-context.ts';
 import { jobName } from './job-name.ts';
-import { engineLimits } from './limits.ts';
+import { engineLimits, refuseTooManyJobs } from './limits.ts';
 import { plannedJob } from './new-run.ts';
 import { reasonOf } from './reason.ts';
 import type { RunDraft } from './run-draft.ts';
@@ -73,16 +73,10 @@ function expandJobs(draft: RunDraft, plan: JobPlan, folded: JobState, scope: Sco
     const id = jobIdOf(draft.run.id, plan.key, matrixKey);
     const attempt = folded.priorAttempts?.[id] ?? 0;
     const common = { jobIndex, jobTotal: entries.length, failFast, maxParallel: limit };
-    return { ...base, ...common, id, attempt, matrix: entry?.matrix ?? null, matrixKey };
+    // Jobs of a call that a rerun took away count on, too.
+    const prior = plan.call !== undefined && folded.priorAttempts ? { priorAttempts: folded.priorAttempts } : {};
+    return { ...base, ...common, ...prior, id, attempt, matrix: entry?.matrix ?? null, matrixKey };
   });
-}
-
-function refuseTooManyJobs(count: number): void {
-  if (count <= engineLimits.jobs) return;
-  throw new RaibidError(
-    'workflow_invalid',
-    `The run would have ${count} jobs; at most ${engineLimits.jobs} are allowed`,
-  );
 }
 
 /** The same values twice make two jobs, which need two ids. */
@@ -102,11 +96,11 @@ function prepare(draft: RunDraft, job: JobState, faults: Map<string, string>): v
   const plan = draft.plan(job.key);
   const scope = jobScope(draft, job.key, job);
   try {
-    const labels = labelsOf(evaluateTemplate(plan.runsOn, scope));
-    const agentClass = draft.env.classOf(labels);
+    const labels = plan.call === undefined ? labelsOf(evaluateTemplate(plan.runsOn, scope)) : [];
+    const agentClass = plan.call === undefined ? draft.env.classOf(labels) : null;
     draft.update(job.id, {
       placeholder: false,
-      name: jobName(plan, job.matrix, scope),
+      name: jobName(draft.run, plan, job.matrix, scope),
       labels,
       agentClass,
       continueOnError: flag(plan.continueOnError, scope),
@@ -115,7 +109,7 @@ function prepare(draft: RunDraft, job: JobState, faults: Map<string, string>): v
       concurrencyGroup: null,
       waitingFor: { kind: 'max_parallel', limit: job.maxParallel ?? job.jobTotal },
     });
-    if (agentClass === null) faults.set(job.id, noClass(draft, labels));
+    if (agentClass === null && plan.call === undefined) faults.set(job.id, noClass(draft, labels));
     if (plan.environment !== undefined && draft.run.trigger.trust === 'fork') faults.set(job.id, forkEnvironment);
   } catch (error) {
     draft.update(job.id, { placeholder: false });

@@ -1,8 +1,8 @@
 import type { JobState } from '../contract/run-state.ts';
 import { plannedJob } from './new-run.ts';
 import type { RunDraft } from './run-draft.ts';
-import { isOver, noteNeeds, openNeeds } from './settle.ts';
 import { beginJobs, letIn, startRun } from './start-run.ts';
+import { isOver, noteNeeds, openNeeds } from './wake.ts';
 
 /** The `rerun` event, for a completed run. `failed` keeps what succeeded and repeats what failed and all behind it. */
 export function rerunRun(draft: RunDraft, only: 'all' | 'failed', by: string): void {
@@ -14,7 +14,7 @@ export function rerunRun(draft: RunDraft, only: 'all' | 'failed', by: string): v
     startRun(draft);
     return;
   }
-  const failed = only === 'all' ? run.jobs : run.jobs.filter(hasFailed);
+  const failed = only === 'all' ? run.jobs : jobsToRepeat(draft, run.jobs.filter(hasFailed));
   if (failed.length === 0) return;
   const behind = only === 'all' ? keysOf(failed) : dependentsOf(draft, keysOf(failed));
   reopen(draft, by);
@@ -27,9 +27,10 @@ export function retryJob(draft: RunDraft, jobId: string, by: string): void {
   const job = draft.job(jobId);
   if (job === undefined || job.status !== 'completed' || !hasFailed(job)) return;
   const wasCompleted = draft.run.status === 'completed';
-  const behind = [...dependentsOf(draft, new Set([job.key]))].filter((key) => isOver(draft, key));
+  const jobs = jobsToRepeat(draft, [job]);
+  const behind = [...dependentsOf(draft, keysOf(jobs))].filter((key) => isOver(draft, key));
   if (wasCompleted) reopen(draft, by);
-  repeat(draft, [job], new Set(behind));
+  repeat(draft, jobs, new Set(behind));
   if (wasCompleted) letIn(draft);
   else beginJobs(draft);
 }
@@ -38,16 +39,35 @@ function hasFailed(job: JobState): boolean {
   return job.conclusion !== 'success' && job.conclusion !== 'skipped';
 }
 
+/**
+ * The jobs to repeat for those that failed: of a call the jobs that failed in it, unless it failed by itself. A call that
+ * held a concurrency group is repeated as a whole: the group may be another's by now.
+ */
+function jobsToRepeat(draft: RunDraft, failed: JobState[]): JobState[] {
+  const own = failed.filter(({ callId }) => callId === undefined || !draft.jobsOfCall(callId).some(hasFailed));
+  const whole = own.map(
+    (job) => callersOf(draft, job.key).findLast((caller) => caller.concurrencyGroup !== null) ?? job,
+  );
+  return [...new Set(whole)];
+}
+
+/** The jobs whose calls a job belongs to, the innermost first. */
+function callersOf(draft: RunDraft, key: string): JobState[] {
+  const caller = draft.job(draft.call(key)?.jobId ?? '');
+  return caller === undefined ? [] : [caller, ...callersOf(draft, caller.key)];
+}
+
 function keysOf(jobs: JobState[]): Set<string> {
   return new Set(jobs.map((job) => job.key));
 }
 
-/** All keys behind the given ones, directly or not. */
+/** All keys behind the given ones, directly or not: also those that wait for the job whose call they belong to. */
 function dependentsOf(draft: RunDraft, keys: Set<string>): Set<string> {
   const found = new Set<string>();
   const open = [...keys];
   for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    for (const dependent of draft.dependentsOf(key)) {
+    const ending = [key, ...callersOf(draft, key).map((caller) => caller.key)];
+    for (const dependent of ending.flatMap((one) => draft.dependentsOf(one))) {
       if (found.has(dependent)) continue;
       found.add(dependent);
       open.push(dependent);
@@ -70,15 +90,44 @@ function reopen(draft: RunDraft, by: string): void {
 
 /** Jobs behind others start from the plan; others keep their matrix values and repeat as they are. */
 function repeat(draft: RunDraft, jobs: JobState[], behind: Set<string>): void {
+  const keys = new Set([...keysOf(jobs), ...behind]);
+  for (const key of keys) {
+    for (const caller of callersOf(draft, key)) draft.update(caller.id, running);
+  }
   for (const job of jobs) {
-    if (!behind.has(job.key)) draft.update(job.id, fresh(draft, job, job));
+    if (behind.has(job.key)) continue;
+    const called = takeCalls(draft, [job]);
+    draft.update(job.id, {
+      ...fresh(draft, job, job),
+      ...(called.length > 0 && { priorAttempts: attemptsOf(called) }),
+    });
   }
   for (const key of behind) {
+    const before = draft.jobsOf(key);
+    // It went with the call that it was part of.
+    if (before.length === 0) continue;
     const planned = plannedJob(draft.run, draft.plan(key), draft.env.now);
-    const priorAttempts = attemptsOf(draft.jobsOf(key));
+    const priorAttempts = attemptsOf([...before, ...takeCalls(draft, before)]);
     draft.replaceKey(key, [{ ...planned, attempt: priorAttempts[planned.id] ?? 0, priorAttempts }]);
   }
-  for (const key of [...keysOf(jobs), ...behind]) noteNeeds(draft, key, openNeeds(draft, key));
+  for (const key of keys) {
+    if (draft.jobsOf(key).length > 0) noteNeeds(draft, key, openNeeds(draft, key));
+  }
+}
+
+/** A job whose call goes on. */
+const running = {
+  status: 'in_progress',
+  conclusion: null,
+  result: null,
+  outputs: {},
+  reason: null,
+  completedAt: null,
+} as const;
+
+/** Removes what these jobs have called; answers the jobs that are gone. */
+function takeCalls(draft: RunDraft, callers: JobState[]): JobState[] {
+  return callers.flatMap(({ callId }) => (callId === undefined ? [] : draft.removeCall(callId)));
 }
 
 /** Attempt numbers count on over reruns: events of an older attempt must not be taken for new ones. */

@@ -1,5 +1,7 @@
-import type { JobPlan } from '../contract/plan.ts';
-import type { JobState, RunState } from '../contract/run-state.ts';
+import { callOf } from '../contract/held-groups.ts';
+import type { JobPlan, PlannedFile } from '../contract/plan.ts';
+import type { CallState, JobState, RunState } from '../contract/run-state.ts';
+import { fileOf, plansOf } from './calls/plan-of-call.ts';
 import type { Effect } from './effects.ts';
 
 /** What the engine knows of the world outside the run. */
@@ -22,6 +24,8 @@ export class RunDraft {
   readonly effects: Effect[] = [];
   /** Keys whose jobs changed in a way that others may wait for. */
   readonly #finishedKeys: string[] = [];
+  /** Calls whose jobs have not been let go yet. */
+  readonly #newCalls: string[] = [];
   #positions = new Map<string, number>();
   #byKey = new Map<string, number[]>();
   #plans: Map<string, JobPlan> | undefined;
@@ -43,8 +47,24 @@ export class RunDraft {
     return (this.#byKey.get(key) ?? []).flatMap((position) => this.run.jobs[position] ?? []);
   }
 
+  /** The file that a job stands in: the run's own, or one that was called. */
+  file(key: string): PlannedFile {
+    return fileOf(this.run, callOf(key));
+  }
+
+  /** The call that a job belongs to; undefined for a job of the run's own file. */
+  call(key: string): CallState | undefined {
+    return this.run.calls?.[callOf(key) ?? ''];
+  }
+
+  /** The jobs of a call, without those of calls inside it. */
+  jobsOfCall(callId: string): JobState[] {
+    return this.run.jobs.filter((job) => callOf(job.key) === callId);
+  }
+
+  /** The plan of a job; that of a job in a call has the needs by their keys in this run. */
   plan(key: string): JobPlan {
-    this.#plans ??= new Map(this.run.plan.jobs.map((job) => [job.key, job]));
+    this.#plans ??= plansOf(this.run);
     const plan = this.#plans.get(key);
     if (plan === undefined) throw new Error(`The plan has no job ${key}`);
     return plan;
@@ -54,7 +74,8 @@ export class RunDraft {
   dependentsOf(key: string): string[] {
     if (this.#dependents === undefined) {
       this.#dependents = new Map();
-      for (const job of this.run.plan.jobs) {
+      this.#plans ??= plansOf(this.run);
+      for (const job of this.#plans.values()) {
         for (const need of job.needs) {
           const list = this.#dependents.get(need);
           if (list === undefined) this.#dependents.set(need, [job.key]);
@@ -87,6 +108,38 @@ export class RunDraft {
     const rest = this.run.jobs.filter((job) => job.key !== key);
     rest.splice(first ?? rest.length, 0, ...jobs);
     this.setJobs(rest);
+  }
+
+  /** Adds a call, which has no jobs yet. `nextCall` gives it out again. */
+  addCall(callId: string, call: CallState): void {
+    this.#setCalls({ ...this.run.calls, [callId]: call });
+    this.#newCalls.push(callId);
+  }
+
+  /** Adds jobs behind another. */
+  insertBehind(jobId: string, jobs: JobState[]): void {
+    const position = this.#positions.get(jobId) ?? this.run.jobs.length - 1;
+    this.setJobs(this.run.jobs.toSpliced(position + 1, 0, ...jobs));
+  }
+
+  nextCall(): string | undefined {
+    return this.#newCalls.shift();
+  }
+
+  /** Removes a call with its jobs, and the calls inside it. Answers the jobs. */
+  removeCall(callId: string): JobState[] {
+    const isInside = (key: string): boolean => key === callId || key.startsWith(`${callId}/`);
+    const calls = Object.entries(this.run.calls ?? {}).filter(([id]) => !isInside(id));
+    this.#setCalls(Object.fromEntries(calls));
+    const removed = this.run.jobs.filter((job) => job.key.startsWith(`${callId}/`));
+    this.setJobs(this.run.jobs.filter((job) => !removed.includes(job)));
+    return removed;
+  }
+
+  #setCalls(calls: Record<string, CallState>): void {
+    this.run.calls = calls;
+    this.#plans = undefined;
+    this.#dependents = undefined;
   }
 
   emit(effect: Effect): void {

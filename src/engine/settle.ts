@@ -1,46 +1,35 @@
+import { callOf } from '../contract/held-groups.ts';
 import type { RunState } from '../contract/run-state.ts';
 import type { Conclusion } from '../contract/status.ts';
 import { admitJobs } from './admit-job.ts';
-import { readyJobs } from './ready-job.ts';
+import { endCall } from './calls/end-call.ts';
 import type { RunDraft } from './run-draft.ts';
+import { beginKeys, isOver, wake } from './wake.ts';
 
 /**
  * Follows every ended job to what it sets free: held siblings, jobs that needed it, the end of the run. A loop instead
  * of recursion: a chain of a thousand skipped jobs settles in one step.
  */
 export function settle(draft: RunDraft): void {
-  for (let key = draft.nextFinished(); key !== undefined; key = draft.nextFinished()) {
-    admitJobs(draft, key);
-    if (!isOver(draft, key)) continue;
-    for (const dependent of draft.dependentsOf(key)) wake(draft, dependent);
-  }
+  do {
+    for (let key = draft.nextFinished(); key !== undefined; key = draft.nextFinished()) settleKey(draft, key);
+  } while (beginNextCall(draft));
   updateStatus(draft);
 }
 
-export function isOver(draft: RunDraft, key: string): boolean {
-  return draft.jobsOf(key).every((job) => job.status === 'completed');
+function settleKey(draft: RunDraft, key: string): void {
+  admitJobs(draft, key);
+  if (!isOver(draft, key)) return;
+  for (const dependent of draft.dependentsOf(key)) wake(draft, dependent);
+  const callId = callOf(key);
+  if (callId !== null) endCall(draft, callId);
 }
 
-/** A job one of whose needs has ended: it is ready, or waits for fewer. */
-export function wake(draft: RunDraft, key: string): void {
-  const open = openNeeds(draft, key);
-  if (open.length === 0) {
-    readyJobs(draft, key);
-    return;
-  }
-  noteNeeds(draft, key, open);
-}
-
-/** Notes which needs are still open, for jobs that wait for needs. */
-export function noteNeeds(draft: RunDraft, key: string, jobs: string[]): void {
-  for (const job of draft.jobsOf(key)) {
-    if (job.waitingFor?.kind === 'needs') draft.update(job.id, { waitingFor: { kind: 'needs', jobs } });
-  }
-}
-
-/** The needs of a key that have not ended. */
-export function openNeeds(draft: RunDraft, key: string): string[] {
-  return draft.plan(key).needs.filter((need) => !isOver(draft, need));
+function beginNextCall(draft: RunDraft): boolean {
+  const callId = draft.nextCall();
+  if (callId === undefined) return false;
+  beginKeys(draft, new Set(draft.jobsOfCall(callId).map((job) => job.key)));
+  return true;
 }
 
 /** Status of the run from those of its jobs. A run that waits as a whole (approval, group) keeps waiting. */
@@ -54,7 +43,7 @@ function updateStatus(draft: RunDraft): void {
   }
   if (waitsAsWhole(run)) return;
   const queued = run.jobs.find((job) => job.status === 'queued');
-  if (run.jobs.some((job) => job.status === 'in_progress')) {
+  if (run.jobs.some((job) => job.status === 'in_progress' && job.callId === undefined)) {
     run.status = 'in_progress';
     run.waitingFor = null;
   } else if (queued !== undefined) {

@@ -7,7 +7,8 @@ import { githubContext } from './github-context.ts';
 import { engineLimits } from './limits.ts';
 import { plannedJob } from './new-run.ts';
 import type { RunDraft } from './run-draft.ts';
-import { isOver, waitsAsWhole, wake } from './settle.ts';
+import { waitsAsWhole } from './settle.ts';
+import { beginKeys } from './wake.ts';
 
 /** The `start` event: title, jobs, and what the run as a whole has to wait for. */
 export function startRun(draft: RunDraft): void {
@@ -76,13 +77,7 @@ export function beginJobs(draft: RunDraft): void {
   const { run } = draft;
   run.status = 'queued';
   run.waitingFor = null;
-  for (const { key } of run.plan.jobs) {
-    if (isOver(draft, key)) continue;
-    wake(draft, key);
-    for (const job of draft.jobsOf(key)) {
-      if (job.waitingFor?.kind === 'needs') announceJob(draft, job);
-    }
-  }
+  beginKeys(draft, new Set(run.jobs.map((job) => job.key)));
 }
 
 /** `run-name` and `concurrency` see no jobs yet. */

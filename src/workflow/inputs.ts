@@ -1,4 +1,5 @@
-import type { InputDefinition } from '../contract/plan.ts';
+import type { CallDefinition, InputDefinition } from '../contract/plan.ts';
+import type { Template } from '../contract/template.ts';
 import { RaibidError } from '../shared/errors.ts';
 import type { JsonObject, JsonValue } from '../shared/json.ts';
 
@@ -22,6 +23,28 @@ export function resolveInputs(definitions: Record<string, InputDefinition>, give
     throw new RaibidError('input_invalid', `The inputs are longer than ${inputLimit} characters`);
   }
   return inputs;
+}
+
+/**
+ * The `inputs` context of a called workflow. `given` and defaults are evaluated by these functions: they see different
+ * contexts. Unlike a person's input an empty text counts as given. Throws `input_invalid` for a value of the wrong type.
+ */
+export function resolveCallInputs(
+  definitions: CallDefinition['inputs'],
+  given: Record<string, Template>,
+  evaluate: { given(value: Template): JsonValue; preset(value: Template): JsonValue },
+): JsonObject {
+  const names = new Map(Object.keys(given).map((name) => [name.toLowerCase(), name]));
+  return Object.fromEntries(
+    Object.entries(definitions).map(([name, { type, default: preset }]) => {
+      const template = given[names.get(name.toLowerCase()) ?? ''];
+      let value: JsonValue = null;
+      if (template !== undefined) value = evaluate.given(template);
+      else if (preset !== undefined) value = evaluate.preset(preset);
+      const empty = value === null || (value === '' && type !== 'string');
+      return [name, empty ? emptyValues[type] : typed(name, { type, required: false }, value)];
+    }),
+  );
 }
 
 const emptyValues: Record<InputDefinition['type'], JsonValue> = {

@@ -1,9 +1,9 @@
 import type { Tree } from './parser/tree.ts';
 import { field, textsOf } from './plan/fields.ts';
-import type { Problems } from './problem.ts';
-import { supportOf } from './support.ts';
+import type { Place, Problems } from './problem.ts';
+import { type Support, supportOf } from './support.ts';
 
-/** Refuses every key and event of the file that the table does not support, each at its place. */
+/** Refuses every key and event of the file that the table does not support, and warns of those without effect, each at its place. */
 export function refuseUnsupported(tree: Tree, problems: Problems): void {
   refuseKeys(tree, problems);
   refuseEvents(field(tree, 'on')?.value, problems);
@@ -17,7 +17,7 @@ function refuseKeys(tree: Tree, problems: Problems): void {
   for (const { key, at, value } of tree.entries) {
     const known = supportOf(tree.definition, key);
     if (known === undefined || known === 'supported') refuseKeys(value, problems);
-    else problems.unsupported(at, `\`${key}\` is not supported`, known.refused);
+    else tell(known, `\`${key}\``, at, problems);
   }
 }
 
@@ -27,6 +27,11 @@ function refuseEvents(on: Tree | undefined, problems: Problems): void {
   for (const { text, at } of textsOf(on)) {
     const known = supportOf('on-mapping-strict', text);
     if (known === undefined || known === 'supported') continue;
-    problems.unsupported(at, `The event \`${text}\` is not supported`, known.refused);
+    tell(known, `The event \`${text}\``, at, problems);
   }
+}
+
+function tell(known: Exclude<Support, 'supported'>, what: string, at: Place, problems: Problems): void {
+  if ('refused' in known) problems.unsupported(at, `${what} is not supported`, known.refused);
+  else problems.withoutEffect(at, `${what} has no effect here`, known.withoutEffect);
 }

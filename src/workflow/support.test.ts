@@ -43,10 +43,16 @@ function reachableKeys(): string[] {
 const tableKeys = Object.entries(support).flatMap(([mapping, keys]) =>
   Object.keys(keys).map((key) => `${mapping}.${key}`),
 );
-const refusedKeys = tableKeys.filter((name) => {
-  const [mapping = '', key = ''] = name.split('.');
-  return support[mapping]?.[key] !== 'supported';
-});
+const keysThatAre = (what: 'refused' | 'withoutEffect'): string[] =>
+  tableKeys.filter((name) => {
+    const [mapping = '', key = ''] = name.split('.');
+    const known = support[mapping]?.[key];
+    return known !== undefined && known !== 'supported' && what in known;
+  });
+const refusedKeys = keysThatAre('refused');
+const keysWithoutEffect = keysThatAre('withoutEffect');
+const eventsOf = (keys: string[]): string[] =>
+  keys.flatMap((name) => (name.startsWith('on-mapping-strict.') ? [name.split('.')[1] ?? ''] : []));
 
 describe('the table of supported keys', () => {
   it("lists every key of GitHub's schema", () => {
@@ -63,9 +69,8 @@ describe('the table of supported keys', () => {
 const job = 'jobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo\n';
 const inJob = (text: string): string => `on: push\n${job}    ${text}`;
 const inSteps = (text: string): string => `on: push\n${job}      - ${text}`;
-const called = (text: string): string => `on: push\njobs:\n  a:\n    uses: ./.github/workflows/b.yml\n    ${text}`;
 
-/** A small workflow for every refused key; `MARK` in a comment shows the line that must be named. */
+/** A small workflow for every key that is refused or does nothing; `MARK` in a comment shows the line that must be named. */
 const examples: Record<string, string> = {
   'cron-mapping.timezone': `on:\n  schedule:\n    - cron: '0 3 * * *'\n      timezone: Europe/Berlin # MARK\n${job}`,
   'permissions-mapping.id-token': `on: push\npermissions:\n  id-token: write # MARK\n${job}`,
@@ -74,9 +79,6 @@ const examples: Record<string, string> = {
   'job-factory.services': inJob('services: # MARK\n      db:\n        image: postgres'),
   'job-factory.snapshot': inJob('snapshot: image # MARK'),
   'job-factory.cancel-timeout-minutes': inJob('cancel-timeout-minutes: 3 # MARK'),
-  'workflow-job.uses': 'on: push\njobs:\n  a:\n    uses: ./.github/workflows/b.yml # MARK\n',
-  'workflow-job.with': called('with: # MARK\n      a: 1'),
-  'workflow-job.secrets': called('secrets: inherit # MARK'),
   'job-environment-mapping.deployment': inJob('environment:\n      name: x\n      deployment: false # MARK'),
   'run-step.background': inSteps('run: sleep 9\n        background: true # MARK'),
   'regular-step.background': inSteps('uses: ./x\n        background: true # MARK'),
@@ -92,12 +94,40 @@ function exampleOf(name: string): string {
   return examples[name] ?? '';
 }
 
+function markedLine(text: string): number {
+  const line = text.split('\n').findIndex((one) => one.includes('# MARK')) + 1;
+  expect(line, 'the example marks its line').toBeGreaterThan(0);
+  return line;
+}
+
+describe('a key without effect', () => {
+  it.each(keysWithoutEffect)('%s is allowed with a warning that names its line', async (name) => {
+    const text = exampleOf(name);
+    const parsed = await parseWorkflow({ path: 'ci.yml', text });
+    const message = `\`${name.split('.')[1]}\` has no effect here`;
+    expect(parsed.ok ? parsed.warnings : parsed.problems).toContainEqual(
+      expect.objectContaining({ code: 'workflow_unsupported', message, line: markedLine(text) }),
+    );
+    expect(parsed.ok).toBe(true);
+  });
+
+  // GitHub's schema knows `repository_dispatch` as a key only.
+  const asText = eventsOf(keysWithoutEffect).filter((event) => event !== 'repository_dispatch');
+  it.each(asText)('the event %s starts nothing, in a list and alone', async (event) => {
+    for (const on of [`[push, ${event}]`, event]) {
+      const parsed = await parseWorkflow({ path: 'ci.yml', text: `on: ${on}\n${job}` });
+      const message = `The event \`${event}\` has no effect here`;
+      expect(parsed).toMatchObject({ ok: true, warnings: [{ message, line: 1 }] });
+      expect(parsed.ok && Object.keys(parsed.plan.on)).toEqual(on === event ? [] : ['push']);
+    }
+  });
+});
+
 describe('a key that is not supported', () => {
   for (const name of refusedKeys) {
     it(`${name} is refused by name, with its line`, async () => {
       const text = exampleOf(name);
-      const line = text.split('\n').findIndex((one) => one.includes('# MARK')) + 1;
-      expect(line, 'the example marks its line').toBeGreaterThan(0);
+      const line = markedLine(text);
       const parsed = await parseWorkflow({ path: 'ci.yml', text });
       const key = name.split('.')[1];
       expect(parsed).toMatchObject({ ok: false });
@@ -107,8 +137,7 @@ describe('a key that is not supported', () => {
     });
   }
 
-  const events = refusedKeys.flatMap((name) => (name.startsWith('on-mapping-strict.') ? [name.split('.')[1]] : []));
-  it.each(events)('the event %s is refused in a list and alone', async (event) => {
+  it.each(eventsOf(refusedKeys))('the event %s is refused in a list and alone', async (event) => {
     for (const [on, line, column] of [
       [`on: [push, ${event}]`, 1, 12],
       [`on: ${event}`, 1, 5],

@@ -1,5 +1,8 @@
-/** Whether a key of a workflow file works here; a refused one says what to do instead. */
-export type Support = 'supported' | { refused: string };
+/**
+ * Whether a key of a workflow file works here. A refused one says what to do instead; one without effect leaves the file
+ * valid with a warning that says why.
+ */
+export type Support = 'supported' | { refused: string } | { withoutEffect: string };
 
 /**
  * Every key that GitHub's schema knows, by the schema's name of the mapping it stands in. A test walks the schema and
@@ -20,14 +23,13 @@ export const support: Record<string, Record<string, Support>> = {
   ),
 
   'on-mapping-strict': {
-    ...yes('push', 'pull_request', 'release', 'workflow_dispatch', 'schedule'),
+    ...yes('push', 'pull_request', 'release', 'workflow_dispatch', 'schedule', 'workflow_call'),
     ...no(
       'It would run code of strangers with secrets and a write token. Use pull_request, whose runs from forks wait for approval.',
       'pull_request_target',
     ),
-    ...no('Workflows cannot be called by others yet: copy the jobs, or use a local composite action.', 'workflow_call'),
-    ...no(
-      'Supported events are push, pull_request, release, workflow_dispatch and schedule.',
+    ...withoutEffect(
+      'Nothing here makes this event; push, pull_request, release, workflow_dispatch and schedule start runs.',
       'branch_protection_rule',
       'check_run',
       'check_suite',
@@ -65,6 +67,10 @@ export const support: Record<string, Record<string, Support>> = {
   'release-mapping': yes('types'),
   'workflow-dispatch-mapping': yes('inputs'),
   'workflow-dispatch-input': yes('description', 'type', 'required', 'default', 'options'),
+  'workflow-call-mapping': yes('inputs', 'secrets', 'outputs'),
+  'workflow-call-input-definition': yes('description', 'type', 'required', 'default'),
+  'workflow-call-secret-mapping-definition': yes('description', 'required'),
+  'workflow-call-output-definition': yes('description', 'value'),
   'cron-mapping': { ...yes('cron'), ...no('Schedules are in UTC: convert the time.', 'timezone') },
 
   'permissions-mapping': {
@@ -89,7 +95,7 @@ export const support: Record<string, Record<string, Support>> = {
       'statuses',
       'vulnerability-alerts',
     ),
-    ...no('No identity tokens (OIDC) are issued: use a secret.', 'id-token'),
+    ...withoutEffect('No identity tokens (OIDC) are issued: a step that asks for one fails. Use a secret.', 'id-token'),
   },
   'workflow-defaults': yes('run'),
   'workflow-defaults-run': yes('shell', 'working-directory'),
@@ -106,15 +112,7 @@ export const support: Record<string, Record<string, Support>> = {
     ...no('Images of machines cannot be made.', 'snapshot'),
     ...no('A cancelled job has a fixed time to end.', 'cancel-timeout-minutes'),
   },
-  'workflow-job': {
-    ...yes('name', 'needs', 'if', 'permissions', 'concurrency', 'strategy'),
-    ...no(
-      'Reusable workflows are not supported yet: copy the jobs, or use a local composite action.',
-      'uses',
-      'with',
-      'secrets',
-    ),
-  },
+  'workflow-job': yes('name', 'uses', 'with', 'secrets', 'needs', 'if', 'permissions', 'concurrency', 'strategy'),
   strategy: yes('fail-fast', 'max-parallel', 'matrix'),
   matrix: yes('include', 'exclude'),
   'runs-on-mapping': yes('group', 'labels'),
@@ -146,6 +144,11 @@ function yes(...keys: string[]): Record<string, Support> {
 /** `hint` says what to do instead. */
 function no(hint: string, ...keys: string[]): Record<string, Support> {
   return Object.fromEntries(keys.map((key) => [key, { refused: hint }]));
+}
+
+/** `why` says what does not happen. */
+function withoutEffect(why: string, ...keys: string[]): Record<string, Support> {
+  return Object.fromEntries(keys.map((key) => [key, { withoutEffect: why }]));
 }
 
 /** What the table says about a key; undefined when it does not know the key or the mapping. */

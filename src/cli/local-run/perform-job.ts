@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { JobResult, JobSpec } from '../../contract/job-message.ts';
 import { openHostExecutor } from '../../runner/executor/host.ts';
 import { runJob } from '../../runner/run-job.ts';
+import { passSecrets } from '../../workflow/pass-secrets.ts';
 import { jobEnvironment } from './job-environment.ts';
 import type { JobWorld } from './job-world.ts';
 import { runnerPorts } from './runner-ports.ts';
@@ -28,7 +29,7 @@ export async function performJob(spec: JobSpec, cancel: AbortSignal, world: JobW
     ...spec,
     env: [...spec.env, world.env],
     attempt: 1,
-    secrets: world.secrets,
+    secrets: passSecrets(spec, world.secrets),
     jobToken: '',
     serverUrl: 'http://localhost',
   };

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { JobResult } from '../../contract/job-message.ts';
 import type { WorkflowPlan } from '../../contract/plan.ts';
 import type { JobState, RunState } from '../../contract/run-state.ts';
+import { isShown } from '../../engine/calls/shown-jobs.ts';
 import { newRunState } from '../../engine/new-run.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import type { JsonObject } from '../../shared/json.ts';
@@ -57,7 +58,7 @@ export async function performRun({ plan, tree, maxParallel, context }: LocalRunR
     onChange: (before, after) => told.change(before, after),
   });
   const end = await driver.finish(context.signal);
-  reporter.on({ event: 'run_completed', run: end });
+  reporter.on({ event: 'run_completed', run: { ...end, jobs: end.jobs.filter(isShown) } });
   if (told.ranNothing(end)) throw new RaibidError('usage', 'no matrix job has the values of --matrix');
   return end.conclusion === 'success' || end.conclusion === 'skipped' ? 0 : 1;
 }
@@ -84,7 +85,7 @@ class Told {
     const earlier = new Map(before.jobs.map((job) => [job.id, job.status]));
     this.#jobs = new Map(after.jobs.map((job) => [job.id, job]));
     for (const job of after.jobs) {
-      if (job.status === earlier.get(job.id)) continue;
+      if (job.status === earlier.get(job.id) || !isShown(job)) continue;
       if (job.status === 'in_progress') this.#reporter.on({ event: 'job_started', job });
       if (job.status !== 'completed') continue;
       const result = this.results.get(job.id) ?? null;

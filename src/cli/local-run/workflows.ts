@@ -4,7 +4,7 @@ import type { WorkflowPlan } from '../../contract/plan.ts';
 import type { RunTrigger } from '../../contract/run-state.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import { parseWorkflow } from '../../workflow/parse-workflow.ts';
-import { shownPath, workflowsOfTree } from '../workflow-files/find.ts';
+import { calledIn, shownPath, workflowsOfTree } from '../workflow-files/find.ts';
 import { eventNames } from './event-names.ts';
 
 type EventName = RunTrigger['event'];
@@ -21,7 +21,7 @@ export async function readWorkflow(file: string, tree: string): Promise<ReadWork
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new RaibidError('not_found', `there is no workflow file ${file}`, { cause });
   });
-  return { path, parsed: await parseWorkflow({ path, text }) };
+  return { path, parsed: await parseWorkflow({ path, text }, calledIn(tree)) };
 }
 
 /** All workflows of a tree, parsed. */

@@ -1,6 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { RaibidError } from '../../shared/errors.ts';
+import type { ReadCalled } from '../../workflow/plan/resolve-calls.ts';
 import { workflowFolders } from '../../workflow/workflow-files.ts';
 
 const yaml = /\.ya?ml$/;
@@ -24,6 +25,11 @@ export async function workflowsOfTree(tree: string, folder?: string): Promise<st
   throw new RaibidError('not_found', `there is no folder of workflow files in ${tree}`, {
     hint: `Put workflow files into ${workflowFolders[0]}, or name another folder or file.`,
   });
+}
+
+/** Texts of the workflow files that others of a working tree call, by their paths from its root. */
+export function calledIn(tree: string): ReadCalled {
+  return (path) => readFile(join(tree, path), 'utf8').catch(() => undefined);
 }
 
 /** Files that a path of the command line stands for: itself, its YAML files, or the workflows of a working tree. */

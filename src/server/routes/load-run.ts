@@ -1,5 +1,6 @@
 import type { JobState, RunState } from '../../contract/run-state.ts';
 import type { JobView, RunView } from '../../contract/views.ts';
+import { shownJobs } from '../../engine/calls/shown-jobs.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import type { RunHeader } from '../../store/port/runs.ts';
 import type { ServerDeps } from '../deps.ts';
@@ -33,8 +34,8 @@ export async function loadRunView(deps: Sources, runId: string): Promise<RunView
   const details = new Map((await deps.store.jobs.ofRun(runId)).map((detail) => [detail.jobId, detail]));
   const queue = lookOnce(deps);
   const jobs = await Promise.all(
-    run.jobs.map(async (job) =>
-      jobView(run, job, details.get(job.id) ?? null, await jobWaitingReason(deps, job, queue)),
+    shownJobs(run).map(async (shown) =>
+      jobView(run, shown, details.get(shown.job.id) ?? null, await jobWaitingReason(deps, shown.job, queue)),
     ),
   );
   return { ...runSummary(headerOf(run), runWaitingReason(run)), jobs, failure: run.failure };
@@ -43,7 +44,8 @@ export async function loadRunView(deps: Sources, runId: string): Promise<RunView
 /** One job; `not_found`. */
 export async function loadJobView(deps: Sources, jobId: string): Promise<JobView> {
   const { run, job } = await loadJob(deps, jobId);
-  return jobView(run, job, await deps.store.jobs.get(jobId), await jobWaitingReason(deps, job, lookOnce(deps)));
+  const shown = shownJobs(run).find((one) => one.job.id === jobId) ?? { job, needs: [] };
+  return jobView(run, shown, await deps.store.jobs.get(jobId), await jobWaitingReason(deps, job, lookOnce(deps)));
 }
 
 /** The header that lists would show of this run. */

@@ -1,5 +1,6 @@
 import type { RunState } from '../../contract/run-state.ts';
 import type { Status } from '../../contract/status.ts';
+import { isShown } from '../../engine/calls/shown-jobs.ts';
 import type { RunHeader } from '../../store/port/runs.ts';
 import type { Store } from '../../store/port.ts';
 import type { KeyedEvent } from './change-filter.ts';
@@ -62,7 +63,7 @@ function runEvent(header: RunHeader): KeyedEvent {
 }
 
 function jobEvents(run: RunState): KeyedEvent[] {
-  return run.jobs.map(({ id, status, conclusion }) => ({
+  return run.jobs.filter(isShown).map(({ id, status, conclusion }) => ({
     key: `job ${id}`,
     event: 'job',
     data: { runId: run.id, jobId: id, status, conclusion },

@@ -1,3 +1,4 @@
+import { heldGroups } from '../../contract/held-groups.ts';
 import type { RunEvent, RunState } from '../../contract/run-state.ts';
 import type { CommitStatus } from '../../contract/views.ts';
 import { advance, type EngineEnv } from '../../engine/advance.ts';
@@ -96,9 +97,7 @@ function deliver(draft: Draft, posts: GroupPost[]): void {
 }
 
 async function earliestStart(draft: Draft, jobId: string): Promise<number> {
-  const job = draft.run.jobs.find((candidate) => candidate.id === jobId);
-  const groups = [draft.run.concurrencyGroup, job?.concurrencyGroup].filter((group) => typeof group === 'string');
-  const times = await Promise.all(groups.map((group) => draft.groups.freeAt(group)));
+  const times = await Promise.all(heldGroups(draft.run, jobId).map((group) => draft.groups.freeAt(group)));
   return Math.max(0, ...times);
 }
 

@@ -3,8 +3,8 @@ import { RaibidError } from '../../shared/errors.ts';
 import { randomId } from '../../shared/ids.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { resolveInputs } from '../../workflow/inputs.ts';
-import { parseWorkflow } from '../../workflow/parse-workflow.ts';
 import type { CommitReader } from '../forge/port.ts';
+import { parseAmong } from './parse-among.ts';
 import { plannedRun } from './plan-event.ts';
 import type { DispatchRequest } from './port.ts';
 import { commonPayload } from './push-payload.ts';
@@ -66,7 +66,7 @@ async function findWorkflow(reader: CommitReader, sha: string, wanted: string, r
     const known = files.map(({ path }) => path).join(', ') || 'none';
     throw new RaibidError('not_found', `There is no workflow "${wanted}" at ${ref}; there are: ${known}.`);
   }
-  const parsed = await parseWorkflow(file);
+  const parsed = await parseAmong(files, file);
   if (parsed.ok) return parsed.plan;
   const [problem] = parsed.problems;
   if (problem === undefined) throw new RaibidError('workflow_invalid', `${file.path} is invalid.`);

@@ -4,11 +4,11 @@ import { failedRunState, newRunState } from '../../engine/new-run.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { NewRun } from '../../store/port/deliveries.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
-import { parseWorkflow } from '../../workflow/parse-workflow.ts';
 import type { WorkflowProblem } from '../../workflow/problem.ts';
 import { matchesTrigger } from '../../workflow/triggers.ts';
 import type { WorkflowFile } from '../forge/port.ts';
 import { triggersOfBroken } from './broken-triggers.ts';
+import { parseAmong } from './parse-among.ts';
 
 /** Something that may start workflows. */
 export interface CiEvent {
@@ -32,14 +32,14 @@ export interface CiEvent {
 export async function planEvent(event: CiEvent, files: WorkflowFile[]): Promise<NewRun[]> {
   const runs: NewRun[] = [];
   for (const file of files) {
-    const run = await planFile(event, file);
+    const run = await planFile(event, file, files);
     if (run !== null) runs.push(run);
   }
   return runs;
 }
 
-async function planFile(event: CiEvent, file: WorkflowFile): Promise<NewRun | null> {
-  const parsed = await parseWorkflow(file);
+async function planFile(event: CiEvent, file: WorkflowFile, files: WorkflowFile[]): Promise<NewRun | null> {
+  const parsed = await parseAmong(files, file);
   if (parsed.ok) return starts(event, parsed.plan.on) ? plannedRun(event, parsed.plan, {}) : null;
   const triggers = await triggersOfBroken(file);
   if (triggers !== null && !starts(event, triggers)) return null;

@@ -3,10 +3,10 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { Store } from '../../store/port.ts';
-import { parseWorkflow } from '../../workflow/parse-workflow.ts';
 import type { CommitInfo, Forge } from '../forge/port.ts';
 import { dueTick } from './cron-due.ts';
 import { enabledRepositories } from './enabled-repositories.ts';
+import { parseAmong } from './parse-among.ts';
 import { plannedRun } from './plan-event.ts';
 import { commonPayload } from './push-payload.ts';
 import { headlineOf } from './push-runs.ts';
@@ -64,8 +64,9 @@ async function readTable(forge: Forge, repository: RepositoryRecord, sha: string
   const reader = forge.commits(repository);
   const head = await reader.commit(sha);
   const entries: CronTable['entries'] = [];
-  for (const file of await reader.listWorkflows(head.sha)) {
-    const parsed = await parseWorkflow(file);
+  const files = await reader.listWorkflows(head.sha);
+  for (const file of files) {
+    const parsed = await parseAmong(files, file);
     if (!parsed.ok) continue;
     for (const { cron } of parsed.plan.on.schedule ?? []) entries.push({ plan: parsed.plan, cron });
   }

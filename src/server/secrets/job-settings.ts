@@ -1,5 +1,6 @@
 import type { SettingRecord } from '../../store/port/settings.ts';
 import type { Store } from '../../store/port.ts';
+import { passSecrets } from '../../workflow/pass-secrets.ts';
 import type { SecretSource } from '../deps.ts';
 import {
   environmentScope,
@@ -21,10 +22,18 @@ export function createSecretSource(store: Settings, sealer: Sealer): SecretSourc
   return {
     async secretsFor(spec) {
       if (spec.trust === 'fork') return {};
-      const records = await nearest(store, 'secret', scopesOfJob(spec));
-      return Object.fromEntries(
-        records.map((record) => [record.name, sealer.open(record.value, secretContext(record))]),
-      );
+      const secretsIn = async (scopes: StoredScope[]): Promise<Record<string, string>> => {
+        const records = await nearest(store, 'secret', scopes);
+        return Object.fromEntries(
+          records.map((record) => [record.name, sealer.open(record.value, secretContext(record))]),
+        );
+      };
+      if (spec.passedSecrets === undefined) return secretsIn(scopesOfJob(spec));
+      // Those of the job's environment need not be handed on.
+      const all = await secretsIn(scopesOfJob({ ...spec, environment: null }));
+      const { environment, repository } = spec;
+      const own = environment === null ? [] : [environmentScope(repository.id, environment.name)];
+      return { ...passSecrets(spec, all), ...(await secretsIn(own)) };
     },
     async environmentVariablesFor({ environment, repository, trust }) {
       if (environment === null || trust === 'fork') return {};

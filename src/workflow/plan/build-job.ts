@@ -1,8 +1,9 @@
-import type { JobPlan } from '../../contract/plan.ts';
+import type { CallPlan, JobPlan } from '../../contract/plan.ts';
 import type { Template } from '../../contract/template.ts';
 import { leastSize, matrixLimit } from '../matrix.ts';
 import type { Entry, Tree } from '../parser/tree.ts';
 import type { Problems } from '../problem.ts';
+import { isWorkflowFile } from '../workflow-files.ts';
 import { buildConcurrency, buildDefaults, buildPermissions } from './build-common.ts';
 import { buildSteps } from './build-step.ts';
 import { checkId } from './check-id.ts';
@@ -21,9 +22,7 @@ export function buildJob({ key, at, value: tree }: Entry, problems: Problems): J
     key,
     needs: textsOf(field(tree, 'needs')?.value).map((need) => need.text),
     runsOn: templateAt(tree, 'runs-on', problems) ?? '',
-    outputs: Object.fromEntries(
-      entriesOf(field(tree, 'outputs')?.value).map((one) => [one.key, templateOf(one.value, problems)]),
-    ),
+    outputs: templatesOf(field(tree, 'outputs')?.value, problems),
     steps: buildSteps(steps?.value, problems),
     at: [...at],
   };
@@ -78,6 +77,15 @@ const parts: Record<string, Part> = {
   strategy: (job, value, problems, at) => {
     job.strategy = buildStrategy(value, at, problems);
   },
+  uses: (job, value, problems) => {
+    job.call = buildCall(value, problems);
+  },
+  with: ({ call }, value, problems) => {
+    if (call !== undefined) call.with = templatesOf(value, problems);
+  },
+  secrets: ({ call }, value, problems) => {
+    if (call !== undefined) call.secrets = value.kind === 'scalar' ? 'inherit' : templatesOf(value, problems);
+  },
 };
 
 function addParts(job: JobPlan, tree: Tree, problems: Problems): void {
@@ -85,6 +93,26 @@ function addParts(job: JobPlan, tree: Tree, problems: Problems): void {
     const entry = field(tree, key);
     if (entry !== undefined) add(job, entry.value, problems, entry.at);
   }
+}
+
+/** `uses` of a job. Whether the file is there and takes what it is given is looked at when it is read. */
+function buildCall(uses: Tree, problems: Problems): CallPlan {
+  const text = uses.kind === 'scalar' ? String(uses.value) : '';
+  const path = text.startsWith('./') ? text.slice(2) : '';
+  if (text.includes('@')) {
+    problems.unsupported(
+      uses.at,
+      `\`${text}\` is a workflow of another repository`,
+      'Only workflows of the same repository can be called: copy it to .github/workflows and write `./.github/workflows/name.yml`.',
+    );
+  } else if (!isWorkflowFile(path)) {
+    problems.invalid(uses.at, `\`${text}\` names no workflow`, 'Write `./.github/workflows/name.yml`.');
+  }
+  return { workflow: path, with: {}, secrets: {}, at: [...uses.at] };
+}
+
+function templatesOf(tree: Tree | undefined, problems: Problems): Record<string, Template> {
+  return Object.fromEntries(entriesOf(tree).map(({ key, value }) => [key, templateOf(value, problems)]));
 }
 
 function buildStrategy(tree: Tree, at: Entry['at'], problems: Problems): NonNullable<JobPlan['strategy']> {

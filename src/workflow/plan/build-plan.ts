@@ -1,4 +1,4 @@
-import type { JobPlan, WorkflowPlan } from '../../contract/plan.ts';
+import type { JobPlan, PlannedFile } from '../../contract/plan.ts';
 import { yamlLimits } from '../parser/limits.ts';
 import type { Entry, Tree } from '../parser/tree.ts';
 import type { Problems } from '../problem.ts';
@@ -9,9 +9,9 @@ import { checkNeeds } from './check-needs.ts';
 import { entriesOf, field, textField, textsOf } from './fields.ts';
 import { templateMapOf, templateOf } from './template-of.ts';
 
-/** The plan of a workflow's tree. With problems found on the way the plan is not to be used. */
-export function buildPlan(path: string, tree: Tree, problems: Problems): WorkflowPlan {
-  const plan: WorkflowPlan = {
+/** The plan of a workflow's tree, without those it calls. With problems found on the way the plan is not to be used. */
+export function buildPlan(path: string, tree: Tree, problems: Problems): PlannedFile {
+  const plan: PlannedFile = {
     path,
     name: textField(tree, 'name') ?? path,
     on: buildTriggers(field(tree, 'on'), problems),

@@ -1,6 +1,7 @@
 import type { BranchTrigger, InputDefinition, Triggers } from '../../contract/plan.ts';
 import type { Entry, Tree } from '../parser/tree.ts';
 import type { Problems } from '../problem.ts';
+import { buildCallDefinition } from './build-call-definition.ts';
 import { checkCron } from './check-cron.ts';
 import { entriesOf, field, textField, textsOf } from './fields.ts';
 
@@ -57,6 +58,9 @@ const builders = new Map<string, Builder>(
         cron: checkCron(entry.value, problems),
         at: [...entry.value.at],
       }));
+    },
+    workflow_call: (triggers, value, problems) => {
+      triggers.workflow_call = buildCallDefinition(value, problems);
     },
   } satisfies Record<string, Builder>),
 );

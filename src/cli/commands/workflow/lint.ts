@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { RaibidError } from '../../../shared/errors.ts';
 import { parseAction } from '../../../workflow/action/parse-action.ts';
 import { parseWorkflow } from '../../../workflow/parse-workflow.ts';
@@ -9,7 +9,7 @@ import { isSwitchedOn } from '../../option-values.ts';
 import { printData } from '../../output/print.ts';
 import { problemLines } from '../../output/problem-text.ts';
 import { styleFor } from '../../output/style.ts';
-import { findWorkingTree, shownPath, workflowsAt, workflowsOfTree } from '../../workflow-files/find.ts';
+import { calledIn, findWorkingTree, shownPath, workflowsAt, workflowsOfTree } from '../../workflow-files/find.ts';
 
 interface Report {
   file: string;
@@ -24,7 +24,7 @@ export async function run(context: CommandContext): Promise<number> {
   const text: string[] = [];
   for (const file of files) {
     const source = await readFile(file, 'utf8');
-    const report = await check(shownPath(file, context.cwd), source);
+    const report = await check(file, shownPath(file, context.cwd), source);
     reports.push(report);
     const shown = { file: report.file, source, style };
     text.push(...report.problems.flatMap((problem) => problemLines(problem, 'error', shown)));
@@ -48,12 +48,12 @@ async function filesFor(context: CommandContext): Promise<string[]> {
   });
 }
 
-async function check(file: string, text: string): Promise<Report> {
+async function check(path: string, file: string, text: string): Promise<Report> {
   if (/^action\.ya?ml$/.test(basename(file))) {
     const action = await parseAction({ path: file, text });
     return { file, problems: action.ok ? [] : action.problems, warnings: [] };
   }
-  const result = await parseWorkflow({ path: file, text });
+  const result = await parseWorkflow({ path: file, text }, calledIn(await findWorkingTree(dirname(path))));
   return result.ok
     ? { file, problems: [], warnings: result.warnings }
     : { file, problems: result.problems, warnings: [] };

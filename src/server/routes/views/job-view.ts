@@ -1,9 +1,15 @@
-import type { JobState, RunState } from '../../../contract/run-state.ts';
+import type { RunState } from '../../../contract/run-state.ts';
 import type { JobView } from '../../../contract/views.ts';
+import type { ShownJob } from '../../../engine/calls/shown-jobs.ts';
 import type { JobDetail } from '../../../store/port/jobs.ts';
 
 /** A job as pages and scripts see it: the engine's state of it, and what the agent reported (null before the first claim). */
-export function jobView(run: RunState, job: JobState, detail: JobDetail | null, waitingReason: string | null): JobView {
+export function jobView(
+  run: RunState,
+  { job, needs }: ShownJob,
+  detail: JobDetail | null,
+  waitingReason: string | null,
+): JobView {
   // A job that runs again still has what its last try left until it is queued.
   const result = job.status === 'completed' ? (detail?.result ?? null) : null;
   return {
@@ -11,7 +17,7 @@ export function jobView(run: RunState, job: JobState, detail: JobDetail | null, 
     runId: run.id,
     key: job.key,
     name: job.name,
-    needs: run.plan.jobs.find((plan) => plan.key === job.key)?.needs ?? [],
+    needs,
     agentClass: job.agentClass,
     labels: job.labels,
     status: job.status,

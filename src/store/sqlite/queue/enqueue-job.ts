@@ -1,3 +1,4 @@
+import { heldGroups } from '../../../contract/held-groups.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { RunCommit } from '../../port/runs.ts';
 import { endLease } from '../leases/end-lease.ts';
@@ -43,6 +44,5 @@ export function enqueueJob(tx: Transaction, runId: number, job: Enqueue, state: 
 
 /** Two of these must never run side by side, so their leases end with a fence (`leaseTimes.fence`). */
 function isExclusive({ spec }: Enqueue, state: RunState): boolean {
-  const job = state.jobs.find(({ id }) => id === spec.jobId);
-  return spec.environment !== null || state.concurrencyGroup !== null || (job?.concurrencyGroup ?? null) !== null;
+  return spec.environment !== null || heldGroups(state, spec.jobId).length > 0;
 }
