@@ -78,8 +78,8 @@ describe('raibid-cli images', () => {
   });
 
   test.each([
-    ['an unknown tag', () => `${host}/team/web:2.0.0`, /has no image/],
-    ['a registry that does not answer', () => '127.0.0.1:1/team/web:1.0.0', /cannot be asked/],
+    ['an unknown tag', () => `${host}/team/web:2.0.0`, /has no team\/web \(manifests\/2\.0\.0\)/],
+    ['a registry that does not answer', () => '127.0.0.1:1/team/web:1.0.0', /cannot be reached/],
   ])('writes nothing for %s, says why, and exits 1', async (_what, image, why) => {
     writePod(image());
     const before = readFileSync(join(folder, 'pod.yaml'), 'utf8');

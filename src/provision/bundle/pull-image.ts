@@ -11,9 +11,9 @@ import {
 } from '../../manifests/images/archive/oci.ts';
 import { blobPath, digestOf } from '../../manifests/images/archive/write-image-archive.ts';
 import { parseImage } from '../../manifests/images/image-reference.ts';
+import { type ReaderOptions, type RegistryReader, registryReader } from '../../manifests/images/registry-reader.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import { blockSize, encodeHeader, padding } from '../../shared/tar-header.ts';
-import { type PullOptions, type RegistryReader, registryReader } from './registry-pull.ts';
 
 const indexTypes = [mediaTypes.index, 'application/vnd.docker.distribution.manifest.list.v2+json'];
 const manifestTypes = [mediaTypes.manifest, 'application/vnd.docker.distribution.manifest.v2+json'];
@@ -26,7 +26,12 @@ const imageArchitectures: Record<string, string> = { x64: 'amd64', arm64: 'arm64
  * name. Manifest and layers stay byte for byte as they are in the registry, and every digest is checked. Throws
  * `unreachable`, `not_found`, `unauthorized`, `input_invalid`.
  */
-export async function pullImage(name: string, architecture: string, file: string, options: PullOptions): Promise<void> {
+export async function pullImage(
+  name: string,
+  architecture: string,
+  file: string,
+  options: ReaderOptions,
+): Promise<void> {
   const image = parseImage(name);
   if (image === undefined) throw new RaibidError('input_invalid', `"${name}" is no name of an image.`);
   const read = registryReader(image.registry, image.repository, options);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RaibidError } from '../../../shared/errors.ts';
-import { isLocal } from '../registry.ts';
+import { basicLogin, bearerOf, isLocal, tokenAddress } from '../registry-login.ts';
 
 export interface RegistryLogin {
   username: string;
@@ -87,24 +87,19 @@ async function logIn(answer: Response, { registry, login, signal }: SessionOptio
       hint: 'Give --username and --password-stdin (or --password-file); for Gitea an access token is a password.',
     });
   }
-  const basic = `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`;
-  const challenge = answer.headers.get('www-authenticate') ?? '';
-  const parameter = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1];
-  const realm = parameter('realm');
-  if (/^basic/i.test(challenge) || realm === undefined || !URL.canParse(realm)) return basic;
-  const url = new URL(realm);
-  for (const name of ['service', 'scope']) url.searchParams.set(name, parameter(name) ?? '');
-  const given = await fetch(tokenAddress(url, registry), {
+  const basic = basicLogin(`${login.username}:${login.password}`);
+  const url = tokenAddress(answer);
+  if (url === null) return basic;
+  const given = await fetch(safeAddress(url, registry), {
     headers: { authorization: basic },
     ...(signal && { signal }),
   });
   if (!given.ok) throw await refused(given, { registry });
-  const { token, access_token: access } = (await given.json()) as { token?: string; access_token?: string };
-  return `Bearer ${token ?? access ?? ''}`;
+  return bearerOf(given);
 }
 
 /** The password goes to where the registry says, but never in the clear to another machine than the registry itself. */
-function tokenAddress(url: URL, registry: string): URL {
+function safeAddress(url: URL, registry: string): URL {
   if (url.protocol === 'https:' || url.host === registry || isLocal(url.host)) return url;
   throw new RaibidError(
     'unreachable',

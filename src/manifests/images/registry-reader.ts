@@ -1,20 +1,22 @@
 import { RaibidError } from '../../shared/errors.ts';
+import { basicLogin, bearerOf, isLocal, tokenAddress } from './registry-login.ts';
 
-export interface PullOptions {
+export interface ReaderOptions {
   /** `user:password` by registry, as `docker login` keeps them. */
   credentials: ReadonlyMap<string, string>;
+  /** Registries that are asked by plain http; those on this machine always are. */
+  insecure?: readonly string[];
   signal: AbortSignal;
 }
 
 /** Reads from one repository of one registry; logs in anew where the registry asks for it. */
 export type RegistryReader = (path: string, accept: string) => Promise<Response>;
 
-const local = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
-
 /** Asks `/v2/<repository>/<path>`. Throws `unreachable`, `not_found`, `unauthorized`. */
-export function registryReader(registry: string, repository: string, options: PullOptions): RegistryReader {
+export function registryReader(registry: string, repository: string, options: ReaderOptions): RegistryReader {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
-  const base = `${local.test(host) ? 'http' : 'https'}://${host}/v2/${repository}`;
+  const isPlain = isLocal(host) || options.insecure?.includes(registry) === true;
+  const base = `${isPlain ? 'http' : 'https'}://${host}/v2/${repository}`;
   let authorization: string | undefined;
   const ask = (path: string, accept: string): Promise<Response> =>
     reach(host, `${base}/${path}`, { accept, ...(authorization === undefined ? {} : { authorization }) }, options);
@@ -35,32 +37,27 @@ async function reach(
   host: string,
   url: string | URL,
   headers: Record<string, string>,
-  { signal }: PullOptions,
+  { signal }: ReaderOptions,
 ): Promise<Response> {
   try {
     return await fetch(url, { headers, signal });
   } catch (cause) {
     signal.throwIfAborted();
-    throw new RaibidError('unreachable', `The registry ${host} cannot be reached.`, { cause });
+    const why = cause instanceof Error ? String(cause.cause ?? cause.message) : '';
+    throw new RaibidError('unreachable', `The registry ${host} cannot be reached: ${why}`, { cause });
   }
 }
 
-/** The header for the registry's challenge (distribution spec, "token authentication"); without credentials anonymous. */
-async function logIn(answer: Response, registry: string, repository: string, options: PullOptions): Promise<string> {
+/** The header for the registry's challenge; without credentials anonymous. */
+async function logIn(answer: Response, registry: string, repository: string, options: ReaderOptions): Promise<string> {
   await answer.body?.cancel();
-  const challenge = answer.headers.get('www-authenticate') ?? '';
   const credentials = options.credentials.get(registry);
-  const basic = credentials === undefined ? undefined : `Basic ${Buffer.from(credentials).toString('base64')}`;
-  const parameter = (name: string): string | undefined => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1];
-  const realm = parameter('realm');
-  if (realm === undefined || !URL.canParse(realm) || /^basic/i.test(challenge)) return basic ?? '';
-  const url = new URL(realm);
-  url.searchParams.set('service', parameter('service') ?? '');
-  url.searchParams.set('scope', parameter('scope') ?? `repository:${repository}:pull`);
+  const basic = credentials === undefined ? undefined : basicLogin(credentials);
+  const url = tokenAddress(answer, `repository:${repository}:pull`);
+  if (url === null) return basic ?? '';
   const given = await reach(url.host, url, basic === undefined ? {} : { authorization: basic }, options);
   if (!given.ok) throw refusal(given.status, registry, repository);
-  const { token, access_token: access } = (await given.json()) as { token?: string; access_token?: string };
-  return `Bearer ${token ?? access ?? ''}`;
+  return bearerOf(given);
 }
 
 function refusal(status: number, registry: string, what: string): RaibidError {
@@ -69,6 +66,6 @@ function refusal(status: number, registry: string, what: string): RaibidError {
     return new RaibidError('unreachable', `The registry ${registry} answers ${status} for ${what}.`);
   }
   return new RaibidError('unauthorized', `The registry ${registry} does not show ${what}.`, {
-    hint: 'Log in with `docker login`, or put the image into the folder of --images.',
+    hint: 'Log in with `docker login`, or check the name. `bundle create` also takes images from the folder of --images.',
   });
 }
