@@ -75,7 +75,9 @@ describe('an agent killed with -9 in mid-job', () => {
 
 describe('a cancel', () => {
   it.each(['sandbox', 'none'] as const)('ends every process of the job (isolation %s)', async (isolation) => {
-    platform = await startPlatform({ lease: quickLease, isolation });
+    // No heartbeat comes within this test: the agent hears of it by its own question.
+    const hour = 3_600_000;
+    platform = await startPlatform({ lease: { heartbeatEvery: hour, expiry: 3 * hour, fence: 0 }, isolation });
     const repository = await platform.repository();
     const script = 'sleep 4713 & (setsid sleep 4713 &) ; echo begun; sleep 4713';
     const { id: runId } = await runOf(platform.client, await repository.push({ [workflowPath]: pushWorkflow(script) }));

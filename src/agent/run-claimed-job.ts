@@ -16,6 +16,7 @@ import { createLineQueue, type LineQueue } from './line-queue.ts';
 import { createLineSpool, type LineSpool } from './line-spool.ts';
 import { createLogShipper, type LogShipper } from './log-shipper.ts';
 import { giveBack, reportResult } from './report.ts';
+import { watchCancel } from './watch-cancel.ts';
 
 /** Everything around one job while it runs. */
 interface Session {
@@ -28,6 +29,8 @@ interface Session {
   shipper: LogShipper;
   heartbeat: Heartbeat;
   cancel: AbortController;
+  /** Aborted when the job has its result, or the session ends: a cancel would come too late. */
+  over: AbortController;
   /** Set once the job goes back to the queue: no step may start any more. */
   leaving: boolean;
 }
@@ -61,6 +64,7 @@ export async function runClaimedJob(
     log.info({ ending: ending.kind, lost: lease.lost.aborted }, 'job ended');
   } finally {
     contact.stop();
+    session.over.abort();
     heartbeat.stop();
     session.spool.close();
   }
@@ -72,15 +76,17 @@ function openSession(options: AgentOptions, claim: Claim, place: JobPlace): Sess
   const lease = createLease(client, { jobId: job.jobId, attempt: job.attempt });
   const spool = createLineSpool(join(options.config.workDir, 'log-spool'));
   const queue = createLineQueue(spool);
-  const cancel = new AbortController();
+  const [cancel, over] = [new AbortController(), new AbortController()];
+  const onCancel = (reason: string): void => cancel.abort(reason);
   const heartbeat = startHeartbeat(lease, {
     every: heartbeatMilliseconds,
     exclusive,
     nextLine: () => queue.nextLine,
-    onCancel: (reason) => cancel.abort(reason),
+    onCancel,
   });
+  void watchCancel(lease, onCancel, over.signal);
   const shipper = createLogShipper(lease, queue);
-  return { place, options, job, lease, queue, spool, shipper, heartbeat, cancel, leaving: false };
+  return { place, options, job, lease, queue, spool, shipper, heartbeat, cancel, over, leaving: false };
 }
 
 /** A line of the agent itself, not of a step. */
@@ -164,7 +170,8 @@ async function closeExecutor(opening: Promise<Executor | Error>, grace: number):
   if (!(executor instanceof Error)) await executor.close(grace);
 }
 
-async function report({ shipper, lease, queue, heartbeat }: Session, result: JobResult): Promise<void> {
+async function report({ shipper, lease, queue, heartbeat, over }: Session, result: JobResult): Promise<void> {
+  over.abort();
   await shipper.flush();
   await reportResult(lease, queue.nextLine, result);
   heartbeat.stop();

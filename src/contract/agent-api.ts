@@ -65,6 +65,12 @@ export const heartbeatAnswerSchema = z.object({
 });
 export type HeartbeatAnswer = z.infer<typeof heartbeatAnswerSchema>;
 
+export const awaitCancelRequestSchema = attemptSchema.extend({
+  /** How long the server may hold the request while there is nothing to say, in milliseconds. */
+  waitMilliseconds: z.number().int().min(0).max(60_000),
+});
+export type AwaitCancelRequest = z.infer<typeof awaitCancelRequestSchema>;
+
 export const logBatchSchema = attemptSchema.extend({
   firstLine: z.number().int().min(0),
   lines: z.array(logLineSchema).min(1).max(10_000),

@@ -1,4 +1,5 @@
 import {
+  awaitCancelRequestSchema,
   claimAnswerSchema,
   claimRequestSchema,
   completeRequestSchema,
@@ -27,6 +28,14 @@ export const agentRoutes = {
     summary: 'Keep the lease; the answer says whether to cancel',
     auth: 'lease',
     body: heartbeatRequestSchema,
+    answer: heartbeatAnswerSchema,
+  }),
+  awaitCancel: route({
+    method: 'POST',
+    path: '/api/v1/agent/await-cancel',
+    summary: 'Answers when the job is to be cancelled, or that it is not after a while',
+    auth: 'lease',
+    body: awaitCancelRequestSchema,
     answer: heartbeatAnswerSchema,
   }),
   log: route({

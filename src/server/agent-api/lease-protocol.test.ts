@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { emptyCommit } from '../../store/conformance/scene.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { queueRun } from '../testing/sample-run.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
@@ -89,6 +90,32 @@ describe('a claim', () => {
     await expect(leaseCalls(url, lost).beat()).rejects.toMatchObject({ code: 'lease_lost' });
     await expect(leaseCalls(url, again).beat()).resolves.toEqual({ cancel: null });
     await expect(agent.claim(claimId)).rejects.toMatchObject({ code: 'lease_lost' });
+  });
+});
+
+describe('the question after a cancel', () => {
+  it('is answered when it comes, long before the next heartbeat', async () => {
+    const { jobId, claim, calls } = await claimOne();
+    const answer = calls.awaitCancel(60_000);
+    const { runId } = claim.job;
+    const loaded = await server.deps.store.runs.load(runId);
+    if (loaded === null) throw new Error('expected the run');
+    const cancel = [{ jobId, reason: 'not wanted' }];
+    await server.deps.store.runs.commit({ ...emptyCommit(runId, loaded.version, loaded.state), cancel });
+    expect(await answer).toEqual({ cancel: { reason: 'not wanted' } });
+    expect(await calls.awaitCancel(60_000)).toEqual({ cancel: { reason: 'not wanted' } });
+  });
+
+  it('is answered with no when its time is over or the server stops, and refused once the lease has ended', async () => {
+    const { calls } = await claimOne();
+    expect(await calls.awaitCancel(10)).toEqual({ cancel: null });
+    const ended = calls.awaitCancel(60_000).catch((error: unknown) => error);
+    await calls.complete(0);
+    expect(await ended).toMatchObject({ code: 'lease_lost' });
+    const held = await claimOne();
+    const answer = held.calls.awaitCancel(60_000);
+    server.stop.abort();
+    expect(await answer).toEqual({ cancel: null });
   });
 });
 

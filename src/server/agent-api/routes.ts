@@ -5,6 +5,7 @@ import type { ServerDeps } from '../deps.ts';
 import { jobOf } from '../identity/principal.ts';
 import { registerRoute } from '../register-route.ts';
 import { downloadArtifact, listArtifacts, uploadArtifact } from './artifacts.ts';
+import { awaitCancel } from './await-cancel.ts';
 import { downloadCache, findCache, saveCache } from './caches.ts';
 import { claimJob } from './claim.ts';
 import { closedSignal } from './closed-signal.ts';
@@ -27,6 +28,9 @@ export async function leaseApiRoutes(app: FastifyInstance, deps: ServerDeps): Pr
     return answer;
   });
   registerRoute(app, agentRoutes.heartbeat, ({ body, principal }) => beat(deps, heldLease(principal), body));
+  registerRoute(app, agentRoutes.awaitCancel, ({ body, principal, request, reply }) =>
+    awaitCancel(deps, heldLease(principal), body, closedSignal(request, reply)),
+  );
   registerRoute(app, agentRoutes.log, ({ body, principal }) => appendLog(deps, heldLease(principal), body));
   registerRoute(app, agentRoutes.complete, ({ body, principal }) => completeJob(deps, principal, body));
   registerRoute(app, agentRoutes.release, ({ body, principal }) => releaseJob(deps, heldLease(principal), body));

@@ -31,6 +31,8 @@ export function leaseCalls(url: string, claim: Claim) {
   const attempt = { jobId: claim.job.jobId, attempt: claim.job.attempt };
   return {
     beat: (started = false) => client.call(agentRoutes.heartbeat, { body: { ...attempt, nextLine: 0, started } }),
+    awaitCancel: (waitMilliseconds: number) =>
+      client.call(agentRoutes.awaitCancel, { body: { ...attempt, waitMilliseconds } }),
     log: (firstLine: number, ...texts: string[]) =>
       client.call(agentRoutes.log, { body: { ...attempt, firstLine, lines: texts.map(logLine) } }),
     complete: (lineCount: number, conclusion: JobResult['conclusion'] = 'success') =>
