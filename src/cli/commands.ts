@@ -16,6 +16,7 @@ import { lintCommand } from './commands/lint.ts';
 import { logsCommand } from './commands/logs.ts';
 import { mirrorCommands } from './commands/mirror.ts';
 import { queueCommand } from './commands/queue.ts';
+import { readinessCommand } from './commands/readiness.ts';
 import { repoCommands } from './commands/repo.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { runCommand } from './commands/run.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   upCommand,
   setupCommand,
   statusCommand,
+  readinessCommand,
   upgradeCommand,
   rollbackCommand,
   teardownCommand,

@@ -27,12 +27,16 @@ export function printPlan(context: CommandContext, plans: readonly ComponentPlan
   else if (!isSwitchedOn(context, 'json')) printLines(context.stdout, [...planLines(plans, style), '']);
 }
 
-/** Sets up as planned, with live progress, and prints what came of it. Answers the exit code. */
+/**
+ * Sets up as planned, with live progress, and prints what came of it; `isCommitted` tells that Flux made the changes
+ * before. Answers the exit code.
+ */
 export async function performSetup(
   context: CommandContext,
   options: SetupOptions,
   chosen: readonly ComponentEntry[],
   made: readonly ComponentPlan[],
+  isCommitted = false,
 ): Promise<number> {
   const progress = openProgress(context);
   try {
@@ -40,7 +44,7 @@ export async function performSetup(
     const plans = lastingPlans(options.entries, made);
     const outcomes = await setUp({ ...options, verify, plans }, chosen, progress.report);
     progress.end();
-    return report(context, outcomes);
+    return report(context, outcomes, isCommitted);
   } finally {
     progress.end();
   }
@@ -48,10 +52,10 @@ export async function performSetup(
 
 function summaryOf(plans: readonly ComponentPlan[]): string {
   const count = plans.reduce((sum, { changes }) => sum + changes.length, 0);
-  return count === 0 ? 'Nothing to change.' : `${count} changes.`;
+  return count === 0 ? 'Nothing to change.' : `${count} ${count === 1 ? 'change' : 'changes'}.`;
 }
 
-function report(context: CommandContext, outcomes: SetupOutcomes): number {
+function report(context: CommandContext, outcomes: SetupOutcomes, isCommitted: boolean): number {
   if (context.signal.aborted) context.stderr.write('Interrupted: the same command goes on from here.\n');
   context.signal.throwIfAborted();
   const all = [...outcomes];
@@ -61,7 +65,7 @@ function report(context: CommandContext, outcomes: SetupOutcomes): number {
   printData(context, { components: documents }, () => [
     '',
     ...all.flatMap(([name, outcome]) => outcomeLines(context, name, outcome, ({ evidence }) => evidence)),
-    ...(isWell ? [closing(all)] : []),
+    ...(isWell ? [isCommitted ? 'Committed to Git, and applied by Flux.' : closing(all)] : []),
   ]);
   return isWell ? 0 : failed;
 }

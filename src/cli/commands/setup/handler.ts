@@ -17,7 +17,7 @@ export async function run(context: CommandContext): Promise<number> {
   printPlan(context, change === null ? plans : await planThroughGit(options, plans, change));
   if (isSwitchedOn(context, 'dry-run')) return 0;
   if (change !== null) await performThroughGit(context, options, plans, change);
-  return performSetup(context, options, chosen, plans);
+  return performSetup(context, options, chosen, plans, change !== null);
 }
 
 /** It would be resumed, and put back what was broken open for. */

@@ -32,7 +32,7 @@ export async function run(context: CommandContext): Promise<number> {
   }
   if (!isSwitchedOn(context, 'yes')) await demandBackup(options, changed);
   if (change !== null) await performThroughGit(context, options, planned, change);
-  return performSetup(context, options, changed, planned);
+  return performSetup(context, options, changed, planned, isGit);
 }
 
 async function onlyPresent(options: SetupOptions, chosen: readonly ComponentEntry[]): Promise<ComponentEntry[]> {
