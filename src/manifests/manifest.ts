@@ -20,6 +20,9 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** True for a document that means to be a manifest, even when something of it is missing. */
 export function looksLikeManifest(value: JsonValue): boolean {
+  // Without a space behind the colons the whole document is one text; as a list it is what kubectl does not read.
+  if (typeof value === 'string') return /\bapiVersion"?:/.test(value) && /\bkind"?:/.test(value);
+  if (Array.isArray(value)) return value.length > 0 && value.every((each) => isObject(each) && looksLikeManifest(each));
   if (!isObject(value)) return false;
   if (typeof value.apiVersion === 'string' && typeof value.kind === 'string') return true;
   const isNamed = isObject(value.metadata) && typeof value.metadata.name === 'string';
@@ -38,8 +41,8 @@ export function manifestsOf(value: JsonValue, at: Path = []): Manifest[] {
 }
 
 /** `v1 List` and the typed lists (`ConfigMapList`) that `kubectl get -o yaml` prints. */
-export function isList({ kind, value }: Manifest): boolean {
-  return kind.endsWith('List') && Array.isArray(value.items);
+export function isList({ apiVersion, kind, value }: Manifest): boolean {
+  return (apiVersion === 'v1' && kind === 'List') || (kind.endsWith('List') && Array.isArray(value.items));
 }
 
 function toManifest(value: JsonObject, at: Path): Manifest {

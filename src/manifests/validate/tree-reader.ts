@@ -43,16 +43,19 @@ export class TreeReader {
     if (known === 'chart template' || known === 'subchart') return this.#skip(file, known);
     const documents: LoadedDocument[] = [];
     let isEmpty = true;
+    let holdsManifests = false;
     // Most files are manifests: their documents are checked as they are read, so that large files stay cheap.
     for await (const document of loadDocuments(text)) {
       if (document.value === null && document.problems.length === 0) continue;
       isEmpty = false;
       const isManifest = known === undefined && looksLikeManifest(document.value);
+      holdsManifests ||= isManifest;
       if (isManifest && documents.length === 0) await this.#readDocument(document, { file: file.shown });
       else documents.push(document);
     }
     if (isEmpty) this.report.unchecked.push({ file: file.shown, what: 'empty file', reason: 'it holds no document' });
-    if (documents.length > 0) await this.#readRest(file, known, documents);
+    // kubectl refuses a file for any document of it: what stands beside manifests is meant to be one.
+    if (documents.length > 0) await this.#readRest(file, holdsManifests ? 'manifest' : known, documents);
   }
 
   /** Reads a rendered stream and answers its findings, which are not in the report yet. */

@@ -10,6 +10,12 @@ import type { Container, PodSpec, SpreadConstraint, Toleration, Volume } from '.
 export const podChecks: ValueChecks = {
   'core.v1.PodSpec': (value, run) => checkPodSpec(value as PodSpec, run),
   'core.v1.Volume': (value, run) => checkVolume(value as Volume, run),
+  'core.v1.ConfigMapVolumeSource': (value, run) => checkMode(value, 'defaultMode', run),
+  'core.v1.SecretVolumeSource': (value, run) => checkMode(value, 'defaultMode', run),
+  'core.v1.DownwardAPIVolumeSource': (value, run) => checkMode(value, 'defaultMode', run),
+  'core.v1.ProjectedVolumeSource': (value, run) => checkMode(value, 'defaultMode', run),
+  'core.v1.DownwardAPIVolumeFile': (value, run) => checkMode(value, 'mode', run),
+  'core.v1.KeyToPath': (value, run) => checkMode(value, 'mode', run),
   'core.v1.Toleration': (value, run) => checkToleration(value as Toleration, run),
   'core.v1.WeightedPodAffinityTerm': (value, run) =>
     checkRange((value as { weight: number }).weight, [1, 100], ['weight'], run),
@@ -138,6 +144,14 @@ function checkVolume(volume: Volume, run: CheckRun): void {
   }
   // `emptyDir:` without a value is null, and a volume without a source becomes an emptyDir.
   if (given.length > 1) checkOneOf(volume, given, 'a volume', run);
+}
+
+/** A mode of a file. `0644` is octal in YAML; JSON and other tools have the number itself, 420. */
+function checkMode(value: unknown, field: string, run: CheckRun): void {
+  const mode = isObject(value) ? value[field] : undefined;
+  if (typeof mode !== 'number' || (mode >= 0 && mode <= 0o777)) return;
+  const message = `must be from 0 to 0777 (octal), but is ${mode} (0${mode.toString(8)})`;
+  run.fault('invalid-value', message, 'Write it with a leading 0, such as 0644.', { below: [field] });
 }
 
 function checkToleration({ key, operator, value, effect, tolerationSeconds }: Toleration, run: CheckRun): void {

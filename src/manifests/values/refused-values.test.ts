@@ -130,6 +130,11 @@ describe('what the API server refuses', () => {
       'missing-field spec.tolerations[0]',
     ],
     [
+      'a mode that is not octal',
+      pod(', volumes: [{name: s, secret: {secretName: s, defaultMode: 1000}}]'),
+      'invalid-value spec.volumes[0].secret.defaultMode',
+    ],
+    [
       'a spread over no domain',
       pod(
         ', topologySpreadConstraints: [{maxSkew: 1, minDomains: 0, topologyKey: a, whenUnsatisfiable: DoNotSchedule}]',

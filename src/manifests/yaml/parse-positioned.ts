@@ -20,6 +20,7 @@ export function parsePositioned(text: string): PositionedDocument[] {
   const documents: readonly Document.Parsed[] = 'empty' in parsed ? [] : (parsed as Document.Parsed[]);
   return documents.map((document) => {
     const syntax = document.errors.map((error) => problemOf(error, document, text));
+    if (syntax.length === 0) syntax.push(...controlCharacters(document, text));
     if (syntax.length > 0) return { document, value: null, problems: syntax.slice(0, 5) };
     return { document, ...toJson(document) };
   });
@@ -39,6 +40,28 @@ function problemOf(error: YAMLError, document: Document.Parsed, text: string): Y
   const isTemplate = /\{\{|\{%/.test(text);
   const hint = isTemplate ? templateHint : (hints[error.code] ?? 'Correct the YAML at this place.');
   return { rule: 'yaml-syntax', message: lowerFirst(error.message), hint, offset: offsetOf(error, document) };
+}
+
+/** What YAML does not allow anywhere in a text, and Kubernetes's parser refuses. */
+const control = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+function controlCharacters(document: Document.Parsed, text: string): YamlProblem[] {
+  const [start, , end] = document.range;
+  const at = text.slice(start, end).search(control);
+  if (at < 0) return [];
+  const code = text
+    .charCodeAt(start + at)
+    .toString(16)
+    .padStart(4, '0');
+  const hint = 'Remove it, or write it as an escape in double quotes.';
+  return [
+    {
+      rule: 'yaml-syntax',
+      message: `the control character U+${code.toUpperCase()} is not allowed`,
+      hint,
+      offset: start + at,
+    },
+  ];
 }
 
 /** A quote that is never closed runs on to the next one or the end: point at where it was opened. */

@@ -63,6 +63,22 @@ describe('raibid-cli validate', () => {
     expect(stderr).toContain('1 file, 3 documents, 3 objects (Kubernetes 1.36): 1 error');
   });
 
+  test.each([
+    ['a document beside manifests that is none', `${good}---\nname: x\n`, 'missing-field', 8],
+    ['keys without spaces behind them', 'apiVersion:v1\nkind:ConfigMap\n', 'wrong-type', 1],
+    ['a list of manifests', '- apiVersion: v1\n  kind: ConfigMap\n', 'wrong-type', 1],
+    ['a control character', good.replace('info', 'in\u0000fo'), 'yaml-syntax', 6],
+  ])('finds %s', async (_what, text, rule, line) => {
+    write({ 'a.yaml': text });
+    const { stdout } = await validate(['-o', 'json', '.']);
+    expect(JSON.parse(stdout).findings).toMatchObject([{ rule, line }]);
+  });
+
+  test('takes an empty List', async () => {
+    write({ 'a.yaml': 'apiVersion: v1\nkind: List\n' });
+    expect(await validate(['.'])).toMatchObject({ code: 0, stdout: '' });
+  });
+
   test('says of a kustomization with bases elsewhere that they cannot be reached', async () => {
     write({ 'a.yaml': good, 'kustomization.yaml': 'resources: [a.yaml, "http://127.0.0.1:1/base.yaml"]\n' });
     const { code, stderr } = await validate(['.'], { path: process.env.PATH });
