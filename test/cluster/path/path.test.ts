@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from '../../../src/client/client.ts';
 import { platformRoutes } from '../../../src/contract/api/platform.ts';
-import { giteaStatuses } from '../../support/gitea-world.ts';
+import { type GiteaAccess, type GiteaWorld, giteaStatuses } from '../../support/gitea-world.ts';
 import { finished, pushWorkflow, workflowPath } from '../../support/platform.ts';
 import { until } from '../../support/until.ts';
 import { type Snapshot, snapshot } from '../machine/snapshot.ts';
+import { bedClient, bedGitea, bedLogin } from '../support/platform-on-bed.ts';
 import { livePods } from '../support/stand-in-agents.ts';
+import { clusterObjects, objectsBefore } from './cluster-objects.ts';
 import { components } from './components.ts';
-import { type ClusterPlatform, openPlatform } from './platform.ts';
 import { pushAndWait, watchPods } from './push.ts';
 import { type Administrator, openAdministrator } from './raibid.ts';
 
@@ -26,14 +28,16 @@ const matrix = JSON.stringify({
 describe('the whole platform, on a machine with a stand-in for k3s', () => {
   let before: Snapshot;
   let administrator: Administrator;
-  let platform: ClusterPlatform;
+  let login: Record<string, string>;
+  let client: Client;
+  let forge: GiteaWorld<GiteaAccess>;
 
   beforeAll(async () => {
     before = await snapshot();
     administrator = await openAdministrator();
   });
   afterAll(async () => {
-    await platform?.close();
+    await forge?.remove();
     administrator.close();
   });
 
@@ -43,7 +47,7 @@ describe('the whole platform, on a machine with a stand-in for k3s', () => {
     for (const { component, seconds = 0 } of result) console.log(`setup ${component}: ${seconds.toFixed(1)} s`);
     console.log(`setup in all: ${((performance.now() - started) / 1000).toFixed(1)} s`);
     expect(result.map(({ component, state }) => [component, state])).toEqual(components.map((name) => [name, 'done']));
-    platform = await openPlatform();
+    [login, client, forge] = [await bedLogin(), await bedClient(), await bedGitea()];
   });
 
   it('is left alone by a second setup, which finds nothing to change', async () => {
@@ -53,18 +57,18 @@ describe('the whole platform, on a machine with a stand-in for k3s', () => {
 
   it('runs a push to Gitea in pods that KEDA makes, from none and back to none', async () => {
     await until('the agents of the smoke tests are gone', async () => (await livePods()).length === 0, 120);
-    const repository = await platform.forge.repository('matrix');
-    await administrator.run(['forge', 'enable', 'gitea', repository.fullName], { env: platform.environment });
+    const repository = await forge.repository('matrix');
+    await administrator.run(['repo', 'enable', repository.fullName, '--forge', 'gitea'], { env: login });
     const pods = watchPods();
-    const pushed = await pushAndWait(platform.client, repository, { [workflowPath]: matrix, 'hello.txt': 'hello\n' });
+    const pushed = await pushAndWait(client, repository, { [workflowPath]: matrix, 'hello.txt': 'hello\n' });
     console.log(`push to first line of log, from no agent: ${pushed.secondsToFirstLine.toFixed(1)} s`);
-    const { stdout } = await administrator.run(['logs', pushed.runId, '--follow'], { env: platform.environment });
+    const { stdout } = await administrator.run(['logs', pushed.runId, '--follow'], { env: login });
     for (const member of members) expect(stdout).toContain(`member ${member} says hello`);
-    const run = await finished(platform.client, pushed.runId);
+    const run = await finished(client, pushed.runId);
     expect(run.jobs.map(({ conclusion }) => conclusion)).toEqual(members.map(() => 'success'));
     expect(new Set(run.jobs.map(({ attempts }) => attempts[0]?.agent)).size).toBe(members.length);
     await until('the statuses in Gitea are green', async () => {
-      const statuses = await giteaStatuses(platform.forge, repository.fullName, pushed.sha);
+      const statuses = await giteaStatuses(forge, repository.fullName, pushed.sha);
       return statuses.length === members.length && statuses.every(({ status }) => status === 'success');
     });
     await until('the agents are gone', async () => (await livePods()).length === 0, 180);
@@ -77,17 +81,24 @@ describe('the whole platform, on a machine with a stand-in for k3s', () => {
     const { agents } = await until(
       'an agent waits',
       async () => {
-        const list = await platform.client.call(platformRoutes.agents, {});
+        const list = await client.call(platformRoutes.agents, {});
         return list.agents.some(({ state }) => state === 'idle') && list;
       },
       120,
     );
     expect(agents).toHaveLength(1);
-    const repository = await platform.forge.repository('warm');
-    await administrator.run(['forge', 'enable', 'gitea', repository.fullName], { env: platform.environment });
-    const pushed = await pushAndWait(platform.client, repository, { [workflowPath]: pushWorkflow('echo hello') });
+    const repository = await forge.repository('warm');
+    await administrator.run(['repo', 'enable', repository.fullName, '--forge', 'gitea'], { env: login });
+    const pushed = await pushAndWait(client, repository, { [workflowPath]: pushWorkflow('echo hello') });
     console.log(`push to first line of log, with a warm agent: ${pushed.secondsToFirstLine.toFixed(2)} s`);
-    expect((await finished(platform.client, pushed.runId)).conclusion).toBe('success');
+    expect((await finished(client, pushed.runId)).conclusion).toBe('success');
+  });
+
+  it('leaves the cluster as it was when all but k3s is torn down', async () => {
+    const wanted = await objectsBefore();
+    await administrator.teardown(...components.filter((name) => name !== 'k3s'));
+    // Kinds that were registered go a moment after their definition.
+    await expect.poll(clusterObjects, { timeout: 60_000 }).toEqual(wanted);
   });
 
   it('is taken away by teardown, and the machine is as it was', async () => {
