@@ -19,9 +19,21 @@ const job = fc.record({
   failFast: fc.boolean(),
   continueOnError: fc.constantFrom('', 'continue-on-error: true'),
   concurrency: fc.constantFrom('', '', 'concurrency: shared'),
+  calls: fc.constantFrom('', '', '', 'inner', 'outer'),
 });
 
 type RandomJob = typeof job extends fc.Arbitrary<infer T> ? T : never;
+
+const files = {
+  '.github/workflows/inner.yml': workflow({ a: '', b: 'needs: a', c: 'needs: a\nif: always()' }).replace(
+    'push',
+    'workflow_call',
+  ),
+  '.github/workflows/outer.yml': workflow({
+    d: 'strategy: { matrix: { n: [1, 2] } }\nuses: ./.github/workflows/inner.yml',
+    e: 'needs: d\nif: failure()',
+  }).replace('push', 'workflow_call'),
+};
 
 /** Jobs need earlier ones only, so there is no circle. */
 function textOf(jobs: RandomJob[], grouped: boolean): string {
@@ -35,7 +47,7 @@ function textOf(jobs: RandomJob[], grouped: boolean): string {
     const lines = [
       needs.length > 0 ? `needs: [${needs.join(', ')}]` : '',
       one.condition,
-      one.continueOnError,
+      one.calls === '' ? one.continueOnError : `uses: ./.github/workflows/${one.calls}.yml`,
       one.concurrency,
       one.matrix > 0 ? `strategy: { ${strategy} }` : '',
     ];
@@ -65,7 +77,7 @@ describe('any run, whatever happens to it', () => {
   it('ends with one conclusion for each job, and again after a rerun', async () => {
     await fc.assert(
       fc.asyncProperty(fc.record(scenario), async ({ jobs, grouped, choices, cancelAt, rerun }) => {
-        const { state } = await SimulatedRun.of(textOf(jobs, grouped));
+        const { state } = await SimulatedRun.of(textOf(jobs, grouped), { files });
         const world = new RandomWorld(state);
         world.send({ type: 'start' });
         choices.forEach((choice, index) => {
@@ -83,7 +95,7 @@ describe('any run, whatever happens to it', () => {
         world.drain();
         expectFinished(world.state);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 });

@@ -1,11 +1,8 @@
 import type { JobState, RunState } from '../contract/run-state.ts';
 import type { RunHeader } from './port/runs.ts';
 
-/** What a rerun may change beside header and jobs. */
-export interface RunSettings {
-  inputs: RunState['inputs'];
-  vars: RunState['vars'];
-}
+/** What seldom changes, beside header and jobs, and what no list shows. */
+export type RunSettings = Pick<RunState, 'inputs' | 'vars' | 'calls'>;
 
 /** A run in the pieces it is stored in, by how often they change and who reads them. */
 export interface RunPieces {
@@ -17,10 +14,11 @@ export interface RunPieces {
 }
 
 export function splitRun(state: RunState): RunPieces {
-  const { plan, jobs, inputs, vars, trigger, ...rest } = state;
+  const { plan, jobs, inputs, vars, calls, trigger, ...rest } = state;
   const { payload, ...source } = trigger;
   const header = { ...rest, workflow: { name: plan.name, path: plan.path }, trigger: source };
-  return { header, settings: { inputs, vars }, jobs, plan, payload };
+  const settings = { inputs, vars, ...(calls !== undefined && { calls }) };
+  return { header, settings, jobs, plan, payload };
 }
 
 export function joinRun({ header, settings, jobs, plan, payload }: RunPieces): RunState {

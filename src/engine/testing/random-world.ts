@@ -1,6 +1,8 @@
-import type { RunEvent, RunState } from '../../contract/run-state.ts';
+import { callOf } from '../../contract/held-groups.ts';
+import type { JobState, RunEvent, RunState } from '../../contract/run-state.ts';
 import { advance } from '../advance.ts';
 import { defaultAgentClasses } from '../agent-classes.ts';
+import { plansOf } from '../calls/plan-of-call.ts';
 import type { Effect } from '../effects.ts';
 import { engineEnv } from '../engine-env.ts';
 
@@ -102,7 +104,7 @@ export class RandomWorld {
   }
 
   #apply(effect: Effect): void {
-    if (effect.type === 'enqueue') this.#enqueue(effect.spec.jobId, effect.spec.key);
+    if (effect.type === 'enqueue') this.#enqueue(effect.spec.jobId);
     if (effect.type === 'dequeue' && !this.waiting.delete(effect.jobId))
       throw new Error('A job left a queue it was not in');
     if (effect.type === 'acquire_group') {
@@ -110,12 +112,22 @@ export class RandomWorld {
     }
   }
 
-  #enqueue(jobId: string, key: string): void {
+  #enqueue(jobId: string): void {
+    const { key } = this.#job(jobId);
     if (this.waiting.has(jobId) || this.running.has(jobId)) throw new Error(`${key} was queued twice`);
-    const needs = this.state.plan.jobs.find((job) => job.key === key)?.needs ?? [];
+    const call = this.state.calls?.[callOf(key) ?? ''];
+    if (call !== undefined && this.#job(call.jobId).status !== 'in_progress')
+      throw new Error(`The call of ${key} is over`);
+    const needs = plansOf(this.state).get(key)?.needs ?? [];
     const open = this.state.jobs.filter((job) => needs.includes(job.key) && job.status !== 'completed');
     if (open.length > 0) throw new Error(`${key} was queued before ${open[0]?.key} ended`);
     this.waiting.add(jobId);
+  }
+
+  #job(jobId: string): JobState {
+    const job = this.state.jobs.find(({ id }) => id === jobId);
+    if (job === undefined) throw new Error(`The run has no job ${jobId}`);
+    return job;
   }
 
   #checkConclusions(before: RunState): void {

@@ -119,11 +119,12 @@ export class SimulatedRun {
   }
 }
 
-/** A workflow of jobs that differ in what matters only: each line is added below its job. */
+/** A workflow of jobs that differ in what matters only: each line is added below its job; one with `uses` has no steps. */
 export function workflow(jobs: Record<string, string>, head = ''): string {
   const texts = Object.entries(jobs).map(([key, lines]) => {
-    const runsOn = lines.includes('runs-on:') ? '' : '    runs-on: ubuntu-latest\n';
     const own = lines === '' ? '' : `${lines.replace(/^/gm, '    ')}\n`;
+    if (lines.includes('uses:')) return `  ${key}:\n${own}`;
+    const runsOn = lines.includes('runs-on:') ? '' : '    runs-on: ubuntu-latest\n';
     return `  ${key}:\n${runsOn}${own}    steps: [{ run: echo }]\n`;
   });
   return `name: ci\non: push\n${head}${head === '' ? '' : '\n'}jobs:\n${texts.join('')}`;

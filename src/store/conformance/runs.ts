@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noon, sampleJob, sampleRun, sha } from './samples.ts';
-import { emptyCommit, scenes } from './scene.ts';
+import { emptyCommit, noon, sampleJob, sampleRun, sha } from './samples.ts';
+import { scenes } from './scene.ts';
 import type { OpenTestStore } from './test-store.ts';
 
 export function runConformance(open: OpenTestStore): void {
@@ -27,6 +27,22 @@ export function runConformance(open: OpenTestStore): void {
       const next = { ...state, jobs: [sampleJob(runId, 'a', { attempt: 2 })], vars: { REGION: 'south' }, attempt: 2 };
       await step(runId, { state: next });
       expect(await store.runs.get(runId)).toEqual(next);
+    });
+
+    it('keep the workflows that their jobs have called, which no list shows', async () => {
+      const { store, repository, run, step } = await scene();
+      const runId = await run(await repository());
+      const state = await store.runs.get(runId);
+      if (state === null) throw new Error('expected the run');
+      const passed = { values: { key: { $expr: 'secrets.KEY' } }, contexts: { inputs: { to: 'x' } }, file: 'ci.yml' };
+      const call = { workflow: 'b.yml', name: 'a', inputs: { to: 'x' }, secrets: [passed], permissions: {} };
+      const jobs = [sampleJob(runId, 'a', { callId: 'a' }), sampleJob(runId, 'a/b')];
+      const next = { ...state, jobs, calls: { a: { ...call, jobId: jobs[0]?.id ?? '' } } };
+      expect(await step(runId, { state: next })).toBe(true);
+      expect(await store.runs.get(runId)).toEqual(next);
+      expect((await store.runs.list({ limit: 1 }))[0]).not.toHaveProperty('calls');
+      await step(runId, { state });
+      expect(await store.runs.get(runId)).toEqual(state);
     });
 
     it('are unknown by any other id', async () => {

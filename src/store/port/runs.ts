@@ -16,7 +16,7 @@ export interface RunFilter {
 }
 
 /** A run without plan and jobs: what lists show. */
-export type RunHeader = Omit<RunState, 'plan' | 'jobs' | 'vars' | 'inputs' | 'trigger'> & {
+export type RunHeader = Omit<RunState, 'plan' | 'jobs' | 'vars' | 'inputs' | 'calls' | 'trigger'> & {
   workflow: { name: string; path: string };
   trigger: Omit<RunState['trigger'], 'payload'>;
 };
