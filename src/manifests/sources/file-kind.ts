@@ -8,6 +8,7 @@ export type FileKind =
   | 'manifest'
   | 'kustomization'
   | 'kustomize patch'
+  | 'kustomize component'
   | 'chart'
   | 'chart template'
   | 'subchart'

@@ -86,14 +86,15 @@ export const kustomizationSchema: SchemaNode = {
   },
 };
 
-/** Files that a kustomization names as patches: they are parts of objects, not manifests. Absolute paths. */
+/** Files of parts of objects, and of objects that only kustomize reads. */
+const pluginLists = ['patchesStrategicMerge', 'configurations', 'generators', 'transformers', 'validators'];
+
+/** Files that a kustomization names as patches and the like: they are no manifests. Absolute paths. */
 export function patchFilesOf(file: string, value: JsonValue): string[] {
   if (!isObject(value)) return [];
   const patches = [value.patches, value.patchesJson6902].flatMap((list) => (Array.isArray(list) ? list : []));
   const paths = patches.map((patch) => (isObject(patch) ? patch.path : undefined));
-  const others = [value.patchesStrategicMerge, value.configurations, value.transformers].flatMap((list) =>
-    Array.isArray(list) ? list : [],
-  );
+  const others = pluginLists.flatMap((key) => (Array.isArray(value[key]) ? value[key] : []));
   return [...paths, ...others].filter((path) => typeof path === 'string').map((path) => resolve(dirname(file), path));
 }
 

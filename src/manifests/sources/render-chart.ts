@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Limit } from './limit.ts';
 import { filesBelow, runCached } from './render-cache.ts';
 import type { ToolOptions } from './run-tool.ts';
@@ -12,10 +12,15 @@ export interface Rendering {
   failure?: string;
 }
 
-/** Values files of a chart: `values.yaml` alone, then each other one on top of it. */
+/**
+ * Values files of a chart: `values.yaml` alone, then each other one on top of it; so too those in `ci/`, which
+ * chart-testing takes (https://github.com/helm/chart-testing).
+ */
 export function valuesFilesOf(chart: string): (string | undefined)[] {
   const others = readdirSync(chart).filter((name) => /^values[-.].+\.ya?ml$/.test(name) && name !== 'values.yaml');
-  return [undefined, ...others.toSorted().map((name) => join(chart, name))];
+  const trial = existsSync(join(chart, 'ci')) ? readdirSync(join(chart, 'ci')) : [];
+  const trials = trial.filter((name) => /(^|-)values\.yaml$/.test(name)).map((name) => join('ci', name));
+  return [undefined, ...[...others.toSorted(), ...trials.toSorted()].map((name) => join(chart, name))];
 }
 
 /** Renders a chart once for each of its values files, all at the same time as far as `limit` lets them. */
@@ -29,7 +34,7 @@ async function renderWith(
   values: string | undefined,
   options: RenderOptions,
 ): Promise<Rendering> {
-  const how = values === undefined ? 'helm template' : `helm template with ${basename(values)}`;
+  const how = values === undefined ? 'helm template' : `helm template with ${relative(chart, values)}`;
   const args = [
     'template',
     'release-name',

@@ -104,6 +104,23 @@ describe('a chart', () => {
     expect(await found('validate')).toContain('render-failed app/chart/templates/_host.tpl:2');
   });
 
+  test('that wants values which only others can give is checked with those', async () => {
+    write({
+      'app/chart/templates/page.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: page\ndata:\n  host: {{ required "a host" .Values.host }}\n',
+      'app/chart/values-dev.yaml': 'host: 7\n',
+      'app/chart/ci/other-values.yaml': 'host: example.com\n',
+    });
+    expect(await found('validate')).toEqual([
+      'wrong-type app/chart/values-dev.yaml:1 helm template with values-dev.yaml',
+    ]);
+  });
+
+  test('that is a library is checked in the charts that use it', async () => {
+    write({ 'lib/Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n', 'lib/values.yaml': '' });
+    expect(await found('validate')).toEqual([]);
+  });
+
   test('whose dependencies are not there says so at its Chart.yaml', async () => {
     const dependency = 'dependencies: [{name: redis, version: 1.0.0, repository: "https://charts.example.com"}]\n';
     write({ 'app/chart/Chart.yaml': `${chart['app/chart/Chart.yaml']}${dependency}` });

@@ -9,7 +9,9 @@ const templatePlace = /[\w.-]+\/((?:charts\/[\w.-]+\/)*templates\/[^\s:()"]+)(?:
 /** The finding of a chart or kustomization that cannot be rendered: at the line of the template that helm names. */
 export function renderFailure(file: FoundFile, how: string, failure: string): Finding {
   const message = `${how} failed: ${failureText(failure).slice(0, 400)}`;
-  const hint = 'Correct the chart or kustomization.';
+  const hint = /missing in charts\/ dir/.test(failure)
+    ? 'Run `helm dependency build` first.'
+    : 'Correct the chart or kustomization.';
   return { rule: 'render-failed', severity: 'error', message, hint, path: '', ...placeOf(file, failure) };
 }
 
@@ -37,9 +39,29 @@ function failureText(failure: string): string {
     .replace(/[>"]?\s*$/, '');
 }
 
-/** True when a build failed because a machine elsewhere did not answer: this says nothing about the files. */
-export function isUnreachable(failure: string): boolean {
-  return /dial tcp|no such host|could not resolve host|network is unreachable|i\/o timeout|connection (refused|timed out)/i.test(
-    failure,
-  );
+/** Failures that say nothing about the files, with the reason that is told instead of a finding. */
+const noVerdicts: [pattern: RegExp, reason: string][] = [
+  [
+    /dial tcp|no such host|could not resolve host|network is unreachable|i\/o timeout|connection (refused|timed out)/i,
+    'it takes parts from the network, which cannot be reached; its files were checked one by one',
+  ],
+  [
+    /library charts are not installable/,
+    'a library renders nothing by itself; it is checked in the charts that use it',
+  ],
+  [
+    /must specify --enable-helm|external plugins disabled|enable-alpha-plugins|enable-exec/,
+    'it runs other programs, which is not done here; its files were checked one by one',
+  ],
+];
+
+/**
+ * Why a failed build says nothing about the files; undefined when it does. A chart may want values that its own
+ * values.yaml cannot have (`required`, `fail`): it is checked with the values files beside it.
+ */
+export function reasonForNoVerdict(how: string, failure: string): string | undefined {
+  const known = noVerdicts.find(([pattern]) => pattern.test(failure));
+  if (known) return known[1];
+  const wanted = how === 'helm template' ? /execution error at \(([^)]*)\): ([^\n]*)/.exec(failure) : null;
+  return wanted ? `it wants more values than its own (${wanted[1]}: ${wanted[2]})` : undefined;
 }

@@ -5,7 +5,7 @@ import type { FoundFile } from '../sources/find-files.ts';
 import type { Rendering } from '../sources/render-chart.ts';
 import type { LoadedDocument } from '../yaml/load-documents.ts';
 import { templateOf } from './at-template.ts';
-import { isUnreachable, renderFailure } from './render-failure.ts';
+import { reasonForNoVerdict, renderFailure } from './render-failure.ts';
 import type { Renderings } from './renderings.ts';
 import type { Report } from './report.ts';
 import { addNew } from './same-findings.ts';
@@ -40,11 +40,6 @@ export async function validateKustomization(reader: RenderedReader, folder: stri
     reader.report.unchecked.push({ file: file.shown, what: 'the built kustomization', reason });
     return;
   }
-  if (rendering.failure !== undefined && isUnreachable(rendering.failure)) {
-    const reason = 'it takes parts from the network, which cannot be reached; its files were checked one by one';
-    reader.report.unchecked.push({ file: file.shown, what: 'the built kustomization', reason });
-    return;
-  }
   reader.built.push(...(await findingsOf(reader, rendering, file, undefined)));
 }
 
@@ -55,6 +50,11 @@ async function findingsOf(
   chart: string | undefined,
 ): Promise<Finding[]> {
   const { how, text, failure } = rendering;
+  const reason = text === undefined ? reasonForNoVerdict(how, failure ?? '') : undefined;
+  if (reason !== undefined) {
+    reader.report.unchecked.push({ file: file.shown, what: how, reason });
+    return [];
+  }
   if (text === undefined) {
     const inValues =
       chart === undefined ? [] : await valuesSchemaFindings(chart, dirname(file.shown), how, failure ?? '');

@@ -86,6 +86,7 @@ export class TreeReader {
     }
     for (const document of documents) await this.#checkForm(kind, file, document);
     if (kind === 'chart') await validateChart(this, dirname(file.path), file);
+    else if (kind === 'kustomization' && isComponent(documents)) this.#skip(file, 'kustomize component');
     else if (kind === 'kustomization') await validateKustomization(this, dirname(file.path), file);
     else if (formSchemas[kind] === undefined) this.#skip(file, kind);
   }
@@ -138,6 +139,10 @@ function kindOfFile(file: FoundFile, documents: LoadedDocument[]): FileKind {
   return kind === 'not a manifest' && file.named ? 'manifest' : kind;
 }
 
+function isComponent(documents: LoadedDocument[]): boolean {
+  return documents.some(({ value }) => isObject(value) && value.kind === 'Component');
+}
+
 const notAMapping: Fault = {
   rule: 'wrong-type',
   message: 'the document is no mapping',
@@ -151,6 +156,7 @@ const reasons: Partial<Record<FileKind, string>> = {
   'chart template': 'it is checked as its chart renders it',
   subchart: 'it is checked as its chart renders it',
   workflow: 'only its YAML was checked; `raibid-cli workflow lint` checks the rest',
-  'kustomize patch': 'it is a part of an object; only its YAML was checked',
+  'kustomize patch': 'it is a part of an object, or says what to make; only its YAML was checked',
+  'kustomize component': 'it is built with the kustomizations that use it',
   'values file': 'only its YAML was checked; the chart it belongs to is checked as rendered',
 };

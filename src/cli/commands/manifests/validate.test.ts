@@ -63,6 +63,19 @@ describe('raibid-cli validate', () => {
     expect(stderr).toContain('1 file, 3 documents, 3 objects (Kubernetes 1.36): 1 error');
   });
 
+  test('builds no part of a kustomization by itself', async () => {
+    write({
+      'part/kustomization.yaml': 'kind: Component\npatches:\n  - {target: {kind: Pod}, path: a.yaml}\n',
+      'part/a.yaml': 'metadata: {name: x}\n',
+      'top/kustomization.yaml': 'generators: [maps.yaml]\n',
+      'top/maps.yaml': 'apiVersion: builtin\nkind: ConfigMapGenerator\nmetadata: {name: x}\nliterals: [a=b]\n',
+      'charts/kustomization.yaml': 'helmCharts: [{name: redis, repo: "http://127.0.0.1:1"}]\n',
+    });
+    const { code, stdout, stderr } = await validate(['.', '--verbose'], { path: process.env.PATH });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain('charts/kustomization.yaml (kubectl kustomize: it runs other programs');
+  });
+
   test.each([
     ['a document beside manifests that is none', `${good}---\nname: x\n`, 'missing-field', 8],
     ['keys without spaces behind them', 'apiVersion:v1\nkind:ConfigMap\n', 'wrong-type', 1],
