@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { emptyCommit } from '../../store/conformance/scene.ts';
+import { emptyCommit } from '../../store/conformance/samples.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { queueRun } from '../testing/sample-run.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';

@@ -3,6 +3,7 @@ import type { JobState, RunState } from '../../contract/run-state.ts';
 import { jobIdOf } from '../../shared/ids.ts';
 import type { AgentIdentity } from '../port/queue.ts';
 import type { RepositoryRecord } from '../port/repositories.ts';
+import type { RunCommit } from '../port/runs.ts';
 
 /** A moment that all samples count from. */
 export const noon = 1_800_000_000_000;
@@ -135,4 +136,10 @@ export function sampleStep(changes: Partial<StepState> = {}): StepState {
     completedAt: noon + 1,
     ...changes,
   };
+}
+
+/** A step of a run that changes nothing but its version. */
+export function emptyCommit(runId: string, expectedVersion: number, state: RunState): RunCommit {
+  const lists = { consumed: [], enqueue: [], dequeue: [], cancel: [], groups: [], post: [], statuses: [] };
+  return { runId, expectedVersion, state, ...lists };
 }

@@ -6,7 +6,7 @@ import type { AgentIdentity } from '../port/queue.ts';
 import type { RepositoryRecord } from '../port/repositories.ts';
 import type { LoadedRun, RunCommit } from '../port/runs.ts';
 import type { Store } from '../port.ts';
-import { noon, sampleAgent, sampleJob, sampleRun, sampleSpec } from './samples.ts';
+import { emptyCommit, noon, sampleAgent, sampleJob, sampleRun, sampleSpec } from './samples.ts';
 import type { OpenTestStore, TestStore } from './test-store.ts';
 
 /** What a test says about a job; the rest is a sample. */
@@ -101,11 +101,6 @@ async function step(store: Store, runId: string, change: Partial<RunCommit> = {}
     consumed: events.map(({ seq }) => seq),
     ...change,
   });
-}
-
-export function emptyCommit(runId: string, expectedVersion: number, state: RunState): RunCommit {
-  const lists = { consumed: [], enqueue: [], dequeue: [], cancel: [], groups: [], post: [], statuses: [] };
-  return { runId, expectedVersion, state, ...lists };
 }
 
 async function enqueue(

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { RaibidError } from '../../shared/errors.ts';
-import { noon, sampleAgent, sampleJob, sampleResult, sampleRun, sampleSpec } from '../conformance/samples.ts';
-import { emptyCommit } from '../conformance/scene.ts';
+import {
+  emptyCommit,
+  noon,
+  sampleAgent,
+  sampleJob,
+  sampleResult,
+  sampleRun,
+  sampleSpec,
+} from '../conformance/samples.ts';
 import type { RepositoryRecord } from '../port/repositories.ts';
 import type { Store } from '../port.ts';
 import { checkRedisStore } from './check.ts';

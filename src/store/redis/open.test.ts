@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../shared/logger.ts';
-import { noon, sampleAgent, sampleJob, sampleRun } from '../conformance/samples.ts';
-import { emptyCommit } from '../conformance/scene.ts';
+import { emptyCommit, noon, sampleAgent, sampleJob, sampleRun } from '../conformance/samples.ts';
 import type { Store } from '../port.ts';
 import { checkRedisStore } from './check.ts';
 import { keyPrefix, queueStream } from './keys.ts';

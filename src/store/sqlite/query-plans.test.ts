@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { noon, sampleJob, sampleResult, sampleRun, sampleSpec, zeroSha } from '../conformance/samples.ts';
-import { emptyCommit } from '../conformance/scene.ts';
+import { emptyCommit, noon, sampleJob, sampleResult, sampleRun, sampleSpec, zeroSha } from '../conformance/samples.ts';
 import type { Store } from '../port.ts';
 import { recordedStore } from './testing/recorded-store.ts';
 
 /**
- * Tables that a hot operation may read from end to end: they hold what waits or runs now, never history. `event` is the
+ * Tables that a hot operation may read from end to end: they hold what waits or runs now, never history. `garbage` is read up to the limit; `event` is the
  * inbox, read from its oldest entry up to the limit.
  */
-const small = /^SCAN (lanes|leases|event)\b|^SCAN (\d+ )?CONSTANT ROWS?$|^SCAN \(subquery|^SCAN \d+-ROW/;
+const small = /^SCAN (lanes|leases|event|garbage)\b|^SCAN (\d+ )?CONSTANT ROWS?$|^SCAN \(subquery|^SCAN \d+-ROW/;
 
 async function useEverythingHot(store: Omit<Store, 'signals' | 'close'>): Promise<void> {
   const made = { fullName: 'local/demo', defaultBranch: 'main', forge: 'gitea', createdAt: noon };
@@ -51,6 +50,7 @@ async function useEverythingHot(store: Omit<Store, 'signals' | 'close'>): Promis
   await store.outbox.retry(entry?.id ?? '', noon);
   await store.outbox.done(entry?.id ?? '');
   await useFiles(store, runId, demo.id);
+  await useRetention(store, demo.id);
 }
 
 async function useLeases(store: Omit<Store, 'signals' | 'close'>): Promise<void> {
@@ -88,6 +88,21 @@ async function useFiles(store: Omit<Store, 'signals' | 'close'>, runId: string, 
   await store.tokens.find('h', noon);
   await store.ticks.claim('cron:1', noon);
   await store.ticks.last('cron:');
+}
+
+/** A run that is over, beside one that is not. */
+async function useRetention(store: Omit<Store, 'signals' | 'close'>, repositoryId: string): Promise<void> {
+  const demo = await store.repositories.get(repositoryId);
+  if (demo === null) throw new Error('expected a repository');
+  const state = sampleRun(demo, { status: 'completed' });
+  const { runIds } = await store.deliveries.create({ key: 'over', at: noon, change: null, runs: [{ state }] });
+  const loaded = await store.runs.load(runIds[0] ?? '');
+  if (loaded === null) throw new Error('expected the run');
+  const consumed = loaded.events.map(({ seq }) => seq);
+  await store.runs.commit({ ...emptyCommit(loaded.state.id, loaded.version, loaded.state), consumed });
+  for (const beyond of [0, 1]) await store.runs.oldest({ repositoryId, beyond, limit: 10 });
+  await store.runs.delete(loaded.state.id);
+  await store.garbage.done(await store.garbage.list(10));
 }
 
 describe('query plans', () => {

@@ -11,6 +11,7 @@ export interface WorkerOrder {
 /** What was acknowledged to a worker, written as one line of JSON the moment its promise resolved. */
 export type Evidence =
   | { op: 'deliver'; key: string; ref: string; count: number; runId: string }
+  | { op: 'delete'; runId: string; artifactId: string }
   | { op: 'enqueue'; runId: string; jobIds: string[] }
   | { op: 'claim'; jobId: string; attempt: number }
   | { op: 'log'; jobId: string; attempt: number; lines: number }

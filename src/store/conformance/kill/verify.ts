@@ -14,6 +14,8 @@ async function isMissing(store: Store, ledger: Record<string, string>, one: Evid
   switch (one.op) {
     case 'deliver':
       return (await store.runs.get(one.runId)) === null || countOfSha(ledger[one.ref] ?? '0') < one.count;
+    case 'delete':
+      return !(await isDeleted(store, one));
     case 'enqueue': {
       const known = new Set((await store.jobs.ofRun(one.runId)).map(({ jobId }) => jobId));
       return !one.jobIds.every((jobId) => known.has(jobId));
@@ -23,7 +25,17 @@ async function isMissing(store: Store, ledger: Record<string, string>, one: Evid
   }
 }
 
-type AttemptEvidence = Exclude<Evidence, { op: 'deliver' | 'enqueue' }>;
+/** The run is gone whole, and what it had in the blobs is remembered until somebody deletes it. */
+async function isDeleted(store: Store, { runId, artifactId }: { runId: string; artifactId: string }): Promise<boolean> {
+  const garbage = (await store.garbage.list(100_000)).map(({ kind, id }) => `${kind} ${id}`);
+  const entries = [await store.runs.get(runId), await store.artifacts.get(artifactId)];
+  return (
+    entries.every((entry) => entry === null) &&
+    [`log ${runId}`, `artifact ${artifactId}`].every((one) => garbage.includes(one))
+  );
+}
+
+type AttemptEvidence = Exclude<Evidence, { op: 'deliver' | 'delete' | 'enqueue' }>;
 
 async function holdsFor(store: Store, one: AttemptEvidence): Promise<boolean> {
   const job = await store.jobs.get(one.jobId);

@@ -6,7 +6,7 @@
 import { writeSync } from 'node:fs';
 import type { RepositoryRecord } from '../../port/repositories.ts';
 import type { Store } from '../../port.ts';
-import { sampleAgent, sampleJob, sampleResult, sampleRun, sampleSpec } from '../samples.ts';
+import { emptyCommit, sampleAgent, sampleJob, sampleResult, sampleRun, sampleSpec } from '../samples.ts';
 import { type Evidence, nthSha, type WorkerOrder } from './evidence.ts';
 
 const agentsAtOnce = 6;
@@ -34,6 +34,7 @@ async function workForEver(agent: string): Promise<never> {
     const runId = await push(agent, count);
     await queueJobs(runId);
     await runOneJob(agent, count);
+    if (count % 3 === 0) await endAndDelete(agent, count);
   }
 }
 
@@ -47,22 +48,37 @@ async function push(agent: string, count: number): Promise<string> {
   return runId;
 }
 
+/** A run without jobs that is over at once. */
+async function endAndDelete(agent: string, count: number): Promise<void> {
+  const key = `over ${agent} ${count}`;
+  const state = sampleRun(repository, { status: 'completed', conclusion: 'success' });
+  const runId =
+    (await store.deliveries.create({ key, at: Date.now(), change: null, runs: [{ state }] })).runIds[0] ?? '';
+  const loaded = await store.runs.load(runId);
+  if (loaded === null) throw new Error(`run ${runId} is gone`);
+  const artifactId = `${agent}-${count}`;
+  const file = { size: 1, sha256: 'x', createdAt: 1, expiresAt: Number.MAX_SAFE_INTEGER };
+  await store.artifacts.create({ id: artifactId, runId, name: 'dist', ...file }, false);
+  const consumed = loaded.events.map(({ seq }) => seq);
+  await store.runs.commit({ ...emptyCommit(runId, loaded.version, loaded.state), consumed });
+  await store.runs.delete(runId);
+  tell({ op: 'delete', runId, artifactId });
+}
+
 async function queueJobs(runId: string): Promise<void> {
   const loaded = await store.runs.load(runId);
   if (loaded === null) throw new Error(`run ${runId} is gone`);
   const specs = ['a', 'b'].map((key) => sampleSpec(repository, runId, key));
   const ready = { agentClass: 'default', priority: 0, maxAttempts: 1_000, notBefore: 0, at: Date.now() };
+  const state = {
+    ...loaded.state,
+    status: 'in_progress' as const,
+    jobs: specs.map(({ key }) => sampleJob(runId, key)),
+  };
   const committed = await store.runs.commit({
-    runId,
-    expectedVersion: loaded.version,
-    state: { ...loaded.state, status: 'in_progress', jobs: specs.map(({ key }) => sampleJob(runId, key)) },
+    ...emptyCommit(runId, loaded.version, state),
     consumed: loaded.events.map(({ seq }) => seq),
     enqueue: specs.map((spec) => ({ spec, ...ready })),
-    dequeue: [],
-    cancel: [],
-    groups: [],
-    post: [],
-    statuses: [],
   });
   if (!committed) throw new Error(`run ${runId} moved on`);
   tell({ op: 'enqueue', runId, jobIds: specs.map(({ jobId }) => jobId) });

@@ -55,8 +55,7 @@ export async function holdStore(access: RedisAccess): Promise<HeldStore> {
     refuseServers,
     leave,
     release: async () => {
-      await redis.send('DEL', copierKey);
-      leave();
+      await redis.send('DEL', copierKey).finally(leave);
     },
   };
 }

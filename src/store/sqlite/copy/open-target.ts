@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RaibidError } from '../../../shared/errors.ts';
+import { syncFolder } from '../../../shared/sync-folder.ts';
 import type { CopyTarget } from '../../copy/ends.ts';
 import { connect } from '../connection.ts';
 import { migrate } from '../migrate.ts';
@@ -40,25 +41,19 @@ export function openSqliteTarget(file: string): CopyTarget {
     name: file,
     write: async (batch) => guarded(() => writeRecords(tx, batch)),
     read: () => readRecords(connection),
-    keep: async () =>
+    keep: async () => {
       guarded(() => {
         database.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
         database.close();
         renameSync(unfinished, file);
-        syncFolder(dirname(file));
-      }),
+      });
+      await syncFolder(dirname(file));
+    },
     discard: async () => {
       if (database.isOpen) database.close();
       removeFiles(unfinished);
     },
   };
-}
-
-/** A new name survives power loss only once its folder is on disk. */
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
 }
 
 /** The database with what SQLite keeps beside it. */
