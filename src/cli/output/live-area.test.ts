@@ -9,7 +9,7 @@ function terminal(): { written: string[]; output: { write(text: string): void; i
 describe('a live area', () => {
   it('is drawn again over itself, and leaves the cursor as it was', () => {
     const { written, output } = terminal();
-    const area = openLiveArea(output, 24);
+    const area = openLiveArea(output);
     area.draw(['one', 'two']);
     area.draw(['only']);
     area.end();
@@ -23,7 +23,7 @@ describe('a live area', () => {
 
   it('writes nothing while nothing changes', () => {
     const { written, output } = terminal();
-    const area = openLiveArea(output, 24);
+    const area = openLiveArea(output);
     area.draw(['same']);
     area.draw(['same']);
     expect(written).toHaveLength(2);
@@ -31,7 +31,19 @@ describe('a live area', () => {
 
   it('shows the last lines when there are more than the terminal has', () => {
     const { written, output } = terminal();
-    openLiveArea(output, 3).draw(['1', '2', '3', '4']);
+    const area = openLiveArea({ ...output, rows: 3 });
+    area.draw(['1', '2', '3', '4']);
     expect(written[1]).toBe('\u001b[2K3\n\u001b[2K4\n\u001b[J');
+  });
+
+  it('stays inside a terminal that became smaller', () => {
+    const { written, output } = terminal();
+    const size = { rows: 5 };
+    const resized = Object.defineProperty({ ...output, rows: 0 }, 'rows', { get: () => size.rows });
+    const area = openLiveArea(resized);
+    area.draw(['1', '2', '3', '4']);
+    size.rows = 3;
+    area.draw(['a', 'b', 'c', 'd']);
+    expect(written[2]).toBe('\u001b[2A\u001b[2Kc\n\u001b[2Kd\n\u001b[J');
   });
 });

@@ -11,17 +11,25 @@ export interface LiveArea {
 const hideCursor = '\u001b[?25l';
 const showCursor = '\u001b[?25h';
 
-/** More lines than `rows` cannot be drawn over; the first ones are left out then. */
-export function openLiveArea(output: Output, rows: number): LiveArea {
+/** Lines of a terminal that does not tell. */
+const usualRows = 24;
+
+/**
+ * More lines than the terminal has now, or than `most`, cannot be drawn over; the first ones are left out then. A terminal
+ * may change its size between two drawings.
+ */
+export function openLiveArea(output: Output, most = Number.POSITIVE_INFINITY): LiveArea {
   let drawn = 0;
   let before = '';
   output.write(hideCursor);
   return {
     draw(lines) {
-      const shown = lines.slice(-Math.max(1, rows - 1));
+      const room = Math.max(1, Math.min(most, (output.rows ?? usualRows) - 1));
+      const shown = lines.slice(-room);
       const text = shown.map((line) => `\u001b[2K${line}\n`).join('');
       if (text === before) return;
-      output.write(`${drawn > 0 ? `\u001b[${drawn}A` : ''}${text}\u001b[J`);
+      const up = Math.min(drawn, room);
+      output.write(`${up > 0 ? `\u001b[${up}A` : ''}${text}\u001b[J`);
       drawn = shown.length;
       before = text;
     },

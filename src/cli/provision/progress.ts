@@ -31,7 +31,7 @@ interface Row extends ProgressEvent {
 export function openProgress({ stderr, env }: Pick<CommandContext, 'stderr' | 'env'>): ProgressDisplay {
   const style = styleFor(stderr, env);
   const rows = new Map<string, Row>();
-  const area = stderr.isTTY ? openLiveArea(stderr, stderr.rows ?? 24) : null;
+  const area = stderr.isTTY ? openLiveArea(stderr) : null;
   const draw = (): void => area?.draw([...rows.values()].map((row) => lineOf(row, style, stderr.columns)));
   const timer = area === null ? undefined : setInterval(draw, 1000);
   return {

@@ -21,7 +21,7 @@ const redrawEvery = 200;
 
 async function watchInPlace(client: Client, runId: string, context: CommandContext): Promise<RunView> {
   const style = styleFor(context.stdout, context.env);
-  const area = openLiveArea(context.stdout, context.stdout.rows ?? 24);
+  const area = openLiveArea(context.stdout);
   let newest: RunView | undefined;
   const draw = (): void => {
     if (newest !== undefined) area.draw(runLines(newest, style, context.stdout.columns, Date.now()));

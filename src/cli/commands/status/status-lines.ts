@@ -61,6 +61,7 @@ function certificateCell({ certificateEnds }: ComponentStatus, style: Style): Ce
 
 function queueLines({ queue, agents }: PlatformStatus, style: Style, width: number): string[] {
   if (queue === null) return [];
+  if (queue.classes.length === 0) return ['', 'No job waits or runs.'];
   const right = 'right' as const;
   const columns = [
     { title: 'CLASS' },

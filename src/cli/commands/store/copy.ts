@@ -48,7 +48,7 @@ async function textOf(context: CommandContext, flag: string): Promise<string | u
 /** One line that counts, on a terminal only. */
 function progressOn({ stderr }: CommandContext): { progress: (now: CopyProgress) => void; end: () => void } {
   if (!stderr.isTTY) return { progress: () => {}, end: () => {} };
-  const area = openLiveArea(stderr, 2);
+  const area = openLiveArea(stderr, 1);
   const words = { copy: 'copied', verify: 'compared' };
   return {
     progress: ({ phase, records }) => area.draw([`${records.toLocaleString('en')} records ${words[phase]}`]),
