@@ -6,12 +6,13 @@ import { bedUp } from '../test/cluster/lifecycle/up.ts';
 import { bedNamed } from '../test/cluster/node/bed.ts';
 import { bedEnvironment, inNetworkWithNames } from '../test/cluster/node/enter.ts';
 import { demandBed } from '../test/cluster/node/record.ts';
+import { programFolder } from '../test/cluster/programs/build.ts';
 import { runShown } from '../test/cluster/run.ts';
 import { ensureBedPackages } from './test-cluster-packages.ts';
 import { ensurePackages } from './test-packages.ts';
 
 /** Whose images the tests use. */
-const components = ['redis', 'gitea', 'keda'];
+const components = ['redis', 'gitea', 'keda', 'flux'];
 
 /**
  * `npm run test:cluster`: brings a bed up, runs the tests of test/cluster inside its network, and takes it down. Words
@@ -27,6 +28,8 @@ async function main(): Promise<number> {
   try {
     if (given === undefined) await bedUp(bed, tell);
     const chart = await preparePlatform(bed, components);
+    // The tests run where no route leads out: what they build must be there before.
+    await programFolder('task');
     await loadImages(bed, await platformImages());
     const record = await demandBed(bed);
     const inside = [process.execPath, 'scripts/test-cluster-inside.ts', 'vitest.cluster.config.ts'];

@@ -1,26 +1,22 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { helmFolder } from '../../../src/manifests/testing/helm.ts';
-import { componentVersion } from '../images/component-list.ts';
+import { componentImages, componentVersion } from '../images/component-list.ts';
 import type { ImageSpec } from '../images/image-spec.ts';
 import { kedaChart } from '../keda/chart.ts';
 import { programFolder } from '../programs/build.ts';
 
 const sources = join(import.meta.dirname, 'stand-ins');
 
-/** Roles of the stand-ins by the image that each takes the place of. */
-const roles: Record<string, string> = {
-  'ghcr.io/fluxcd/source-controller': 'source',
-  'ghcr.io/fluxcd/helm-controller': 'helm',
-  'ghcr.io/fluxcd/notification-controller': 'notification',
-};
+/** The controllers of Flux that have a stand-in (see `stand-ins/main.ts`). */
+const replaced = ['source-controller', 'helm-controller', 'notification-controller'];
 
-/** Maker of the image of every controller of Flux that has a stand-in (see `stand-ins/main.ts`). */
-export const fluxStandIns: Record<string, (name: string) => Promise<ImageSpec>> = Object.fromEntries(
-  Object.entries(roles).map(([image, role]) => [image, (name: string) => standIn(name, role)]),
-);
-
-async function standIn(name: string, role: string): Promise<ImageSpec> {
+/**
+ * The image of the stand-ins, under the names of all controllers that they take the place of; which one a pod is, its
+ * name tells. `name` is that of the first.
+ */
+export async function fluxStandIns(name: string): Promise<ImageSpec> {
+  const names = await componentImages(['flux']);
   const texts = (await readdir(sources)).map(async (file) => [
     `/stand-in/${file}`,
     await readFile(join(sources, file), 'utf8'),
@@ -28,8 +24,9 @@ async function standIn(name: string, role: string): Promise<ImageSpec> {
   const keda = `/charts/keda-${await componentVersion('keda')}.tgz`;
   return {
     name,
+    aliases: names.filter((each) => each !== name && replaced.some((controller) => each.includes(`/${controller}:`))),
     config: {
-      Entrypoint: ['/usr/bin/tini', '--', '/usr/local/bin/node', '/stand-in/main.ts', role],
+      Entrypoint: ['/usr/bin/tini', '--', '/usr/local/bin/node', '/stand-in/main.ts'],
       User: '65534:65534',
       Env: ['HOME=/tmp'],
     },

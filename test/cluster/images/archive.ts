@@ -22,11 +22,11 @@ const architectures: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd6
 const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * Writes an image of one layer, as the archive that `docker save` writes and `ctr images import` reads: no builder and
+ * Writes an image of one layer under these names, as the archive that `docker save` writes and `ctr images import` reads: no builder and
  * no registry are needed. The layer is the folder `root` with the owners and modes that it has; times are left out, so
  * that the same files make the same image.
  */
-export async function writeImage(name: string, root: string, config: ImageConfig, output: string): Promise<void> {
+export async function writeImage(names: string[], root: string, config: ImageConfig, output: string): Promise<void> {
   const work = `${output}.${process.pid}`;
   await mkdir(work, { recursive: true });
   try {
@@ -42,7 +42,7 @@ export async function writeImage(name: string, root: string, config: ImageConfig
     });
     const configFile = `${createHash('sha256').update(text).digest('hex')}.json`;
     await writeFile(join(work, configFile), text);
-    const manifest = [{ Config: configFile, RepoTags: [name], Layers: ['layer.tar'] }];
+    const manifest = [{ Config: configFile, RepoTags: names, Layers: ['layer.tar'] }];
     await writeFile(join(work, 'manifest.json'), JSON.stringify(manifest));
     await mkdir(dirname(output), { recursive: true });
     const unfinished = `${output}.${process.pid}.unfinished`;

@@ -27,7 +27,7 @@ const makers: Record<string, (name: string) => Promise<ImageSpec>> = {
   'ghcr.io/kedacore/keda-metrics-apiserver': (name) => keda(name, 'keda-adapter', ['/keda-adapter']),
   'ghcr.io/kedacore/keda-admission-webhooks': (name) => keda(name, 'keda-webhooks', ['/keda-admission-webhooks']),
   'ghcr.io/fluxcd/kustomize-controller': kustomizeController,
-  ...fluxStandIns,
+  'ghcr.io/fluxcd/source-controller': fluxStandIns,
 };
 
 /** Debian 12 has the version of Redis that the published image `7.0.15-bookworm` has. */

@@ -15,6 +15,8 @@ const run = promisify(execFile);
 export interface ImageSpec {
   /** The whole reference, such as `docker.io/library/redis:7.0.15-bookworm`. */
   name: string;
+  /** More references under which the same image is known. */
+  aliases?: string[];
   config: ImageConfig;
   /** A Debian below all else; without it the image holds only what is named here. */
   debian?: DebianPackages;
@@ -37,7 +39,7 @@ export async function imageArchive(spec: ImageSpec): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'raibid-image-'));
   try {
     await fill(root, spec);
-    await writeImage(spec.name, root, spec.config, file);
+    await writeImage([spec.name, ...(spec.aliases ?? [])], root, spec.config, file);
   } finally {
     await rm(root, { recursive: true, force: true });
   }

@@ -4,11 +4,13 @@
  * rights and network policies, and write the real objects; all else that the real ones can do is missing.
  */
 import { createServer } from 'node:http';
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deployReleases } from './helm.ts';
 import { publishSources, serveArtifacts } from './source.ts';
 
-const [role = ''] = process.argv.slice(2);
+/** The name of a pod is its host name: `source-controller-...`. */
+const [role = ''] = hostname().split('-controller');
 const artifacts = 9090;
 /** Health, metrics, webhooks, and events of the other controllers. */
 const ports = [9440, 8080, 9292, ...(role === 'source' ? [] : [artifacts])];
