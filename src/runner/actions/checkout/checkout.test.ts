@@ -148,6 +148,23 @@ test('a server that is away for a moment fails no job; the log says that it was 
   expect(outcome.lines).toContain("The process 'git fetch' failed with exit code 128; trying again in 1 s");
 });
 
+test('a server that is away for longer is waited for', async () => {
+  await using host = await openGitHost();
+  await using place = await openPlace();
+  host.fail(5);
+  const outcome = await place.run(host.job([use(), run('cat two.txt')]), { ports: { checkout: host.port } });
+  expect(outcome.conclusion).toBe('success');
+  expect(outcome.lines).toContain("The process 'git fetch' failed with exit code 128; trying again in 10 s");
+}, 90_000);
+
+test('a ref that is not there is told soon: the server answers', async () => {
+  await using host = await openGitHost();
+  await using place = await openPlace();
+  const outcome = await place.run(host.job([use({ ref: 'refs/heads/none' })]), { ports: { checkout: host.port } });
+  expect(outcome.conclusion).toBe('failure');
+  expect(outcome.lines.join('\n')).not.toContain('trying again in 10 s');
+}, 90_000);
+
 test('the token stands in no file, no argument and no line of the log, yet later git commands may use it', async () => {
   await using host = await openGitHost();
   await using place = await openPlace();
