@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { openFileBlobs } from '../blobs/file/open.ts';
 import { type ServerConfig, sharedDirOf } from '../contract/config.ts';
 import { systemClock } from '../shared/clock.ts';
 import { ensureAdminToken, useAdminToken } from './admin-token.ts';
@@ -17,12 +16,11 @@ export type ServerParts = ServerDeps & { scheduler: ReturnType<typeof createSche
 
 /** Builds all parts of the server on an open store; nothing runs by itself yet. */
 export async function assembleDeps(
-  given: Pick<ServerDeps, 'config' | 'store' | 'log' | 'baseUrl' | 'stopping'>,
+  given: Pick<ServerDeps, 'config' | 'store' | 'blobs' | 'log' | 'baseUrl' | 'stopping'>,
 ): Promise<ServerParts> {
-  const { config, store, log, baseUrl } = given;
+  const { config, store, blobs, log, baseUrl } = given;
   const clock = systemClock;
   const shared = sharedDirOf(config);
-  const blobs = await openFileBlobs(join(shared, 'blobs'));
   const sealer = await openKeys(config, shared);
   await finishRotation({ store, sealer, clock, log });
   const { webhookUrl } = config;
@@ -36,7 +34,7 @@ export async function assembleDeps(
   const mirrors = createMirrors({ config, store, sealer, forges, scheduler, clock, log });
   const secrets = createSecretSource(store, sealer);
   const pods = await podAgents(given);
-  return { ...given, blobs, clock, forge, forges, scheduler, mirrors, secrets, sealer, isolation, pods };
+  return { ...given, clock, forge, forges, scheduler, mirrors, secrets, sealer, isolation, pods };
 }
 
 async function openKeys({ sealingKeyFile }: ServerConfig, shared: string): Promise<KeyRing> {

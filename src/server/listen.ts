@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { openFileBlobs } from '../blobs/file/open.ts';
 import { type ServerConfig, sharedDirOf } from '../contract/config.ts';
 import { RaibidError } from '../shared/errors.ts';
 import { createLogger, type Logger } from '../shared/logger.ts';
@@ -60,8 +62,8 @@ async function startOn(
   const store = giveVariables(measureStore(opened, collectors));
   const stopping = new AbortController();
   const address = { url: config.baseUrl ?? '' };
-  const parts = await assembleDeps({ config, store, log, baseUrl: () => address.url, stopping: stopping.signal });
-  const deps = { ...parts, blobs: measureBlobs(parts.blobs, collectors) };
+  const blobs = measureBlobs(await openFileBlobs(join(sharedDirOf(config), 'blobs')), collectors);
+  const deps = await assembleDeps({ config, store, blobs, log, baseUrl: () => address.url, stopping: stopping.signal });
   if (config.gitea !== undefined) await keepGitea(deps, config.gitea);
   const app = await buildApp(deps, { collectors, ...(dashboard === undefined ? {} : { dashboard }) });
   const local = await listen(app, config);

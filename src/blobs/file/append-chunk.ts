@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogLine } from '../../contract/log.ts';
+import { syncFolder } from '../../shared/sync-folder.ts';
 import { countLines } from './chunk-lines.ts';
 import { errorCode } from './disk-error.ts';
 import { attemptFolder, chunkName } from './log-folder.ts';
-import { makeFolder, syncFolder } from './sync-folder.ts';
+import { makeFolder } from './make-folder.ts';
 import { writeNewFile } from './write-new-file.ts';
 
 export interface Chunk {

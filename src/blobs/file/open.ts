@@ -3,8 +3,8 @@ import type { Blobs } from '../port.ts';
 import { diskError } from './disk-error.ts';
 import { fileBlobs } from './file-blobs.ts';
 import { logBlobs } from './log-blobs.ts';
+import { makeFolder } from './make-folder.ts';
 import { removeAbandoned } from './remove-abandoned.ts';
-import { makeFolder } from './sync-folder.ts';
 
 /**
  * Keeps blobs as files below one folder, readable by its owner only: `logs/<run>/<job>/<attempt>/<first line>.jsonl`,

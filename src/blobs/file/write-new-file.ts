@@ -1,8 +1,8 @@
 import { link, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomId } from '../../shared/ids.ts';
+import { syncFolder } from '../../shared/sync-folder.ts';
 import { errorCode } from './disk-error.ts';
-import { syncFolder } from './sync-folder.ts';
 
 /** Starts the names of files that are not finished; what a crash leaves of them is never read. */
 export const unfinished = '.new-';

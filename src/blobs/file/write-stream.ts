@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { RaibidError } from '../../shared/errors.ts';
 import { randomId } from '../../shared/ids.ts';
-import { makeFolder, syncFolder } from './sync-folder.ts';
+import { syncFolder } from '../../shared/sync-folder.ts';
+import { makeFolder } from './make-folder.ts';
 import { unfinished } from './write-new-file.ts';
 
 /** Streams content into a file that appears whole or not at all; answers its size in bytes and its SHA-256 in hex. */

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { syncFolder } from '../../blobs/file/sync-folder.ts';
 import { RaibidError } from '../../shared/errors.ts';
+import { syncFolder } from '../../shared/sync-folder.ts';
 
 const keyBytes = 32;
 

@@ -1,15 +1,6 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
-/** A file is found again after power loss only when its folder's entry is on disk too. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
+import { syncFolder } from '../../shared/sync-folder.ts';
 
 /** Makes a folder and those above it, each one's entry synced. */
 export async function makeFolder(folder: string): Promise<void> {
