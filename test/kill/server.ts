@@ -44,7 +44,7 @@ export function killedServer(config: ServerConfigInput & { port: number }, clock
           if (started.exitCode !== null) throw new Error(`the server ended: ${said}`);
           return answers();
         },
-        90,
+        240,
       );
     },
     kill: async () => {
