@@ -1,34 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Captured, type CaptureOptions, raibidCli } from '../src/cli/testing/capture.ts';
+import { describe, expect, it } from 'vitest';
+import { useRunTree } from './support/run-tree.ts';
 
 const execute = promisify(execFile);
-let folder = '';
-let tree = '';
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'raibid-run-test-'));
-  tree = join(folder, 'tree');
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-/** Files of the working tree; a path without a slash is a workflow. */
-async function files(content: Record<string, string>): Promise<void> {
-  for (const [name, text] of Object.entries(content)) {
-    const path = join(tree, name.includes('/') ? name : `.github/workflows/${name}`);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-  }
-}
-
-function run(words: string[] = [], options: CaptureOptions = {}): Promise<Captured> {
-  const env = { XDG_CACHE_HOME: join(folder, 'cache'), ...options.env };
-  return raibidCli(['run', ...words], { cwd: tree, ...options, env });
-}
+const place = useRunTree();
+const { files, run } = place;
 
 /** A workflow of one job with these script lines. */
 function oneJob(script: string, on = 'push'): string {
@@ -131,12 +110,12 @@ describe('what the workflow sees', () => {
       './data.txt': 'old',
     });
     const git = (...words: string[]): Promise<{ stdout: string }> =>
-      execute('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', ...words], { cwd: tree });
+      execute('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', ...words], { cwd: place.tree });
     await git('init', '--quiet', '--initial-branch=trunk');
     await git('remote', 'add', 'origin', 'git@example.org:team/thing.git');
     await git('add', '--all');
     await git('commit', '--quiet', '--message', 'Begin');
-    await writeFile(join(tree, 'data.txt'), 'changed\n');
+    await writeFile(join(place.tree, 'data.txt'), 'changed\n');
     const { stdout: sha } = await git('rev-parse', 'HEAD');
     const { code, stdout } = await run();
     expect(code, stdout).toBe(0);
@@ -175,8 +154,15 @@ describe('what the workflow sees', () => {
     await files({
       'ci.yml': oneJob('echo "got ${{ secrets.FIRST }} and ${{ secrets.SECOND }} and ${{ secrets.THIRD }}"'),
     });
-    await writeFile(join(folder, 'secrets'), 'SECOND=second-value\n');
-    const words = ['--secret', 'FIRST', '--secret-file', join(folder, 'secrets'), '--secret', 'THIRD=third-value'];
+    await writeFile(join(place.folder, 'secrets'), 'SECOND=second-value\n');
+    const words = [
+      '--secret',
+      'FIRST',
+      '--secret-file',
+      join(place.folder, 'secrets'),
+      '--secret',
+      'THIRD=third-value',
+    ];
     const { code, stdout, stderr } = await run(words, { env: { FIRST: 'first-value' } });
     expect(code).toBe(0);
     expect(stdout).toContain('│ got *** and *** and ***');
@@ -274,50 +260,6 @@ describe('choosing', () => {
   });
 });
 
-describe('a workflow that calls another', () => {
-  const called = {
-    on: {
-      workflow_call: {
-        inputs: { to: { type: 'string', required: true } },
-        secrets: { key: { required: true } },
-        outputs: { name: { value: '${{ jobs.make.outputs.name }}' } },
-      },
-    },
-    jobs: {
-      make: {
-        'runs-on': 'x',
-        outputs: { name: '${{ steps.a.outputs.name }}' },
-        steps: [
-          {
-            id: 'a',
-            run: 'echo "name=$TO-${#KEY}-${#OTHER}" >> "$GITHUB_OUTPUT"',
-            env: { TO: '${{ inputs.to }}', KEY: '${{ secrets.key }}', OTHER: '${{ secrets.OTHER }}' },
-          },
-        ],
-      },
-    },
-  };
-  const call = { uses: './.github/workflows/make.yml', secrets: { key: '${{ secrets.SIGNING }}' } };
-  const after = { needs: 'a', 'runs-on': 'x', steps: [{ run: 'echo "made ${{ needs.a.outputs.name }}"' }] };
-  const caller = { on: 'push', jobs: { a: { ...call, with: { to: 'home' } }, after } };
-
-  it('runs its jobs with the inputs and secrets that it is given, and gets its outputs', async () => {
-    await files({ 'ci.yml': JSON.stringify(caller), 'make.yml': JSON.stringify(called) });
-    const { code, stdout } = await run(['--secret', 'SIGNING=12345', '--secret', 'OTHER=no']);
-    expect(stdout).toContain('after │ made home-5-0');
-    expect(stdout).toMatch(/✓ +a \/ make +success/);
-    expect(code).toBe(0);
-  });
-
-  it('is refused with the place of the call when the other file does not fit', async () => {
-    await files({ 'ci.yml': JSON.stringify({ ...caller, jobs: { a: call } }), 'make.yml': JSON.stringify(called) });
-    const { code, stderr } = await run([]);
-    expect(stderr).toContain('`.github/workflows/make.yml` needs the input `to`');
-    expect(stderr).toMatch(/ci\.yml:1:\d+/);
-    expect(code).not.toBe(0);
-  });
-});
-
 describe('running side by side', () => {
   const meeting = (name: string, other: string): object => ({
     'runs-on': 'x',
@@ -325,7 +267,7 @@ describe('running side by side', () => {
   });
 
   it('jobs meet when --max-parallel lets them, and do not otherwise', async () => {
-    const [one, two] = [join(folder, 'one'), join(folder, 'two')];
+    const [one, two] = [join(place.folder, 'one'), join(place.folder, 'two')];
     await files({ 'ci.yml': JSON.stringify({ on: 'push', jobs: { a: meeting(one, two), b: meeting(two, one) } }) });
     expect((await run(['--max-parallel', '2'])).code).toBe(0);
     const order = `echo start >> ${one}.log; sleep 0.2; echo end >> ${one}.log`;
@@ -336,7 +278,10 @@ describe('running side by side', () => {
   });
 
   it('Ctrl-C cancels the jobs, and always() still runs', async () => {
-    const steps = [{ run: 'echo started; sleep 600' }, { if: 'always()', run: `touch ${join(folder, 'cleaned')}` }];
+    const steps = [
+      { run: 'echo started; sleep 600' },
+      { if: 'always()', run: `touch ${join(place.folder, 'cleaned')}` },
+    ];
     const after = { 'runs-on': 'x', needs: 'slow', steps: [{ run: 'true' }] };
     await files({ 'ci.yml': JSON.stringify({ on: 'push', jobs: { slow: { 'runs-on': 'x', steps }, after } }) });
     const stop = new AbortController();
@@ -346,7 +291,7 @@ describe('running side by side', () => {
     const { code, stdout } = await run([], { signal: stop.signal, onOutput });
     expect(code).toBe(1);
     expect(stdout).toMatch(/⊘ +slow +cancelled/);
-    await expect(readFile(join(folder, 'cleaned'), 'utf8')).resolves.toBe('');
+    await expect(readFile(join(place.folder, 'cleaned'), 'utf8')).resolves.toBe('');
   });
 });
 
