@@ -84,6 +84,22 @@ describe('a store copied from SQLite to Redis and back', () => {
   });
 });
 
+describe('a copy whose source is lost', () => {
+  it('stands when all was there before', async () => {
+    const source = openSqliteSource(await filledFile());
+    const losing = {
+      ...source,
+      close: async () => {
+        await source.close();
+        throw new Error('the cable was pulled');
+      },
+    };
+    const { records } = await copyStore(losing, await openRedisTarget({ url: redis.url }), quietly);
+    expect(records).toBeGreaterThan(0);
+    expect(await checkRedisStore({ url: redis.url })).toEqual([]);
+  });
+});
+
 describe('a copy that does not end', () => {
   it.each<RecordKind>(['repository', 'job', 'tick'])(
     'leaves nothing in Redis when it breaks off at a %s',
