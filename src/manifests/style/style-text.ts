@@ -51,8 +51,9 @@ export function readStyleText(text: string): StyleText {
     });
     if (!/scalar/.test(token.type)) return;
     const rows = token.source.replace(/\n$/, '').split('\n').length;
-    // The first line of a scalar is content only in a block scalar, whose text starts below its header.
-    for (let row = token.type === 'block-scalar' ? 0 : 1; row < rows; row++) contentLines.add(start.line + row);
+    // A block scalar is said to start at its header, and its text stands on the lines below; others start with their text.
+    const last = token.type === 'block-scalar' ? rows : rows - 1;
+    for (let row = 1; row <= last; row++) contentLines.add(start.line + row);
   };
   for (const token of new Parser(counter.addNewLine).parse(text)) {
     if (token.type === 'document') documents.push(token);

@@ -87,6 +87,14 @@ describe('yamllint and the rules here say the same', () => {
     }
   });
 
+  test('on comments before and behind texts of several lines', () => {
+    const text =
+      '---\nrules:\n  # which\n  ignore: |\n    x\n\n    y\n  # more\n  list:\n    # one\n    - >-\n      a\n    # two\n    - b\n';
+    for (const each of [text, text.replace('  # which', '    # which'), text.replace('    # two', '      # two')]) {
+      expect(ours(each, { extends: 'default' })).toEqual(yamllint(each, { extends: 'default' }));
+    }
+  });
+
   test('on the clean tree, which is clean', () => {
     const tree = join(import.meta.dirname, '../testing/clean-tree');
     for (const entry of readdirSync(tree, { recursive: true, withFileTypes: true })) {
