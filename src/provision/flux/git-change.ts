@@ -5,10 +5,14 @@ import type { Change } from '../component.ts';
 import { type ComponentEntry, readComponents } from '../components.ts';
 import type { ComponentContext } from '../context.ts';
 import { withTempFolder } from '../temp-folder.ts';
-import { type InfraClone, infraRepository, mainBranch, withInfraClone, writtenBranch } from './infra-repository.ts';
+import { type InfraClone, infraRepository, withInfraClone } from './infra-repository.ts';
 import { writeSeedTree } from './seed-tree.ts';
-import { readRecord, type SetupRecord } from './setup-record.ts';
+import { readRecord, recordFile, type SetupRecord } from './setup-record.ts';
 import { waitForCommit } from './wait-for-commit.ts';
+import { checkoutWritten, filesToMerge, mergeAndPush } from './written-branch.ts';
+
+/** What this package would deploy. */
+type Place = Pick<ComponentContext, 'infra' | 'entries'>;
 
 /** What is to be written into the infra repository. */
 export interface GitChange {
@@ -25,8 +29,7 @@ export interface GitChange {
 export function planGitChange(context: ComponentContext, change: GitChange): Promise<Map<string, Change[]>> {
   return withInfraClone(context, async (clone) => {
     const before = await versionsIn(clone);
-    await writeWanted(context, clone, change);
-    const files = await changedFiles(clone);
+    const files = await proposeChange(context, clone, change);
     return new Map(
       change.chosen.map((entry) => [entry.name, changesOf(entry, files, before.get(entry.name))] as const),
     );
@@ -39,48 +42,15 @@ export function planGitChange(context: ComponentContext, change: GitChange): Pro
  */
 export async function commitGitChange(context: ComponentContext, change: GitChange): Promise<string | null> {
   const commit = await withInfraClone(context, async (clone) => {
-    await writeWanted(context, clone, change);
-    return (await changedFiles(clone)).length === 0 ? null : mergeAndPush(context, clone, change.message);
+    const files = await proposeChange(context, clone, change);
+    return files.length === 0 ? null : mergeAndPush(context, clone, change.message);
   });
   if (commit !== null) await waitForCommit(context, commit);
   return commit;
 }
 
-/** Brings what the written branch has into main, and pushes both. Answers the newest commit of main. */
-export async function mergeAndPush(context: ComponentContext, { git }: InfraClone, message: string): Promise<string> {
-  await git('checkout', '--quiet', mainBranch);
-  const merged = await git('merge', '--quiet', '--message', message, writtenBranch).then(
-    () => true,
-    () => false,
-  );
-  if (!merged) throw await conflictOf({ git });
-  context.progress(`pushing to ${infraRepository}`);
-  await git('push', '--quiet', 'origin', mainBranch, writtenBranch);
-  return git('rev-parse', 'HEAD');
-}
-
-/** The written branch stays in the repository: there people can merge it, and decide for each line. */
-async function conflictOf({ git }: Pick<InfraClone, 'git'>): Promise<RaibidError> {
-  const files = (await git('diff', '--name-only', '--diff-filter=U')).split('\n');
-  await git('push', '--quiet', 'origin', writtenBranch);
-  return new RaibidError(
-    'conflict',
-    `people committed to ${infraRepository} what raibid-cli would write otherwise: ${files.join(', ')}`,
-    {
-      hint: `Merge the branch ${writtenBranch} into ${mainBranch} there, decide for each line, and push: Flux applies it.`,
-    },
-  );
-}
-
-/** Checks the written branch out; one that is not there yet begins where the repository began. */
-export async function checkoutWritten({ git }: InfraClone): Promise<void> {
-  const isThere = (await git('branch', '--remotes', '--list', `origin/${writtenBranch}`)) !== '';
-  const from = isThere ? `origin/${writtenBranch}` : await git('rev-list', '--max-parents=0', mainBranch);
-  await git('checkout', '--quiet', '-B', writtenBranch, from);
-}
-
-/** Commits what is wanted to the written branch, in the clone alone. */
-async function writeWanted(context: ComponentContext, clone: InfraClone, change: GitChange): Promise<void> {
+/** Commits what is wanted to the written branch, in the clone alone. Answers the files that main would get from it. */
+export async function proposeChange(context: Place, clone: InfraClone, change: GitChange): Promise<string[]> {
   const { git, folder } = clone;
   await checkoutWritten(clone);
   const record = nextRecord(await readRecord(folder), change);
@@ -97,12 +67,13 @@ async function writeWanted(context: ComponentContext, clone: InfraClone, change:
   });
   await git('add', '--all', '--force');
   if ((await git('status', '--porcelain')) !== '') await git('commit', '--quiet', '--message', change.message);
+  return filesToMerge(clone);
 }
 
 /** Everything, or the folders of the chosen components; the record always. */
-function writtenPaths({ entries }: ComponentContext, { chosen }: GitChange): string[] {
+function writtenPaths({ entries }: Place, { chosen }: GitChange): string[] {
   const isAll = entries.filter(({ deploy }) => deploy !== 'k3s').every((entry) => chosen.includes(entry));
-  return ['setup.yaml', ...(isAll ? ['infra'] : chosen.map(({ path }) => join('infra', path)))];
+  return [recordFile, ...(isAll ? ['infra'] : chosen.map(({ path }) => join('infra', path)))];
 }
 
 function nextRecord(record: SetupRecord, { chosen, profile, values }: GitChange): SetupRecord {
@@ -115,12 +86,6 @@ function nextRecord(record: SetupRecord, { chosen, profile, values }: GitChange)
   const kept = Object.entries(record.values).filter(([name]) => !names.has(name));
   const given = Object.entries(values).filter(([name]) => names.has(name));
   return { ...record, values: Object.fromEntries([...kept, ...given]) };
-}
-
-/** Files that main would get from the written branch. */
-async function changedFiles({ git }: InfraClone): Promise<string[]> {
-  const text = await git('diff', '--name-only', `${mainBranch}...${writtenBranch}`);
-  return text.split('\n').filter(Boolean);
 }
 
 function changesOf(entry: ComponentEntry, files: readonly string[], before: string | undefined): Change[] {

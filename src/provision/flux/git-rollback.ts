@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RaibidError } from '../../shared/errors.ts';
 import type { ComponentContext } from '../context.ts';
-import { checkoutWritten, mergeAndPush } from './git-change.ts';
 import { type InfraClone, infraRepository, mainBranch, withInfraClone, writtenBranch } from './infra-repository.ts';
+import { parseRecord, readRecord, recordFile, recordText } from './setup-record.ts';
 import { waitForCommit } from './wait-for-commit.ts';
+import { checkoutWritten, mergeAndPush, type Teller } from './written-branch.ts';
 
 /** What was brought back in the infra repository. */
 export interface GitRollback {
@@ -19,29 +21,47 @@ export interface GitRollback {
  * starts from there. Throws `not_found` when there is no such commit.
  */
 export async function rollBackInGit(context: ComponentContext, wanted: string | null): Promise<GitRollback> {
-  const result = await withInfraClone(context, async (clone) => {
-    const path = join('infra', context.entry.path);
-    const { restored, isWritten } = await earlierState(clone, path, wanted);
-    const message = `Bring ${context.entry.name} back to ${restored.slice(0, 10)}`;
-    if (isWritten) await checkoutWritten(clone);
-    await restore(clone, path, restored, message);
-    const commit = isWritten ? await mergeAndPush(context, clone, message) : await pushMain(context, clone);
-    return { restored, commit };
-  });
+  const result = await withInfraClone(context, (clone) => bringBack(context, clone, wanted));
   await waitForCommit(context, result.commit);
   return result;
 }
 
-async function restore({ git }: InfraClone, path: string, commit: string, message: string): Promise<void> {
-  await git('rm', '-r', '--quiet', '--ignore-unmatch', path);
-  await git('checkout', '--quiet', commit, '--', path);
-  if ((await git('status', '--porcelain')) === '')
-    throw new RaibidError('conflict', `${path} is as in ${commit.slice(0, 10)} already`);
-  await git('commit', '--quiet', '--message', message);
+/** The same in a clone, with the push and without the wait. */
+export async function bringBack(
+  context: Teller & Pick<ComponentContext, 'entry'>,
+  clone: InfraClone,
+  wanted: string | null,
+): Promise<GitRollback> {
+  const { name, path } = context.entry;
+  const folder = join('infra', path);
+  const { restored, isWritten } = await earlierState(clone, folder, wanted);
+  const message = `Bring ${name} back to ${restored.slice(0, 10)}`;
+  if (isWritten) await checkoutWritten(clone);
+  await restore(clone, folder, restored);
+  if (isWritten) await restoreValues(clone, name, restored);
+  await clone.git('commit', '--quiet', '--all', '--message', message);
+  const commit = isWritten ? await mergeAndPush(context, clone, message) : await pushMain(context, clone);
+  return { restored, commit };
 }
 
-async function pushMain(context: ComponentContext, { git }: InfraClone): Promise<string> {
-  context.progress(`pushing to ${infraRepository}`);
+async function restore({ git }: InfraClone, path: string, commit: string): Promise<void> {
+  await git('rm', '-r', '--quiet', '--ignore-unmatch', path);
+  await git('checkout', '--quiet', commit, '--', path);
+  if ((await git('status', '--porcelain')) !== '') return;
+  throw new RaibidError('conflict', `${path} is as in ${commit.slice(0, 10)} already`);
+}
+
+/** The next upgrade goes on with the values of that time, not with those that were taken back. */
+async function restoreValues({ git, folder }: InfraClone, component: string, commit: string): Promise<void> {
+  const then = parseRecord(await git('show', `${commit}:${recordFile}`)).values[component];
+  const { profile, values } = await readRecord(folder);
+  const { [component]: _takenBack, ...others } = values;
+  const kept = then === undefined ? others : { ...others, [component]: then };
+  await writeFile(join(folder, recordFile), recordText({ profile, values: kept }));
+}
+
+async function pushMain({ progress }: Teller, { git }: InfraClone): Promise<string> {
+  progress(`pushing to ${infraRepository}`);
   await git('push', '--quiet', 'origin', mainBranch);
   return git('rev-parse', 'HEAD');
 }

@@ -29,8 +29,12 @@ export function recordText({ profile, values }: SetupRecord): string {
 
 /** The record in a clone of the infra repository. Throws `config_invalid`. */
 export async function readRecord(folder: string): Promise<SetupRecord> {
-  const file = join(folder, recordFile);
-  const parsed = recordSchema.safeParse(parse(await readFile(file, 'utf8').catch(() => '')));
+  return parseRecord(await readFile(join(folder, recordFile), 'utf8').catch(() => ''));
+}
+
+/** The record of a text. Throws `config_invalid`. */
+export function parseRecord(text: string): SetupRecord {
+  const parsed = recordSchema.safeParse(parse(text));
   if (parsed.success) return parsed.data;
   throw new RaibidError('config_invalid', `${recordFile} of raibid/infra is not what raibid-cli writes there`, {
     hint: 'Bring it back from the history of the branch raibid-cli.',
