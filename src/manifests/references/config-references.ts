@@ -42,7 +42,7 @@ function tellMissing({ kind, name, namespace, at }: ConfigUse, index: ObjectInde
 }
 
 function checkKey({ kind, name, key }: ConfigUse, keys: string[] | undefined, tell: Tell): void {
-  if (!key || keys === undefined || keys.includes(key.name)) return;
+  if (!key || keys === undefined || keys.includes(key.name) || key.name.includes('$')) return;
   tell(key.at, `the ${kind} ${name} has no key ${key.name}`, `Its keys: ${keys.join(', ') || 'none'}.`);
 }
 

@@ -44,6 +44,21 @@ describe('raibid-cli check-deps', () => {
     expect(stdout).toContain('fix: ConfigMaps here: settings.');
   });
 
+  test('leaves names and keys alone that Flux fills in', async () => {
+    const from = (key: string) =>
+      object(
+        'helm.toolkit.fluxcd.io/v2',
+        'HelmRelease',
+        'web',
+        `spec:\n  interval: 1h\n  chartRef: {kind: OCIRepository, name: flux-system}\n  valuesFrom: [{kind: ConfigMap, name: values, valuesKey: "${key}"}]\n`,
+      );
+    write({ 'b.yaml': object('v1', 'ConfigMap', 'values', 'data: {small.yaml: ""}\n') });
+    write({ 'a.yaml': from('large.yaml') });
+    expect(await found()).toContain('a.yaml:9 the ConfigMap values has no key large.yaml');
+    write({ 'a.yaml': from('${size}.yaml') });
+    expect(await found()).toEqual([]);
+  });
+
   test('reads the old name of serviceAccountName too', async () => {
     write({ 'a.yaml': podWith('', '  serviceAccount: missing\n') });
     expect(await found()).toEqual(['a.yaml:7 there is no ServiceAccount missing']);
