@@ -109,6 +109,12 @@ describe('after setup flux Git owns the platform (source-, helm- and notificatio
     expect([conclusion, jobs[0]?.attempts.length]).toEqual(['success', 1]);
   });
 
+  it('readiness finds all well but for the backups, which nobody made yet', async () => {
+    const said = await cli.fails('readiness');
+    const notReady = [...said.matchAll(/^✗ (\w+)/gm)].map(([, name]) => name);
+    expect(notReady).toEqual(['backup', 'recovery']);
+  });
+
   it('what cannot be committed is refused, unless the glass is broken: then Flux is suspended until setup flux', async () => {
     expect(await cli.fails('teardown', 'agents')).toContain('Git owns this platform');
     await cli.run('setup', 'redis', ...size, '--break-glass', '--skip-verify');

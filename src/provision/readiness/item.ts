@@ -23,7 +23,7 @@ export interface Verdict {
 
 /** What the items look at. */
 export interface Platform {
-  options: SetupOptions;
+  options: Pick<SetupOptions, 'infra' | 'entries' | 'paths' | 'cluster' | 'signal' | 'env'>;
   /** The components of the cluster that are there, in order; k3s, which is no part of it, is left out. */
   present: readonly ComponentContext[];
   /** Those that are not there. */
