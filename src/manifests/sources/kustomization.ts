@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { JsonValue } from '../../shared/json.ts';
+import type { Fault } from '../finding.ts';
 import { isObject } from '../manifest.ts';
 import type { SchemaNode } from '../schema/catalog-format.ts';
 import { kustomizationInputs } from './kustomization-inputs.ts';
@@ -38,7 +39,7 @@ const generator = {
 } satisfies Record<string, SchemaNode>;
 
 /** The form of kustomization.yaml (kustomize v5); `kustomize build` itself lets unknown keys in nested places pass. */
-export const kustomizationSchema: SchemaNode = {
+export const kustomizationSchema = {
   fields: {
     apiVersion: { type: 'string', enum: ['kustomize.config.k8s.io/v1beta1', 'kustomize.config.k8s.io/v1alpha1'] },
     kind: { type: 'string', enum: ['Kustomization', 'Component'] },
@@ -84,7 +85,14 @@ export const kustomizationSchema: SchemaNode = {
     inventory: 'object',
     helmChartInflationGenerator: { list: 'object' },
   },
-};
+} satisfies SchemaNode;
+
+const fieldNames = new Set(Object.keys(kustomizationSchema.fields).map((name) => name.toLowerCase()));
+
+/** kustomize finds the fields of a kustomization whatever their case: `nameprefix` is not unknown to it. */
+export function isFieldInOtherCase({ rule, path }: Fault): boolean {
+  return rule === 'unknown-field' && path.length === 1 && fieldNames.has(String(path[0]).toLowerCase());
+}
 
 /** Files of parts of objects, and of objects that only kustomize reads. */
 const pluginLists = ['patchesStrategicMerge', 'configurations', 'generators', 'transformers', 'validators'];

@@ -5,6 +5,7 @@ import { type FaultOrigin, positionFaults } from '../position-faults.ts';
 import { checkForm } from '../schema/object-validator.ts';
 import { type FileKind, kindByContent, kindByPath } from '../sources/file-kind.ts';
 import type { FoundFile } from '../sources/find-files.ts';
+import { isFieldInOtherCase } from '../sources/kustomization.ts';
 import { type LoadedDocument, loadDocuments } from '../yaml/load-documents.ts';
 import type { FileText } from '../yaml/read-text.ts';
 import { atTemplate } from './at-template.ts';
@@ -97,7 +98,8 @@ export class TreeReader {
     const isChecked = this.#inspector.checksForms && document.value !== null;
     const faults = schema !== undefined && isChecked ? checkForm(schema, document.value, this.options.catalog) : [];
     if (kind === 'kustomization' && isChecked) faults.push(...checkKustomizationFiles(file.path, document.value));
-    await this.#addFaults(document, faults, { file: file.shown });
+    const told = kind === 'kustomization' ? faults.filter((fault) => !isFieldInOtherCase(fault)) : faults;
+    await this.#addFaults(document, told, { file: file.shown });
   }
 
   async #readDocument(document: LoadedDocument, origin: FaultOrigin): Promise<void> {

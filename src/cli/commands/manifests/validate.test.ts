@@ -63,6 +63,12 @@ describe('raibid-cli validate', () => {
     expect(stderr).toContain('1 file, 3 documents, 3 objects (Kubernetes 1.36): 1 error');
   });
 
+  test('takes fields of a kustomization in the case that kustomize takes them in', async () => {
+    write({ 'a.yaml': good, 'kustomization.yaml': 'nameprefix: x-\nresources: [a.yaml]\nnamePostfix: y\n' });
+    const { stdout } = await validate(['-o', 'json', '.']);
+    expect(JSON.parse(stdout).findings).toMatchObject([{ rule: 'unknown-field', path: 'namePostfix' }]);
+  });
+
   test('builds no part of a kustomization by itself', async () => {
     write({
       'part/kustomization.yaml': 'kind: Component\npatches:\n  - {target: {kind: Pod}, path: a.yaml}\n',
