@@ -12,7 +12,7 @@ import { newHookSecret, sealCredentials } from './credentials.ts';
 import { findRemote } from './find-remote.ts';
 import { parseHostKeys } from './host-keys.ts';
 import { parseMirrorAddress } from './mirror-address.ts';
-import { remoteDefaultBranch } from './remote-git.ts';
+import { readRemote } from './remote-git.ts';
 
 type Wish = z.output<NonNullable<typeof mirrorRoutes.add.body>>;
 
@@ -29,7 +29,7 @@ export async function addMirror(
   const { username, password, sshKey } = wish;
   const remote = await findRemote(url.href, { ...wish, hostKeys: parseHostKeys(wish.hostKeys) }, wish);
   const statuses = await statusTarget(wish, url);
-  const defaultBranch = await remoteDefaultBranch(sharedDirOf(deps.config), remote);
+  const { defaultBranch } = await readRemote(sharedDirOf(deps.config), remote);
   const repository = await emptyRepository(deps, fullName, defaultBranch);
   const webhookSecret = newHookSecret();
   const hostKeys = remote.transport === 'ssh' ? remote.hostKeys : [];

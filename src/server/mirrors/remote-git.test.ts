@@ -7,7 +7,7 @@ import { hosting } from '../testing/git-hosting.ts';
 import { serveHttp } from '../testing/http-server.ts';
 import { adminToken } from '../testing/test-server.ts';
 import { checkedRequest } from './checked-request.ts';
-import { fetchAll } from './remote-git.ts';
+import { fetchAll, readRemote } from './remote-git.ts';
 
 const never = new AbortController().signal;
 const loopback = [{ address: '127.0.0.1', family: 4 }];
@@ -44,6 +44,26 @@ it('git connects to the addresses that were checked, whatever the name means', a
     never,
   );
   expect(await listRefs(bare)).toEqual({ 'refs/heads/main': sha });
+});
+
+it('branches and tags of the other side are what a fetch brings, and tell that nothing has moved', async () => {
+  const { tree, remote, url, folder } = await hosting();
+  await commitFiles(tree, { note: 'a' });
+  await git(tree, 'tag', '--annotate', '--message', 'a version', 'v1');
+  await git(tree, 'push', '--quiet', remote(), 'HEAD:main', 'HEAD:other', 'v1');
+  const authorization = `Basic ${Buffer.from(`any:${adminToken}`).toString('base64')}`;
+  const at = {
+    transport: 'http' as const,
+    url: new URL(`${url}/git/local/demo.git`),
+    addresses: loopback,
+    authorization,
+  };
+  const bare = await emptyRepository(folder);
+  const { refs, defaultBranch } = await readRemote(folder, at);
+  expect(defaultBranch).toBe('main');
+  expect(Object.keys(refs)).toEqual(['refs/heads/main', 'refs/heads/other', 'refs/tags/v1']);
+  await fetchAll(bare, at, 'refs/', never);
+  expect(await listRefs(bare)).toEqual(refs);
 });
 
 it('git follows no redirect, wherever it leads', async () => {

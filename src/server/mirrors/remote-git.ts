@@ -26,17 +26,24 @@ const settings = {
   ...Object.fromEntries(oldFaults.map((fault) => [`fetch.fsck.${fault}`, 'ignore'])),
 };
 
-/** Name of the branch that the other repository's HEAD stands on; null when it says none (it is empty). */
-export async function remoteDefaultBranch(
-  dataDir: string,
-  remote: Remote,
-  signal?: AbortSignal,
-): Promise<string | null> {
+/** What the other repository says of itself before anything is fetched. */
+export interface RemoteState {
+  /** Name of the branch that its HEAD stands on; null when it says none (it is empty). */
+  defaultBranch: string | null;
+  /** Its branches and tags, with the object that each points to. */
+  refs: Record<string, string>;
+}
+
+/** Asks the other repository, in one connection. */
+export async function readRemote(dataDir: string, remote: Remote, signal?: AbortSignal): Promise<RemoteState> {
   // Nothing is read or written here: the folder of a repository that cannot exist.
   const folder = join(dataDir, 'repositories', 'none.git');
-  const result = succeed(await call(folder, remote, ['ls-remote', '--symref', remote.url.href, 'HEAD'], signal));
-  const [, branch = null] = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(result.stdout.toString('utf8')) ?? [];
-  return branch;
+  const args = ['ls-remote', '--symref', remote.url.href, 'HEAD', 'refs/heads/*', 'refs/tags/*'];
+  const text = succeed(await call(folder, remote, args, signal)).stdout.toString('utf8');
+  const [, defaultBranch = null] = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(text) ?? [];
+  // A tag with a message has a second line, ending in ^{}, for what it is of.
+  const lines = [...text.matchAll(/^([0-9a-f]+)\t(refs\/(?:heads|tags)\/[^^\n]+)$/gm)];
+  return { defaultBranch, refs: Object.fromEntries(lines.map(([, sha = '', ref = '']) => [ref, sha])) };
 }
 
 /**

@@ -1,14 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sharedDirOf } from '../../contract/config.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import type { MirrorRecord } from '../../store/port/mirrors.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ServerDeps } from '../deps.ts';
 import { builtinForge } from '../forge/port.ts';
+import { listRefs } from '../githost/commit-reader.ts';
 import { followDefaultBranch } from '../githost/default-branch.ts';
 import { repositoryFolder } from '../githost/repository-folder.ts';
 import { openCredentials } from './credentials.ts';
 import { findRemote } from './find-remote.ts';
-import { fetchAll, remoteDefaultBranch } from './remote-git.ts';
+import { fetchAll, readRemote } from './remote-git.ts';
 
 export type SyncDeps = Pick<ServerDeps, 'config' | 'store' | 'sealer' | 'forges' | 'scheduler' | 'clock' | 'log'>;
 
@@ -51,9 +53,10 @@ async function follow(
   });
   const folder = repositoryFolder(sharedDirOf(config), repository.id);
   if (repository.forge === builtinForge) {
-    await fetchAll(folder, remote, 'refs/', signal);
-    const branch = await remoteDefaultBranch(sharedDirOf(config), remote, signal);
-    if (branch !== null) await followDefaultBranch(deps, repository, branch);
+    // Mostly nothing has moved: then this one connection is all.
+    const { refs, defaultBranch } = await readRemote(sharedDirOf(config), remote, signal);
+    if (!isDeepStrictEqual(refs, await listRefs(folder))) await fetchAll(folder, remote, 'refs/', signal);
+    if (defaultBranch !== null) await followDefaultBranch(deps, repository, defaultBranch);
   } else {
     await fetchAll(folder, remote, asideOfForge, signal);
     const specs = ['heads', 'tags'].map((kind) => `${asideOfForge}${kind}/*:refs/${kind}/*`);
