@@ -1,5 +1,5 @@
-import { isRaibidError } from '../../shared/errors.ts';
 import type { Store } from '../../store/port.ts';
+import { isStoreFailure } from '../../store/store-failure.ts';
 import type { Collectors } from './collectors.ts';
 
 /** What a store does all day, and what therefore says how it is. Few, for each is a histogram. */
@@ -37,7 +37,7 @@ function timedPart<Part extends object>(
         try {
           return await Reflect.apply(operation, target, values);
         } catch (error) {
-          if (isRaibidError(error, 'store_unavailable')) storeErrors.inc();
+          if (isStoreFailure(error)) storeErrors.inc();
           throw error;
         } finally {
           end();

@@ -2,11 +2,11 @@ import type { ServerConfig } from '../../contract/config.ts';
 import { defaultAgentClasses } from '../../engine/agent-classes.ts';
 import { engineEnv } from '../../engine/engine-env.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { isRaibidError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { LoadedRun } from '../../store/port/runs.ts';
 import type { Store } from '../../store/port.ts';
+import { isStoreFailure } from '../../store/store-failure.ts';
 import { builtinForge } from '../forge/port.ts';
 import { mirrorOutbox } from '../mirrors/send-status.ts';
 import { type AdvanceEnv, advanceRun } from './advance-run.ts';
@@ -87,7 +87,7 @@ async function commitNext(deps: AdvancerDeps, loaded: LoadedRun): Promise<boolea
   try {
     return await deps.store.runs.commit(await advanceRun(loaded, env));
   } catch (error) {
-    if (isRaibidError(error, 'store_unavailable')) throw error;
+    if (isStoreFailure(error)) throw error;
     deps.log.error({ err: error, runId: loaded.state.id }, 'the engine failed on this run: it is ended as a failure');
     return deps.store.runs.commit(await failBrokenRun(loaded, error, { now: env.engine.now, runs: env.runs }));
   }

@@ -67,7 +67,7 @@ describe('group commit', () => {
     const limit = connection.database.prepare('PRAGMA max_page_count = 10').get();
     expect(limit).toEqual({ max_page_count: 10 });
     const large = write(add('x'.repeat(1_000_000)));
-    await expect(large).rejects.toMatchObject({ code: 'store_unavailable', message: expect.stringContaining('full') });
+    await expect(large).rejects.toMatchObject({ code: 'disk_full', message: expect.stringContaining('full') });
     connection.database.exec('PRAGMA max_page_count = 1000000');
     await write(add('after'));
     expect(wordsIn(connection)).toEqual(['before', 'after']);
