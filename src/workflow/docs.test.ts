@@ -16,7 +16,7 @@ describe('docs/workflows.md', () => {
   it('has examples', () => expect(examples.length).toBeGreaterThan(5));
 
   it.each(examples)('example %# is taken or refused as it says', async ({ text, refused }) => {
-    const parsed = await parseWorkflow({ path: 'example.yml', text }, (path) => filesOfPage.get(path));
+    const parsed = await parseWorkflow({ path: 'example.yml', text }, ({ path }) => filesOfPage.get(path));
     expect(parsed.ok ? [] : refused || parsed.problems).toEqual(refused ? true : []);
   });
 

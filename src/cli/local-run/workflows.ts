@@ -21,7 +21,7 @@ export async function readWorkflow(file: string, tree: string): Promise<ReadWork
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new RaibidError('not_found', `there is no workflow file ${file}`, { cause });
   });
-  return { path, parsed: await parseWorkflow({ path, text }, calledIn(tree)) };
+  return { path, parsed: await parseWorkflow({ path, text }, calledIn(tree, undefined)) };
 }
 
 /** All workflows of a tree, parsed. */

@@ -27,9 +27,10 @@ export async function workflowsOfTree(tree: string, folder?: string): Promise<st
   });
 }
 
-/** Texts of the workflow files that others of a working tree call, by their paths from its root. */
-export function calledIn(tree: string): ReadCalled {
-  return (path) => readFile(join(tree, path), 'utf8').catch(() => undefined);
+/** Texts of the workflow files that others of a working tree call. Other repositories are for the server to read. */
+export function calledIn(tree: string, elsewhere: null | undefined): ReadCalled {
+  return ({ repository, path }) =>
+    repository === null ? readFile(join(tree, path), 'utf8').catch(() => undefined) : elsewhere;
 }
 
 /** Files that a path of the command line stands for: itself, its YAML files, or the workflows of a working tree. */

@@ -34,7 +34,7 @@ export class SimulatedRun {
   }
 
   static async of(text: string, options: SimulationOptions = {}): Promise<SimulatedRun> {
-    const parsed = await parseWorkflow({ path: '.github/workflows/ci.yml', text }, (path) => options.files?.[path]);
+    const parsed = await parseWorkflow({ path: '.github/workflows/ci.yml', text }, ({ path }) => options.files?.[path]);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems, null, 2));
     const trigger: RunTrigger = {
       event: 'push',

@@ -36,7 +36,8 @@ async function planned(workflow: object): Promise<NewRun[]> {
     trust: 'repository' as const,
   };
   const event = { repository, trigger, changedPaths: null, at: Date.now() };
-  return planEvent(event, [{ path: '.github/workflows/ci.yml', text: JSON.stringify({ on: 'push', ...workflow }) }]);
+  const file = { path: '.github/workflows/ci.yml', text: JSON.stringify({ on: 'push', ...workflow }) };
+  return planEvent(event, [file], async () => undefined);
 }
 
 async function create(runs: NewRun[]): Promise<string> {

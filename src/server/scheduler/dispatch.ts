@@ -3,8 +3,7 @@ import { RaibidError } from '../../shared/errors.ts';
 import { randomId } from '../../shared/ids.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { resolveInputs } from '../../workflow/inputs.ts';
-import type { CommitReader } from '../forge/port.ts';
-import { parseAmong } from './parse-among.ts';
+import { type FilesOfCommit, parseAmong } from './parse-among.ts';
 import { plannedRun } from './plan-event.ts';
 import type { DispatchRequest } from './port.ts';
 import { commonPayload } from './push-payload.ts';
@@ -20,7 +19,8 @@ export async function dispatchWorkflow(
   const { ref, sha } = await resolveRef(deps, repository, request.ref ?? repository.defaultBranch);
   const reader = deps.forge.commits(repository);
   const head = await reader.commit(sha);
-  const plan = await findWorkflow(reader, head.sha, request.workflow, ref);
+  const files = { repository, files: await reader.listWorkflows(head.sha), elsewhere: deps.elsewhere };
+  const plan = await findWorkflow(files, request.workflow, ref);
   const definitions = plan.on.workflow_dispatch?.inputs;
   if (definitions === undefined) {
     throw new RaibidError('conflict', `${plan.path} has no \`workflow_dispatch\` trigger at ${ref}.`, {
@@ -59,14 +59,14 @@ async function resolveRef(
   throw new RaibidError('not_found', `${repository.fullName} has no branch or tag "${name}".`);
 }
 
-async function findWorkflow(reader: CommitReader, sha: string, wanted: string, ref: string): Promise<WorkflowPlan> {
-  const files = await reader.listWorkflows(sha);
+async function findWorkflow(commit: FilesOfCommit, wanted: string, ref: string): Promise<WorkflowPlan> {
+  const { files } = commit;
   const file = files.find(({ path }) => path === wanted || path.endsWith(`/${wanted}`));
   if (file === undefined) {
     const known = files.map(({ path }) => path).join(', ') || 'none';
     throw new RaibidError('not_found', `There is no workflow "${wanted}" at ${ref}; there are: ${known}.`);
   }
-  const parsed = await parseAmong(files, file);
+  const parsed = await parseAmong(commit, file);
   if (parsed.ok) return parsed.plan;
   const [problem] = parsed.problems;
   if (problem === undefined) throw new RaibidError('workflow_invalid', `${file.path} is invalid.`);

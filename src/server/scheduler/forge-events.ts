@@ -74,7 +74,7 @@ async function takeRelease(
   receipts: string[],
 ): Promise<string[]> {
   const at = deps.clock.now();
-  const runs = await runsOfRelease(deps.forge, repository, event, at);
+  const runs = await runsOfRelease(deps, repository, event, at);
   const [key = ''] = receipts;
   return (await deps.store.deliveries.create({ key, receipts, at, change: null, runs })).runIds;
 }
@@ -117,7 +117,7 @@ async function deliverPullRequest(
   before: string | null,
 ): Promise<string[]> {
   const at = deps.clock.now();
-  const runs = await runsOfPullRequest(deps.forge.commits(repository), repository, event, at);
+  const runs = await runsOfPullRequest(deps.forge.commits(repository), repository, event, at, deps.elsewhere);
   const { number, headSha: after } = event;
   const change = before === null ? null : { repositoryId: repository.id, ref: pullRef(number), before, after };
   const key = change === null ? (receipts[0] ?? '') : `pull:${repository.id}:${number}:${before}:${after}`;

@@ -24,6 +24,7 @@ async function states(event: CiEvent, ...texts: string[]) {
     await planEvent(
       event,
       texts.map((text) => file(text)),
+      async () => undefined,
     )
   ).map(({ state }) => state);
 }

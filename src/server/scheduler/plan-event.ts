@@ -8,7 +8,8 @@ import type { WorkflowProblem } from '../../workflow/problem.ts';
 import { matchesTrigger } from '../../workflow/triggers.ts';
 import type { WorkflowFile } from '../forge/port.ts';
 import { triggersOfBroken } from './broken-triggers.ts';
-import { parseAmong } from './parse-among.ts';
+import { type FilesOfCommit, parseAmong } from './parse-among.ts';
+import type { ReadElsewhere } from './read-elsewhere.ts';
 
 /** Something that may start workflows. */
 export interface CiEvent {
@@ -29,16 +30,16 @@ export interface CiEvent {
  * The runs that an event starts, of the workflow files at its commit. A broken file gives a run that has failed already,
  * naming the place, unless its `on` can still be read and excludes the event.
  */
-export async function planEvent(event: CiEvent, files: WorkflowFile[]): Promise<NewRun[]> {
+export async function planEvent(event: CiEvent, files: WorkflowFile[], elsewhere: ReadElsewhere): Promise<NewRun[]> {
   const runs: NewRun[] = [];
   for (const file of files) {
-    const run = await planFile(event, file, files);
+    const run = await planFile(event, file, { repository: event.repository, files, elsewhere });
     if (run !== null) runs.push(run);
   }
   return runs;
 }
 
-async function planFile(event: CiEvent, file: WorkflowFile, files: WorkflowFile[]): Promise<NewRun | null> {
+async function planFile(event: CiEvent, file: WorkflowFile, files: FilesOfCommit): Promise<NewRun | null> {
   const parsed = await parseAmong(files, file);
   if (parsed.ok) return starts(event, parsed.plan.on) ? plannedRun(event, parsed.plan, {}) : null;
   const triggers = await triggersOfBroken(file);

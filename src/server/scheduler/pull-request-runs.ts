@@ -5,6 +5,7 @@ import type { PullRequestEvent } from '../forge/events.ts';
 import type { CommitReader } from '../forge/port.ts';
 import { planEvent } from './plan-event.ts';
 import { commitOrNull, headlineOf } from './push-runs.ts';
+import type { ReadElsewhere } from './read-elsewhere.ts';
 import { asksToSkip } from './skip-markers.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function runsOfPullRequest(
   repository: RepositoryRecord,
   event: PullRequestEvent,
   at: number,
+  elsewhere: ReadElsewhere,
 ): Promise<NewRun[]> {
   const { headSha, mergeBase, baseRef, action, actor, payload, fork } = event;
   const head = await commitOrNull(reader, headSha);
@@ -33,7 +35,7 @@ export async function runsOfPullRequest(
     payload,
     trust: fork ? ('fork' as const) : ('repository' as const),
   };
-  return planEvent({ repository, trigger, baseRef, action, changedPaths, at }, files);
+  return planEvent({ repository, trigger, baseRef, action, changedPaths, at }, files, elsewhere);
 }
 
 /** Where a forge keeps the head of a pull request; the ledger keeps its last processed commit under this name. */

@@ -6,6 +6,7 @@ import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { CommitInfo, CommitReader } from '../forge/port.ts';
 import { planEvent } from './plan-event.ts';
 import { isZero, pushPayload } from './push-payload.ts';
+import type { ReadElsewhere } from './read-elsewhere.ts';
 import { asksToSkip } from './skip-markers.ts';
 
 export interface Push {
@@ -19,7 +20,7 @@ export interface Push {
 }
 
 /** The runs of one pushed branch or tag. A deleted ref, and a ref that points to no commit, starts none. */
-export async function runsOfPush(reader: CommitReader, push: Push): Promise<NewRun[]> {
+export async function runsOfPush(reader: CommitReader, push: Push, elsewhere: ReadElsewhere): Promise<NewRun[]> {
   if (isZero(push.change.after)) return [];
   const head = await commitOrNull(reader, push.change.after);
   if (head === null || asksToSkip(head.message)) return [];
@@ -27,7 +28,7 @@ export async function runsOfPush(reader: CommitReader, push: Push): Promise<NewR
   if (files.length === 0) return [];
   const changedPaths = await pathsOf(reader, push.change);
   const { repository, at } = push;
-  return planEvent({ repository, trigger: triggerOf(push, head), changedPaths, at }, files);
+  return planEvent({ repository, trigger: triggerOf(push, head), changedPaths, at }, files, elsewhere);
 }
 
 /** The commit behind an object; null when there is none. */

@@ -8,10 +8,12 @@ import type { Forge, SinglePush } from '../forge/port.ts';
 import type { JobPushes } from './job-pushes.ts';
 import { isZero } from './push-payload.ts';
 import { runsOfPush } from './push-runs.ts';
+import type { ReadElsewhere } from './read-elsewhere.ts';
 
 export interface LedgerDeps {
   store: Pick<Store, 'deliveries'>;
   forge: Forge;
+  elsewhere: ReadElsewhere;
   clock: Clock;
   log: Logger;
 }
@@ -137,7 +139,7 @@ export async function deliver(
   const reader = deps.forge.commits(repository);
   const push = { repository, change, actor, at, ...(payload === undefined ? {} : { payload }) };
   const silent = quiet || (await deps.jobPushes.includes(change));
-  const runs = silent ? [] : await runsOfPush(reader, push);
+  const runs = silent ? [] : await runsOfPush(reader, push, deps.elsewhere);
   // The store takes a known key as a new event when the ref makes the same move once more (forced back, then forward).
   const delivery = { key: pushKey(change), at, runs, ...(receipts === undefined ? {} : { receipts }) };
   const made = await deps.store.deliveries.create({ ...delivery, change: late ? null : change });

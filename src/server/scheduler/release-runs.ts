@@ -1,13 +1,13 @@
 import type { NewRun } from '../../store/port/deliveries.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ReleaseEvent } from '../forge/events.ts';
-import type { Forge } from '../forge/port.ts';
 import { planEvent } from './plan-event.ts';
 import { headlineOf } from './push-runs.ts';
+import type { LedgerDeps } from './ref-ledger.ts';
 
 /** The runs of an event of a release, of the workflow files at its tag. One whose tag is gone starts none. */
 export async function runsOfRelease(
-  forge: Forge,
+  { forge, elsewhere }: Pick<LedgerDeps, 'forge' | 'elsewhere'>,
   repository: RepositoryRecord,
   event: ReleaseEvent,
   at: number,
@@ -28,5 +28,5 @@ export async function runsOfRelease(
     trust: 'repository' as const,
   };
   const files = await reader.listWorkflows(head.sha);
-  return planEvent({ repository, trigger, action, alsoActions, changedPaths: null, at }, files);
+  return planEvent({ repository, trigger, action, alsoActions, changedPaths: null, at }, files, elsewhere);
 }

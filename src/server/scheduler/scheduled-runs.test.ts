@@ -35,7 +35,7 @@ async function push(branch: string, files: Record<string, string>, message?: str
 }
 
 function newCron(): ReturnType<typeof createCron> {
-  return createCron({ ...server.deps, clock: { now: () => now, monotonic: () => 0 } });
+  return createCron({ ...server.deps, elsewhere: nowhere, clock: { now: () => now, monotonic: () => 0 } });
 }
 
 async function lookAt(time: string, cron = newCron()): Promise<void> {
@@ -43,6 +43,7 @@ async function lookAt(time: string, cron = newCron()): Promise<void> {
   await cron.look();
 }
 
+const nowhere = async () => undefined;
 const runs = () => server.deps.store.runs.list({ event: 'schedule', limit: 50 });
 
 describe('a schedule', () => {
@@ -73,7 +74,10 @@ describe('a schedule', () => {
     await lookAt('01:00:00');
     const { ticks } = server.deps.store;
     const store = { ...server.deps.store, ticks: { ...ticks, claim: () => Promise.reject(new Error('killed')) } };
-    await lookAt('01:30:00', createCron({ ...server.deps, store, clock: { now: () => now, monotonic: () => 0 } }));
+    await lookAt(
+      '01:30:00',
+      createCron({ ...server.deps, elsewhere: nowhere, store, clock: { now: () => now, monotonic: () => 0 } }),
+    );
     expect(await runs()).toHaveLength(1);
     await lookAt('01:40:00');
     await lookAt('01:50:00');

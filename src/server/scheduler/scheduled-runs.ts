@@ -10,10 +10,12 @@ import { parseAmong } from './parse-among.ts';
 import { plannedRun } from './plan-event.ts';
 import { commonPayload } from './push-payload.ts';
 import { headlineOf } from './push-runs.ts';
+import type { ReadElsewhere } from './read-elsewhere.ts';
 
 export interface CronDeps {
   store: Pick<Store, 'deliveries' | 'forges' | 'mirrors' | 'repositories' | 'ticks'>;
   forge: Forge;
+  elsewhere: ReadElsewhere;
   clock: Clock;
   log: Logger;
 }
@@ -38,7 +40,7 @@ export function createCron(deps: CronDeps): { look(): Promise<void> } {
     if (sha === undefined) return null;
     const known = tables.get(repository.id);
     if (known?.sha === sha) return known;
-    const table = await readTable(deps.forge, repository, sha);
+    const table = await readTable(deps, repository, sha);
     tables.set(repository.id, table);
     return table;
   }
@@ -60,13 +62,17 @@ export function createCron(deps: CronDeps): { look(): Promise<void> } {
   };
 }
 
-async function readTable(forge: Forge, repository: RepositoryRecord, sha: string): Promise<CronTable> {
+async function readTable(
+  { forge, elsewhere }: CronDeps,
+  repository: RepositoryRecord,
+  sha: string,
+): Promise<CronTable> {
   const reader = forge.commits(repository);
   const head = await reader.commit(sha);
   const entries: CronTable['entries'] = [];
   const files = await reader.listWorkflows(head.sha);
   for (const file of files) {
-    const parsed = await parseAmong(files, file);
+    const parsed = await parseAmong({ repository, files, elsewhere }, file);
     if (!parsed.ok) continue;
     for (const { cron } of parsed.plan.on.schedule ?? []) entries.push({ plan: parsed.plan, cron });
   }

@@ -11,6 +11,7 @@ import { cleanUp } from './janitor.ts';
 import { createJobPushes } from './job-pushes.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import type { Scheduler } from './port.ts';
+import { readElsewhere } from './read-elsewhere.ts';
 import { createReaper } from './reaper.ts';
 import { deliverChanges, deliverMissed, missedChanges, pushKey, standsAt } from './ref-ledger.ts';
 import { createRetention } from './retention.ts';
@@ -31,7 +32,7 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
   const loops = backgroundLoops(deps);
   const inOrder = createKeyedMutex();
   const jobPushes = createJobPushes(deps);
-  const ledgerDeps = { ...deps, jobPushes };
+  const ledgerDeps = { ...deps, jobPushes, elsewhere: readElsewhere(deps) };
 
   const repositoryOf = async (id: string): Promise<RepositoryRecord> => {
     const repository = await deps.store.repositories.get(id);
@@ -108,7 +109,7 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
     takeAsProcessed: (repository) =>
       inOrder(repository.id, () => takeAsProcessed({ ...ledgerDeps, compare }, repository)),
     expectJobPush: (changes) => jobPushes.expect(changes),
-    dispatch: async (request) => dispatchWorkflow(deps, await repositoryOf(request.repositoryId), request),
+    dispatch: async (request) => dispatchWorkflow(ledgerDeps, await repositoryOf(request.repositoryId), request),
     start: () => {
       for (const loop of loops) loop.start();
     },
@@ -120,7 +121,7 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
 
 function backgroundLoops(deps: SchedulerDeps): ReturnType<typeof createLoop>[] {
   const { store, config, clock, log } = deps;
-  const cron = createCron(deps);
+  const cron = createCron({ ...deps, elsewhere: readElsewhere(deps) });
   return [
     createAdvancer({ store, lease: config.lease, clock, log }),
     createReaper({ store, lease: config.lease, clock, log }),

@@ -1,9 +1,9 @@
 import type { CallPlan, JobPlan } from '../../contract/plan.ts';
 import type { Template } from '../../contract/template.ts';
+import { calledWorkflow, nameOfCalled } from '../called-workflow.ts';
 import { leastSize, matrixLimit } from '../matrix.ts';
 import type { Entry, Tree } from '../parser/tree.ts';
 import type { Problems } from '../problem.ts';
-import { isWorkflowFile } from '../workflow-files.ts';
 import { buildConcurrency, buildDefaults, buildPermissions } from './build-common.ts';
 import { buildSteps } from './build-step.ts';
 import { checkId } from './check-id.ts';
@@ -98,17 +98,12 @@ function addParts(job: JobPlan, tree: Tree, problems: Problems): void {
 /** `uses` of a job. Whether the file is there and takes what it is given is looked at when it is read. */
 function buildCall(uses: Tree, problems: Problems): CallPlan {
   const text = uses.kind === 'scalar' ? String(uses.value) : '';
-  const path = text.startsWith('./') ? text.slice(2) : '';
-  if (text.includes('@')) {
-    problems.unsupported(
-      uses.at,
-      `\`${text}\` is a workflow of another repository`,
-      'Only workflows of the same repository can be called: copy it to .github/workflows and write `./.github/workflows/name.yml`.',
-    );
-  } else if (!isWorkflowFile(path)) {
-    problems.invalid(uses.at, `\`${text}\` names no workflow`, 'Write `./.github/workflows/name.yml`.');
+  const called = calledWorkflow(text);
+  if (called === null) {
+    const forms = '`./.github/workflows/name.yml` or `owner/name/.github/workflows/name.yml@ref`';
+    problems.invalid(uses.at, `\`${text}\` names no workflow`, `Write ${forms}.`);
   }
-  return { workflow: path, with: {}, secrets: {}, at: [...uses.at] };
+  return { workflow: called === null ? '' : nameOfCalled(called), with: {}, secrets: {}, at: [...uses.at] };
 }
 
 function templatesOf(tree: Tree | undefined, problems: Problems): Record<string, Template> {

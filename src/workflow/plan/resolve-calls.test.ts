@@ -11,7 +11,11 @@ const callable = (on = '', jobs = 'b: { runs-on: ubuntu-latest, steps: [{ run: m
   `on: { workflow_call: { ${on} } }\njobs:\n  ${jobs}\n`;
 
 async function problemsOf(text: string, files: Record<string, string>): Promise<string[]> {
-  const parsed = await parseWorkflow({ path: `${folder}/a.yml`, text }, (path) => files[path.slice(folder.length + 1)]);
+  const parsed = await parseWorkflow(
+    { path: `${folder}/a.yml`, text },
+    ({ repository, path }) =>
+      files[repository === null ? path.slice(folder.length + 1) : `${repository}:${path.slice(folder.length + 1)}`],
+  );
   if (parsed.ok) return [];
   return parsed.problems.map(({ line, column, message, hint }) => `${line}:${column} ${message} (${hint})`);
 }
@@ -24,7 +28,7 @@ describe('the workflows that a file calls', () => {
     };
     const parsed = await parseWorkflow(
       { path: `${folder}/a.yml`, text: caller() },
-      (path) => Object.entries(files).find(([name]) => path === `${folder}/${name}`)?.[1],
+      ({ path }) => Object.entries(files).find(([name]) => path === `${folder}/${name}`)?.[1],
     );
     expect(parsed.ok && Object.keys(parsed.plan.called ?? {})).toEqual([`${folder}/b.yml`, `${folder}/c.yml`]);
   });
@@ -69,9 +73,23 @@ describe('the workflows that a file calls', () => {
     ]);
   });
 
-  it('of another repository are refused by name', async () => {
-    const text = caller().replace(`./${folder}/b.yml`, `octo/tools/${folder}/b.yml@v1`);
-    expect(await problemsOf(text, {})).toEqual([expect.stringContaining('is a workflow of another repository')]);
+  const elsewhere = caller().replace(`./${folder}/b.yml`, `octo/tools/${folder}/b.yml@v1`);
+
+  it('may lie in another repository, and call others there', async () => {
+    const files = {
+      'octo/tools:b.yml': callable('', `c: { uses: ./${folder}/c.yml }`),
+      'octo/tools:c.yml': callable(),
+    };
+    expect(await problemsOf(elsewhere, files)).toEqual([]);
+    const missing = { 'octo/tools:b.yml': files['octo/tools:b.yml'], 'c.yml': callable() };
+    expect(await problemsOf(elsewhere, missing)).toEqual([
+      expect.stringContaining(`There is no workflow file \`octo/tools/${folder}/c.yml@v1\``),
+    ]);
+  });
+
+  it('are taken as they are where they cannot be looked at', async () => {
+    const parsed = await parseWorkflow({ path: 'a.yml', text: elsewhere }, () => null);
+    expect(parsed.ok).toBe(true);
   });
 });
 

@@ -1,9 +1,11 @@
 import type { CallPlan, JobPlan, PlannedFile } from '../../contract/plan.ts';
+import { type CalledWorkflow, calledFrom, calledOfName, nameOfCalled } from '../called-workflow.ts';
 import { Problems } from '../problem.ts';
 import { checkCall } from './check-call.ts';
 
-/** The text of a workflow file of the same commit, by its path; undefined when there is none. */
-export type ReadCalled = (path: string) => string | undefined | Promise<string | undefined>;
+/** The text of a called workflow file; undefined when there is none, null when it cannot be looked at from here. */
+export type ReadCalled = (called: CalledWorkflow) => CalledText | Promise<CalledText>;
+type CalledText = string | undefined | null;
 
 interface Reader {
   text: ReadCalled;
@@ -17,6 +19,11 @@ const limits = {
   files: 50,
   /** Calls in all, before matrices: a run may have 4,096 jobs. */
   calls: 4096,
+};
+
+const hints = {
+  here: 'It must lie in the workflow folder of the same commit.',
+  elsewhere: 'Workflows of repositories of the same owner on the same server can be called; copy others.',
 };
 
 /** What was read on the way. */
@@ -57,6 +64,7 @@ async function follow(job: JobPlan, call: CallPlan, chain: string[], seen: Seen,
   const tooMany = limitReached(path, chain, seen);
   if (tooMany !== null) return { message: tooMany, hint: 'Call fewer, or put their jobs into one file.' };
   const called = seen.files.get(path) ?? (await readOne(path, reader));
+  if (called === null) return null;
   if ('message' in called) return called;
   seen.files.set(path, called);
   const fault = checkCall(job, call, called);
@@ -76,12 +84,15 @@ function limitReached(path: string, chain: string[], { files, calls }: Seen): st
   return null;
 }
 
-async function readOne(path: string, reader: Reader): Promise<PlannedFile | NonNullable<Fault>> {
-  const text = await reader.text(path);
+/** Null: not to be looked at from here. */
+async function readOne(path: string, reader: Reader): Promise<PlannedFile | NonNullable<Fault> | null> {
+  const called = calledOfName(path);
+  const text = await reader.text(called);
+  if (text === null) return null;
   if (text === undefined) {
     return {
       message: `There is no workflow file \`${path}\``,
-      hint: 'It must lie in the workflow folder of the same commit.',
+      hint: called.repository === null ? hints.here : hints.elsewhere,
     };
   }
   const problems = new Problems();
@@ -92,7 +103,14 @@ async function readOne(path: string, reader: Reader): Promise<PlannedFile | NonN
   if (plan?.on.workflow_call === undefined) {
     return { message: `\`${path}\` cannot be called`, hint: 'Add `workflow_call:` below `on:` of that file.' };
   }
-  return plan;
+  return called.repository === null ? plan : { ...plan, jobs: plan.jobs.map((job) => seenFromOutside(job, called)) };
+}
+
+/** `./` in a file of another repository names files of that one. */
+function seenFromOutside(job: JobPlan, outer: CalledWorkflow): JobPlan {
+  if (job.call === undefined) return job;
+  const workflow = nameOfCalled(calledFrom(outer, calledOfName(job.call.workflow)));
+  return { ...job, call: { ...job.call, workflow } };
 }
 
 function within(path: string, [line, column]: readonly [number, number], message: string): string {

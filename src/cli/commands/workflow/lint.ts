@@ -53,7 +53,7 @@ async function check(path: string, file: string, text: string): Promise<Report> 
     const action = await parseAction({ path: file, text });
     return { file, problems: action.ok ? [] : action.problems, warnings: [] };
   }
-  const result = await parseWorkflow({ path: file, text }, calledIn(await findWorkingTree(dirname(path))));
+  const result = await parseWorkflow({ path: file, text }, calledIn(await findWorkingTree(dirname(path)), null));
   return result.ok
     ? { file, problems: [], warnings: result.warnings }
     : { file, problems: result.problems, warnings: [] };
