@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fate } from '../support/lossy-proxy.ts';
+import type { SmallDisk } from './small-disk.ts';
 import type { KillWorld } from './world.ts';
 
 type Random = () => number;
@@ -33,12 +34,18 @@ export const faults: Record<string, Fault> = {
     await redis.crash();
   },
   // With appendfsync always Redis ends itself when it cannot write; whoever keeps it starts it again.
-  'the disk of Redis is full': async ({ disk, redis }, random) => {
-    if (disk === null) throw new Error('this fault needs the small disk of the long run');
-    await disk.fill();
-    await delay(random() * 2_000);
-    await disk.free();
+  'the disk of Redis is full': async ({ disks, redis }, random) => {
+    await fillFor(disks?.redis, random);
     await redis.crash();
+  },
+  'the disk of the logs is full': async ({ disks }, random) => fillFor(disks?.shared, random),
+  'a server is killed while the disk of the logs is full': async ({ disks, servers }, random) => {
+    const server = one(servers, random);
+    const full = fillFor(disks?.shared, random);
+    await delay(random() * 2_000);
+    await server.kill();
+    await full;
+    await server.start();
   },
   'the connection to Redis is cut': async ({ stores }, random) => one(stores, random).cut(random() * 3_000),
   'the connection to Redis is slow': async ({ stores }, random) => {
@@ -59,6 +66,13 @@ export const faults: Record<string, Fault> = {
     await world.moveClock(0);
   },
 };
+
+async function fillFor(disk: SmallDisk | undefined, random: Random): Promise<void> {
+  if (disk === undefined) throw new Error('this fault needs the small disks of the long run');
+  await disk.fill();
+  await delay(random() * 2_000);
+  await disk.free();
+}
 
 function one<T>(items: T[], random: Random): T {
   const item = items[Math.floor(random() * items.length)];

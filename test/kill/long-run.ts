@@ -15,7 +15,7 @@ let accepted = 0;
 let repeated = 0;
 
 console.log(`${rounds} rounds, seed ${seed}`);
-const world = await startKillWorld({ smallDisk: true });
+const world = await startKillWorld({ smallDisks: true });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void world.stop().finally(() => process.exit(130)));
 }

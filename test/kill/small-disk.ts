@@ -16,10 +16,9 @@ export interface SmallDisk {
 const size = '64m';
 const piece = Buffer.alloc(64 * 1024);
 
-/** Mounts it below the folder. Only root may: says so. */
-export async function mountSmallDisk(below: string): Promise<SmallDisk> {
+/** Mounts it at a new folder. Only root may: says so. */
+export async function mountSmallDisk(folder: string): Promise<SmallDisk> {
   if (process.getuid?.() !== 0) throw new Error('run this as root: it mounts a small file system to fill it');
-  const folder = join(below, 'disk');
   const filler = join(folder, 'filler');
   await mkdir(folder);
   await run('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);

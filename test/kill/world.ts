@@ -16,8 +16,8 @@ import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 export interface KillWorld {
   folder: string;
   redis: TestRedis;
-  /** What Redis writes to; null: the disk of the machine. */
-  disk: SmallDisk | null;
+  /** What Redis writes to, and what the servers share (logs, repositories); null: the disk of the machine. */
+  disks: { redis: SmallDisk; shared: SmallDisk } | null;
   servers: KilledServer[];
   /** Between each server and Redis. */
   stores: RedisProxy[];
@@ -35,13 +35,15 @@ export interface KillWorld {
 const lease = { heartbeatEvery: 500, expiry: 6_000, fence: 1_000 };
 const agentsAtEach = 2;
 
-/** `smallDisk`: Redis gets a file system of its own, which only root can mount. */
-export async function startKillWorld({ smallDisk = false } = {}): Promise<KillWorld> {
+/** `smallDisks`: Redis and the shared folder get file systems of their own, which only root can mount. */
+export async function startKillWorld({ smallDisks = false } = {}): Promise<KillWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'raibid-kill-'));
   const clock = join(folder, 'clock');
   await writeFile(clock, '+0\n');
-  const disk = smallDisk ? await mountSmallDisk(folder) : null;
-  const redis = await startTestRedis(disk === null ? [] : ['--dir', disk.folder]);
+  const disks = smallDisks
+    ? { redis: await mountSmallDisk(join(folder, 'redis')), shared: await mountSmallDisk(join(folder, 'shared')) }
+    : null;
+  const redis = await startTestRedis(disks === null ? [] : ['--dir', disks.redis.folder]);
   const stores = [await startRedisProxy(redis.port), await startRedisProxy(redis.port)];
   const ports = [await freePort(), await freePort()];
   const servers = stores.map(({ url }, nth) => {
@@ -60,7 +62,7 @@ export async function startKillWorld({ smallDisk = false } = {}): Promise<KillWo
   if (client === undefined) throw new Error('there is no server');
   const agents = startAgentPlaces(addresses, agentToken, join(folder, 'agents'));
   return {
-    ...{ folder, disk, redis, servers, stores, networks, agents, clients },
+    ...{ folder, disks, redis, servers, stores, networks, agents, clients },
     repository: await makeRepository(client, token, folder, 'demo'),
     moveClock: (hours) => writeFile(clock, `${hours < 0 ? '' : '+'}${hours}h\n`),
     stop: async () => {
@@ -69,7 +71,7 @@ export async function startKillWorld({ smallDisk = false } = {}): Promise<KillWo
       for (const { close } of opened) close();
       for (const store of stores) store.close();
       await redis.stop();
-      await disk?.remove();
+      for (const disk of Object.values(disks ?? {})) await disk.remove();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
