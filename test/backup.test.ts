@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { raibidCli } from '../src/cli/testing/capture.ts';
@@ -19,6 +17,7 @@ import {
   startPlatform,
   workflowPath,
 } from './support/platform.ts';
+import { runContent, sha256 } from './support/run-content.ts';
 
 const phrase = 'correct horse battery staple';
 const upload = JSON.stringify({
@@ -53,20 +52,8 @@ async function restore(file: string, dataDir: string, ...words: string[]): Promi
 }
 
 /** Runs, logs, artifacts and repositories of a platform, as people get them. */
-async function contentOf(platform: Platform): Promise<unknown> {
-  const { client, dataDir } = platform;
-  const { runs } = await client.call(runRoutes.list, {});
-  const all = [];
-  for (const { id } of runs) {
-    const run = await client.call(runRoutes.get, { params: { runId: id } });
-    const { artifacts } = await client.call(runRoutes.artifacts, { params: { runId: id } });
-    const logs = await Promise.all(run.jobs.map((job) => logOf(client, job.id)));
-    const files = artifacts.map(async (artifact) =>
-      sha256(await buffer(await client.download(runRoutes.downloadArtifact, { params: { artifactId: artifact.id } }))),
-    );
-    all.push({ run, logs: sha256(JSON.stringify(logs)), artifacts, files: await Promise.all(files) });
-  }
-  return { runs: all, repositories: await repositoriesOf(dataDir) };
+async function contentOf({ client, dataDir }: Platform): Promise<unknown> {
+  return { runs: await runContent(client), repositories: await repositoriesOf(dataDir) };
 }
 
 /** Every object and ref of every repository. */
@@ -81,10 +68,6 @@ async function repositoriesOf(dataDir: string): Promise<Record<string, string>> 
     found[name] = sha256(refs.stdout + objects.stdout);
   }
   return found;
-}
-
-function sha256(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
 }
 
 test('a backup restored into an empty folder gives the same runs, logs, artifacts, repositories and secrets', async () => {

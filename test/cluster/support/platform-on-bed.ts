@@ -1,5 +1,9 @@
 import { type Client, createClient } from '../../../src/client/client.ts';
+import { runRoutes } from '../../../src/contract/api/runs.ts';
+import type { RunView } from '../../../src/contract/views.ts';
+import { randomId } from '../../../src/shared/ids.ts';
 import { type GiteaAccess, type GiteaWorld, openGiteaWorld } from '../../support/gitea-world.ts';
+import { until } from '../../support/until.ts';
 import { secretValues } from './secret-values.ts';
 
 /** Where the components answer inside of the bed's network. */
@@ -25,7 +29,7 @@ export async function bedGitea(): Promise<GiteaWorld<GiteaAccess>> {
   const answer = await fetch(`${url}/api/v1/users/${username}/tokens`, {
     method: 'POST',
     headers: { authorization: basicLogin(username, password), 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'tests', scopes: ['all'] }),
+    body: JSON.stringify({ name: `tests-${randomId()}`, scopes: ['all'] }),
   });
   if (!answer.ok) throw new Error(`Gitea makes no token: ${answer.status} ${await answer.text()}`);
   const { sha1: token } = (await answer.json()) as { sha1: string };
@@ -34,4 +38,16 @@ export async function bedGitea(): Promise<GiteaWorld<GiteaAccess>> {
 
 export function basicLogin(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+
+/** The run once it is completed: pods take their time on a busy machine. */
+export async function completed(client: Client, runId: string): Promise<RunView> {
+  return until(
+    `run ${runId} is completed`,
+    async () => {
+      const run = await client.call(runRoutes.get, { params: { runId } });
+      return run.status === 'completed' ? run : false;
+    },
+    200,
+  );
 }
