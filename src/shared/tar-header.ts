@@ -53,23 +53,36 @@ export function padding(size: number): Buffer {
   return Buffer.alloc((blockSize - (size % blockSize)) % blockSize);
 }
 
-/** What a header block says; `extended`: a pax header, whose records are the body. Null at the end of the archive. */
+/**
+ * What a header block says. The bodies of some tell of the entry after them: `extended`, a pax header with its records, and
+ * `long-name`, GNU's way to write a long path. `global` records are for all that follows.
+ */
 export interface DecodedHeader {
   path: string;
+  /** Bytes of the body. */
   size: number;
-  type: TarEntry['type'] | 'extended' | 'other';
+  type: TarEntry['type'] | 'extended' | 'long-name' | 'global' | 'other';
+  /** Permissions. */
+  mode: number;
+  uid: number;
 }
+
+/** What its flag says of an entry. */
+const typesByFlag: Record<string, DecodedHeader['type']> = { ...types, x: 'extended', L: 'long-name', g: 'global' };
 
 /** Reads one block. Null for the zeros at the end; throws an `Error` when the block is no header. */
 export function decodeHeader(bytes: Buffer): DecodedHeader | null {
   if (bytes.every((byte) => byte === 0)) return null;
   if (octal(bytes, 'checksum') !== checksumOf(bytes)) throw new Error('a header of the archive is damaged');
   const flag = text(bytes, 'type') || '\0';
-  const prefix = text(bytes, 'prefix');
+  // Before POSIX other things stood in that place.
+  const prefix = text(bytes, 'magic').startsWith('ustar') ? text(bytes, 'prefix') : '';
   return {
     path: `${prefix === '' ? '' : `${prefix}/`}${text(bytes, 'name')}`,
     size: octal(bytes, 'size'),
-    type: flag === 'x' ? 'extended' : (types[flag] ?? 'other'),
+    type: typesByFlag[flag] ?? 'other',
+    mode: octal(bytes, 'mode'),
+    uid: octal(bytes, 'uid'),
   };
 }
 
@@ -121,7 +134,10 @@ function text(bytes: Buffer, field: keyof typeof fields): string {
   return raw.subarray(0, end < 0 ? length : end).toString('utf8');
 }
 
+/** Octal digits, or GNU's binary form for what is too large for them. */
 function octal(bytes: Buffer, field: keyof typeof fields): number {
+  const [start, length] = fields[field];
+  if ((bytes[start] ?? 0) >= 0x80) return Number(bytes.readBigUInt64BE(start + length - 8));
   return Number.parseInt(text(bytes, field).trim() || '0', 8);
 }
 
