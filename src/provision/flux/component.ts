@@ -1,5 +1,7 @@
+import { namespaceExists } from '../chart/remove-release.ts';
 import { waitUntilReady } from '../chart/wait-ready.ts';
 import type { Change, Component } from '../component.ts';
+import type { ComponentContext } from '../context.ts';
 import { applyObjects, planObjects } from '../manifests/object-changes.ts';
 import { applySecrets, planSecrets } from '../secrets/secret-changes.ts';
 import { isOwnedByGit, resumeFlux, suspended } from './git-owner.ts';
@@ -27,7 +29,11 @@ export const component: Component = {
       })),
     ];
   },
-  async apply(context) {
+  async apply(asked) {
+    // Not object by object: a Kustomization that goes while its controller runs takes all with it that it deployed.
+    const isNew = !(await namespaceExists(asked));
+    if (isNew) asked.onFailure('flux', () => removeFlux(asked));
+    const context: ComponentContext = { ...asked, onFailure: () => undefined };
     const controllers = await controllerObjects(context);
     await applyObjects(context, controllers);
     await applySecrets(context, fluxSecrets);

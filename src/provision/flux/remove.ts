@@ -2,16 +2,18 @@ import { removeNamespace } from '../chart/remove-release.ts';
 import type { ComponentContext } from '../context.ts';
 import { removeAt } from '../manifests/object-changes.ts';
 import { removeCustomResources } from '../manifests/remove-custom-resources.ts';
+import { suspendFlux } from './git-owner.ts';
 import { controllerObjects } from './manifests.ts';
 
 const deployments = '/apis/apps/v1/namespaces/raibid-flux/deployments';
 
 /**
- * Takes Flux away and leaves all that it deployed: first the controllers, so that none of them sees its objects go and
- * deletes what they made, then the objects, the kinds, the rights and the namespace. The repository stays in Gitea.
+ * Takes Flux away and leaves all that it deployed: its objects are suspended, since only a suspended one that goes leaves
+ * what it made, and the controllers go before they could see theirs go. Then the objects, the kinds, the rights and the namespace. The repository stays in Gitea.
  */
 export async function removeFlux(context: ComponentContext): Promise<void> {
   context.progress('removing the controllers');
+  await suspendFlux(context);
   const objects = await controllerObjects(context);
   for (const { kind, metadata } of objects) {
     if (kind === 'Deployment') await removeAt(context, `${deployments}/${metadata.name}`);
