@@ -99,6 +99,11 @@ export const programGroups = {
     folder: join(modules, 'kustomize-controller'),
     packages: { 'kustomize-controller': 'github.com/fluxcd/kustomize-controller' },
   },
+  task: {
+    version: 'v3.53.1',
+    folder: join(modules, 'task'),
+    packages: { task: 'github.com/go-task/task/v3/cmd/task' },
+  },
 } satisfies Record<string, ProgramGroup>;
 
 export type ProgramGroupName = keyof typeof programGroups;

@@ -27,14 +27,18 @@ export async function helmTest(component: string): Promise<void> {
 }
 
 /** Takes release and namespace away. */
-export async function uninstall(component: string): Promise<void> {
+export async function uninstall(component: string, release = component): Promise<void> {
   const namespace = `raibid-${component}`;
-  await runQuiet(['helm', 'uninstall', component, '--namespace', namespace, '--ignore-not-found', '--wait']);
+  await runQuiet(['helm', 'uninstall', release, '--namespace', namespace, '--ignore-not-found', '--wait']);
   await kubectl('delete', 'namespace', namespace, '--ignore-not-found', '--timeout=120s');
 }
 
 function chartOf(component: string): string {
-  if (component !== 'keda') return join(infra, component, 'chart');
+  return component === 'keda' ? upstreamChart() : join(infra, component, 'chart');
+}
+
+/** The packed chart of KEDA, which stands in for the one in its repository. */
+export function upstreamChart(): string {
   const chart = process.env.RAIBID_KEDA_CHART;
   if (chart === undefined) throw new Error('RAIBID_KEDA_CHART names no chart: npm run test:cluster sets it');
   return chart;
