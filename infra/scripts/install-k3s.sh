@@ -38,6 +38,7 @@ if [ "${SIZE:-}" = small ] || [ "${SIZE:-}" = dev ]; then
   put k3s/sizes/small.yaml "$configuration/config.yaml.d/small.yaml"
 elif [ -e "$configuration/config.yaml.d/small.yaml" ]; then
   rm "$configuration/config.yaml.d/small.yaml"
+  echo "Removed $configuration/config.yaml.d/small.yaml."
   changed=true
 fi
 
