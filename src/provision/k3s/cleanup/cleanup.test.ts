@@ -21,6 +21,8 @@ async function cleanedUp(before: string, prefix: string, after: string): Promise
 test('links and firewall rules of k3s go, all others stay', async () => {
   const before = `
     ip link add cni0 type bridge
+    ip link add pod0 type veth peer name other0
+    ip link set pod0 master cni0
     ip link add keep0 type bridge
     iptables -t nat -N KUBE-SERVICES
     iptables -t nat -A PREROUTING -m comment --comment "kubernetes service portals" -j KUBE-SERVICES
@@ -30,7 +32,7 @@ test('links and firewall rules of k3s go, all others stay', async () => {
   const stdout = await cleanedUp(before, '/nonexistent', 'ip -brief link; iptables-save');
   expect(stdout).toContain('keep0');
   expect(stdout).toContain('--dport 2222 -j ACCEPT');
-  expect(stdout).not.toMatch(/cni0|KUBE|flannel/i);
+  expect(stdout).not.toMatch(/cni0|pod0|KUBE|flannel/i);
 });
 
 test('what is mounted below the folders of k3s is unmounted, the innermost first', async () => {

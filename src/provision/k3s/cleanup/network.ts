@@ -23,8 +23,14 @@ export async function cleanNetwork(context: Runs, auxiliary: string): Promise<vo
   const runs = { env, signal: context.signal };
   const namespaces = (await readdir('/run/netns').catch(() => [])).filter((name) => name.startsWith('cni-'));
   for (const name of namespaces) await runProgram('ip', ['netns', 'delete', name], runs);
-  for (const link of links) await runProgram('ip', ['link', 'delete', link], runs);
+  for (const link of [...(await podLinks(runs)), ...links]) await runProgram('ip', ['link', 'delete', link], runs);
   for (const version of ['iptables', 'ip6tables']) await dropRules(version, runs);
+}
+
+/** The ends of pods' links on their bridge: the kernel takes its time to remove them with the namespace of the other end. */
+async function podLinks(runs: Runs): Promise<string[]> {
+  const { stdout } = await runProgram('ip', ['-oneline', 'link', 'show', 'master', 'cni0'], runs);
+  return [...stdout.matchAll(/^\d+: ([^:@]+)/gm)].map(([, name = '']) => name);
 }
 
 async function dropRules(program: string, runs: Runs): Promise<void> {
