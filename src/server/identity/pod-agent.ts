@@ -19,7 +19,11 @@ const agentAudience = 'raibid';
 const agentAccount = 'raibid-agent';
 
 const podSchema = z.object({
-  metadata: z.object({ uid: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
+  metadata: z.object({
+    uid: z.string(),
+    creationTimestamp: z.iso.datetime(),
+    labels: z.record(z.string(), z.string()).default({}),
+  }),
   status: z
     .object({
       startTime: z.iso.datetime().exactOptional(),
@@ -60,6 +64,7 @@ async function readPod(
   const agentClass = metadata.labels[classLabel];
   if (metadata.uid !== uid || agentClass === undefined) return null;
   const agent = status.containerStatuses.find((container) => container.name === 'agent');
-  const started = agent?.state.running?.startedAt ?? status.startTime;
-  return { uid, name, agentClass, startedAt: started === undefined ? Date.now() : Date.parse(started) };
+  // Without a status yet it counts from when it was made: a pod must not get younger with each look.
+  const started = agent?.state.running?.startedAt ?? status.startTime ?? metadata.creationTimestamp;
+  return { uid, name, agentClass, startedAt: Date.parse(started) };
 }
