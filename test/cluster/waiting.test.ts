@@ -15,6 +15,7 @@ const namespace = 'raibid-agents';
 /** Pods and Jobs as KEDA makes them, each with a fault that real clusters have. */
 describe('why no agent comes, as the server sees it with no more rights than the chart gives it', () => {
   let client: KubeClient;
+  let kinds: string[] = [];
 
   beforeAll(async () => {
     await makeNamespace(namespace);
@@ -26,13 +27,16 @@ describe('why no agent comes, as the server sees it with no more rights than the
     });
     const objects = (await render('agents')) as Manifest[];
     await apply(...objects.filter(({ kind }) => ['Role', 'RoleBinding'].includes(kind)));
-    await kubectl('apply', '--server-side', '--recursive', '--filename', await customResources('keda'));
+    kinds = ['--recursive', '--filename', await customResources('keda')];
+    await kubectl('apply', '--server-side', ...kinds);
     client = await asServer();
   });
   afterAll(async () => {
     client.close();
     await removeNamespace(namespace);
     await removeNamespace('raibid-server');
+    // Helm installs KEDA only where nobody else has made these.
+    await kubectl('delete', ...kinds);
   });
 
   /** The API server with the token of the server's own account. */
