@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -9,5 +11,7 @@ const program = fileURLToPath(new URL('./main.ts', import.meta.url));
  * starts it.
  */
 export function k3sStandIn(version: string, means: 'answers' | `bed:${string}` = 'answers'): string {
-  return `#!/bin/sh\nexec '${process.execPath}' '${program}' '${version}' '${means}' "$@"\n`;
+  // What the bed is made of is in the cache of whoever runs the tests.
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  return `#!/bin/sh\nXDG_CACHE_HOME='${cache}' exec '${process.execPath}' '${program}' '${version}' '${means}' "$@"\n`;
 }

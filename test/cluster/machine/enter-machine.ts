@@ -18,7 +18,14 @@ export async function runOnOwnMachine(words: string[], environment: Record<strin
   const namespaces = ['--net', '--ipc', '--mount', '--propagation', 'private', '--pid', '--mount-proc'];
   const main = [process.execPath, join(import.meta.dirname, 'main.ts'), folder];
   const command = ['unshare', ...namespaces, '--fork', '--kill-child', 'tini', '-g', '--', ...main, ...words];
-  const env = { ...environment, TMPDIR: folder, RAIBID_BED: bedName, KUBECONFIG: '/etc/rancher/k3s/k3s.yaml' };
+  const env = {
+    ...environment,
+    TMPDIR: folder,
+    RAIBID_BED: bedName,
+    KUBECONFIG: '/etc/rancher/k3s/k3s.yaml',
+    // What the tests' own kubectl keeps.
+    KUBECACHEDIR: join(folder, 'kubectl'),
+  };
   try {
     return await runShown(command, env);
   } finally {

@@ -16,9 +16,9 @@ export interface Snapshot {
 
 /**
  * What is on the machine (see `enter-machine.ts`) now. Of files those that were changed since it began, with mode and
- * time; the bed's and the test's own temporary files are not among them.
+ * time; the bed's and the test's own temporary files are not among them, nor what is below the folders `but`.
  */
-export async function snapshot(): Promise<Snapshot> {
+export async function snapshot(but: readonly string[] = []): Promise<Snapshot> {
   const changed = layered.map((place) => filesBelow(join(layerFolder(tmpdir()), place, 'upper'), `/${place}`));
   const run = await filesBelow('/run', '/run');
   const [links, rules, routes] = await Promise.all([
@@ -27,7 +27,9 @@ export async function snapshot(): Promise<Snapshot> {
     Promise.all([runQuiet(['ip', 'route']), runQuiet(['ip', 'rule'])]),
   ]);
   return {
-    files: [...(await Promise.all(changed)).flat(), ...run].sort(),
+    files: [...(await Promise.all(changed)).flat(), ...run]
+      .filter((file) => !but.some((folder) => file.startsWith(`${folder}/`)))
+      .sort(),
     mounts: sorted(await readFile('/proc/self/mounts', 'utf8')),
     links: sorted(links.replaceAll(/^(\d+: [^:]+):.*$/gm, '$1')).map((line) => line.replace(/^\d+: /, '')),
     rules: rulesOf(rules.join('\n')),

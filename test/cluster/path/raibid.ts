@@ -34,6 +34,12 @@ export interface Administrator {
   close(): void;
 }
 
+/** Home of the administrator: a new one. */
+const home = '/srv/administrator';
+
+/** What can be fetched again is kept by `teardown`. */
+export const administratorCache = join(home, '.cache', 'raibid-ci');
+
 /** Where k3s finds images that somebody put there: nothing can be pulled here. */
 const images = '/var/lib/rancher/k3s/agent/images';
 
@@ -42,7 +48,7 @@ export async function openAdministrator(): Promise<Administrator> {
   const mirror = await offerK3s();
   await placeImages();
   const cluster = ['--mirror', mirror.url, '--init', 'none', '--charts', dirname(demand('RAIBID_KEDA_CHART'))];
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: tmpdir() };
+  const env = { PATH: process.env.PATH, HOME: home, TMPDIR: tmpdir() };
 
   async function run(words: string[], options: CaptureOptions = {}): Promise<Captured> {
     const captured = await raibidCli(words, { ...options, env: { ...env, ...options.env } });
