@@ -50,7 +50,8 @@ describe('the tasks of infra/, run by the program task', () => {
   it('deploy one component again with the values of another size, also over what KEDA wrote into it', async () => {
     expect(await askedFor()).toBe('50m');
     await task('deploy-agents');
-    expect(await askedFor()).toBe('2');
+    // KEDA writes 2 for it when it next writes the object.
+    expect(await askedFor()).toMatch(/^(2000m|2)$/);
     await task('deploy-agents', { SIZE: 'test' });
     expect(await askedFor()).toBe('50m');
   });
