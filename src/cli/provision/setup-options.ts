@@ -27,8 +27,10 @@ export async function setupOptionsOf(
   const infra = bundle === null ? infraFolder() : await bundledInfra(bundle);
   const entries = readComponents(infra);
   const chosen = choose(context, entries);
-  const { env, signal } = context;
+  const { signal } = context;
   const paths = pathsOf(context, chosen);
+  // Where helm and kubectl keep what they learned of the cluster: not in the user's own ~/.kube.
+  const env = { ...context.env, KUBECACHEDIR: join(paths.cache, 'kube') };
   const from = { env, signal, cache: paths.cache, bundle, mirror: textOption(context, 'mirror') ?? null };
   const contextName = textOption(context, 'context') ?? null;
   const charts = folderOption(context, 'charts');
