@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { runQuiet } from '../run.ts';
 import { layered, layerFolder } from './layers.ts';
 
@@ -30,7 +30,7 @@ export async function snapshot(but: readonly string[] = []): Promise<Snapshot> {
     files: [...(await Promise.all(changed)).flat(), ...run]
       .filter((file) => !but.some((folder) => file.startsWith(`${folder}/`)))
       .sort(),
-    mounts: sorted(await readFile('/proc/self/mounts', 'utf8')),
+    mounts: sorted(await readFile('/proc/self/mounts', 'utf8')).filter((line) => !isOfOthers(line)),
     links: sorted(links.replaceAll(/^(\d+: [^:]+):.*$/gm, '$1')).map((line) => line.replace(/^\d+: /, '')),
     rules: rulesOf(rules.join('\n')),
     routes: sorted(routes.join('\n')),
@@ -47,6 +47,12 @@ async function filesBelow(folder: string, shown: string): Promise<string[]> {
       return `${join(shown, file.slice(folder.length))} ${mode.toString(8)} ${new Date(mtimeMs).toISOString()}`;
     }),
   );
+}
+
+/** Mounts in temporary folders of other programs were copied with all others, and go when those programs remove the folder. */
+function isOfOthers(mount: string): boolean {
+  const point = mount.split(' ')[1] ?? '';
+  return point.startsWith(`${dirname(tmpdir())}/`) && !point.startsWith(`${tmpdir()}/`);
 }
 
 /** Chains and rules; counters and empty tables say nothing. */
