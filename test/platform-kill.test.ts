@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runRoutes } from '../src/contract/api/runs.ts';
+import { processStat } from '../src/shared/process-stat.ts';
 import {
   finished,
   jobWhen,
@@ -10,7 +11,7 @@ import {
   startPlatform,
   workflowPath,
 } from './support/platform.ts';
-import { agentPidByName, isAlive, localAgents, processesWith } from './support/processes.ts';
+import { agentPidByName, localAgents, processesWith } from './support/processes.ts';
 import { until } from './support/until.ts';
 
 // Whole platforms on a busy machine take their time.
@@ -99,8 +100,9 @@ describe('the local scaler', () => {
     const most = { agents: 0 };
     const watching = setInterval(async () => {
       // The list takes a while to read; only those that are still there at its end lived at the same time.
-      const together = (await localAgents(platform.dataDir)).filter(({ pid }) => isAlive(pid));
-      most.agents = Math.max(most.agents, together.length);
+      const found = await localAgents(platform.dataDir);
+      const stats = await Promise.all(found.map(({ pid }) => processStat(pid)));
+      most.agents = Math.max(most.agents, stats.filter((stat) => stat !== null).length);
     }, 20);
     const steps = [{ run: 'true' }];
     const matrix = { n: [1, 2, 3, 4, 5, 6, 7, 8] };

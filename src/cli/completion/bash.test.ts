@@ -36,7 +36,7 @@ describe('completion in bash', () => {
   });
 
   it('offers the commands of a group', async () => {
-    expect(await offers('runs', '')).toEqual(['list', 'view', 'watch', 'cancel', 'approve', 'rerun']);
+    expect(await offers('runs', '')).toEqual(['list', 'view', 'watch', 'cancel', 'delete', 'approve', 'rerun']);
     expect(await offers('workflow', 'l')).toEqual(['lint']);
   });
 
