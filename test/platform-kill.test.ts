@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runRoutes } from '../src/contract/api/runs.ts';
-import { processStat } from '../src/shared/process-stat.ts';
 import {
   finished,
   jobWhen,
@@ -99,10 +98,10 @@ describe('the local scaler', () => {
     const repository = await platform.repository();
     const most = { agents: 0 };
     const watching = setInterval(async () => {
-      // The list takes a while to read; only those that are still there at its end lived at the same time.
-      const found = await localAgents(platform.dataDir);
-      const stats = await Promise.all(found.map(({ pid }) => processStat(pid)));
-      most.agents = Math.max(most.agents, stats.filter((stat) => stat !== null).length);
+      // A list takes a while to read: what is in two of them, one after the other, lived at the same time.
+      const first = await localAgents(platform.dataDir);
+      const second = new Set((await localAgents(platform.dataDir)).map(({ agentId }) => agentId));
+      most.agents = Math.max(most.agents, first.filter(({ agentId }) => second.has(agentId)).length);
     }, 20);
     const steps = [{ run: 'true' }];
     const matrix = { n: [1, 2, 3, 4, 5, 6, 7, 8] };

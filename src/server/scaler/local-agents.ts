@@ -25,6 +25,8 @@ export interface LocalAgents {
 
 export function createLocalAgents(deps: LocalAgentsDeps): LocalAgents {
   const agents = new Map<string, LocalAgent>();
+  /** Children of an earlier server: nothing tells of their end, so they have to be looked at. */
+  const adopted = new Set<string>();
   let listener = (): void => {};
   let left = false;
   const clearing = new Set<Promise<void>>();
@@ -32,6 +34,7 @@ export function createLocalAgents(deps: LocalAgentsDeps): LocalAgents {
 
   async function forget(agentId: string, tokenHash?: string): Promise<void> {
     if (left || !agents.delete(agentId)) return;
+    adopted.delete(agentId);
     listener();
     const work = clearUp(deps, agentId, tokenHash).finally(() => clearing.delete(work));
     clearing.add(work);
@@ -51,13 +54,19 @@ export function createLocalAgents(deps: LocalAgentsDeps): LocalAgents {
   return {
     async adopt() {
       for (const { agentId, note } of await readAgentNotes(deps.config.dataDir)) {
-        if (note !== null && isAgentAlive(note)) agents.set(agentId, note);
-        else await clearUp(deps, agentId);
+        if (note === null || !isAgentAlive(note)) {
+          await clearUp(deps, agentId);
+          continue;
+        }
+        agents.set(agentId, note);
+        adopted.add(agentId);
       }
       if (agents.size > 0) deps.log.info({ agents: agents.size }, 'agents of an earlier server go on');
     },
     alive() {
-      for (const agent of [...agents.values()]) if (!isAgentAlive(agent)) void forget(agent.agentId);
+      // Not our own: while its launcher becomes node, a process has no command line for a moment.
+      const gone = [...agents.values()].filter((agent) => adopted.has(agent.agentId) && !isAgentAlive(agent));
+      for (const { agentId } of gone) void forget(agentId);
       return [...agents.values()];
     },
     async launch(agentClass) {
