@@ -39,8 +39,11 @@ export interface ServerDeps {
 
 /** What a job gets when it is claimed, and its spec does not hold. */
 export interface SecretSource {
-  /** Decrypted for this claim. `internal` when the key does not open one. */
-  secretsFor(spec: JobSpec): Promise<Record<string, string>>;
+  /**
+   * Decrypted for this claim; `jobToken` may be handed on to called workflows under other names. `internal` when the key does
+   * not open one, `expression_invalid` when a call hands on what cannot be evaluated.
+   */
+  secretsFor(spec: JobSpec, jobToken: string): Promise<Record<string, string>>;
   /** Variables of the job's environment; they stand before those that the run was planned with. */
   environmentVariablesFor(spec: JobSpec): Promise<Record<string, string>>;
 }

@@ -29,7 +29,7 @@ export async function performJob(spec: JobSpec, cancel: AbortSignal, world: JobW
     ...spec,
     env: [...spec.env, world.env],
     attempt: 1,
-    secrets: passSecrets(spec, world.secrets),
+    secrets: passSecrets(spec, world.secrets, ''),
     jobToken: '',
     serverUrl: 'http://localhost',
   };

@@ -93,8 +93,15 @@ describe('a job that calls a workflow', () => {
     const run = await calling();
     const spec = run.specs['build / compile'];
     if (spec === undefined) throw new Error('not queued');
-    expect(passSecrets(spec, { DEPLOY_KEY: 'abc', OTHER: 'no' })).toEqual({ key: 'abc-x' });
+    expect(passSecrets(spec, { DEPLOY_KEY: 'abc', OTHER: 'no' }, 'job-token')).toEqual({ key: 'abc-x' });
     expect(JSON.stringify(run.state)).not.toContain('abc');
+  });
+
+  it('hands on the token of the job under another name', async () => {
+    const run = await called(caller.replace(/secrets: \{.*/, 'secrets: { key: "${{ secrets.GITHUB_TOKEN }}" }'));
+    run.end('first', 'success', { to: 'arm' });
+    const spec = run.specs['build / compile'];
+    expect(spec && passSecrets(spec, {}, 'job-token')).toEqual({ key: 'job-token' });
   });
 
   it('ends with the last of them, with the outputs of the called workflow', async () => {
@@ -184,7 +191,7 @@ describe('a matrix of calls', () => {
   it('hands on all secrets when they are inherited', async () => {
     const run = await called(matrixCaller);
     const spec = run.specs['all (a) / compile'];
-    expect(spec && passSecrets(spec, { ONE: '1' })).toEqual({ ONE: '1' });
+    expect(spec && passSecrets(spec, { ONE: '1' }, 'job-token')).toEqual({ ONE: '1' });
   });
 });
 

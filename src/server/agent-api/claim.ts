@@ -41,14 +41,14 @@ export async function claimJob(
   return { claim: await handOut(deps, claimed) };
 }
 
-/** Null: its secrets cannot be opened, and the job has failed of it. */
+/** Null: its secrets cannot be opened or handed on, and the job has failed of it. */
 async function handOut(deps: ServerDeps, claimed: Claimed): Promise<ClaimAnswer['claim']> {
   try {
-    const secrets = await deps.secrets.secretsFor(claimed.spec);
+    const secrets = await deps.secrets.secretsFor(claimed.spec, claimed.jobToken);
     const vars = { ...claimed.spec.vars, ...(await deps.secrets.environmentVariablesFor(claimed.spec)) };
     return await claimMessage(deps, claimed, { secrets, vars });
   } catch (error) {
-    if (!isRaibidError(error, 'internal')) throw error;
+    if (!isRaibidError(error, 'internal') && !isRaibidError(error, 'expression_invalid')) throw error;
     await failClaimed(deps, claimed, error);
     return null;
   }

@@ -44,6 +44,23 @@ describe('a claim', () => {
     expect(claim).toMatchObject({ heartbeatMilliseconds: 10_000, expiryMilliseconds: 30_000, exclusive: false });
   });
 
+  const handsOn = (expression: string) => ({
+    passedSecrets: [{ values: { key: { $expr: expression } }, contexts: {}, file: 'ci.yml' }],
+  });
+
+  it('hands on what the call of the job names, under its own name', async () => {
+    await queueRun(server, repository, undefined, handsOn('secrets.GITHUB_TOKEN'));
+    const claim = await fakeAgent(url).claim();
+    expect(claim?.job.secrets).toEqual({ key: claim?.job.jobToken });
+  });
+
+  it('ends a job whose call hands on what cannot be evaluated, with the reason as its log', async () => {
+    const { jobId } = await queueRun(server, repository, undefined, handsOn("fromJSON('{').key"));
+    expect(await fakeAgent(url).claim()).toBeNull();
+    expect((await server.deps.store.jobs.get(jobId))?.result?.conclusion).toBe('failure');
+    expect(await storedLog(jobId, 1)).toEqual([expect.stringContaining('could not be handed to an agent')]);
+  });
+
   it('answers null when its time is over', async () => {
     expect(await fakeAgent(url).claim(claimId, 10)).toBeNull();
   });

@@ -20,8 +20,8 @@ type Settings = Pick<Store, 'settings'>;
  */
 export function createSecretSource(store: Settings, sealer: Sealer): SecretSource {
   return {
-    async secretsFor(spec) {
-      if (spec.trust === 'fork') return {};
+    async secretsFor(spec, jobToken) {
+      if (spec.trust === 'fork') return passSecrets(spec, {}, jobToken);
       const secretsIn = async (scopes: StoredScope[]): Promise<Record<string, string>> => {
         const records = await nearest(store, 'secret', scopes);
         return Object.fromEntries(
@@ -33,7 +33,7 @@ export function createSecretSource(store: Settings, sealer: Sealer): SecretSourc
       const all = await secretsIn(scopesOfJob({ ...spec, environment: null }));
       const { environment, repository } = spec;
       const own = environment === null ? [] : [environmentScope(repository.id, environment.name)];
-      return { ...passSecrets(spec, all), ...(await secretsIn(own)) };
+      return { ...passSecrets(spec, all, jobToken), ...(await secretsIn(own)) };
     },
     async environmentVariablesFor({ environment, repository, trust }) {
       if (environment === null || trust === 'fork') return {};
