@@ -39,7 +39,8 @@ export async function planEvent(event: CiEvent, files: WorkflowFile[], elsewhere
   return runs;
 }
 
-async function planFile(event: CiEvent, file: WorkflowFile, files: FilesOfCommit): Promise<NewRun | null> {
+/** The run of one file; null when the event does not start it. */
+export async function planFile(event: CiEvent, file: WorkflowFile, files: FilesOfCommit): Promise<NewRun | null> {
   const parsed = await parseAmong(files, file);
   if (parsed.ok) return starts(event, parsed.plan.on) ? plannedRun(event, parsed.plan, {}) : null;
   const triggers = await triggersOfBroken(file);

@@ -1,13 +1,10 @@
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { Store } from '../../store/port.ts';
-import type { CalledWorkflow } from '../../workflow/called-workflow.ts';
+import type { CalledElsewhere } from '../../workflow/called-workflow.ts';
 import type { Forge } from '../forge/port.ts';
 
 /** The text of a workflow file in another repository; undefined when a caller in this repository cannot have it. */
-export type ReadElsewhere = (
-  caller: RepositoryRecord,
-  called: Extract<CalledWorkflow, { ref: string }>,
-) => Promise<string | undefined>;
+export type ReadElsewhere = (caller: RepositoryRecord, called: CalledElsewhere) => Promise<string | undefined>;
 
 const commitId = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 

@@ -1,13 +1,13 @@
-import type { WorkflowPlan } from '../../contract/plan.ts';
+import type { RunTrigger } from '../../contract/run-state.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { Store } from '../../store/port.ts';
-import type { CommitInfo, Forge } from '../forge/port.ts';
+import type { CommitInfo, Forge, WorkflowFile } from '../forge/port.ts';
 import { dueTick } from './cron-due.ts';
 import { enabledRepositories } from './enabled-repositories.ts';
-import { parseAmong } from './parse-among.ts';
-import { plannedRun } from './plan-event.ts';
+import { type FilesOfCommit, parseAmong } from './parse-among.ts';
+import { planFile } from './plan-event.ts';
 import { commonPayload } from './push-payload.ts';
 import { headlineOf } from './push-runs.ts';
 import type { ReadElsewhere } from './read-elsewhere.ts';
@@ -24,7 +24,8 @@ export interface CronDeps {
 interface CronTable {
   sha: string;
   head: CommitInfo;
-  entries: { plan: WorkflowPlan; cron: string }[];
+  files: FilesOfCommit;
+  entries: { file: WorkflowFile; cron: string }[];
 }
 
 /**
@@ -48,7 +49,7 @@ export function createCron(deps: CronDeps): { look(): Promise<void> } {
   async function lookAt(repository: RepositoryRecord): Promise<void> {
     const table = await tableOf(repository);
     if (table === null) return;
-    for (const entry of table.entries) await startIfDue(deps, repository, entry, table.head);
+    for (const entry of table.entries) await startIfDue(deps, repository, table, entry);
   }
 
   return {
@@ -70,23 +71,23 @@ async function readTable(
   const reader = forge.commits(repository);
   const head = await reader.commit(sha);
   const entries: CronTable['entries'] = [];
-  const files = await reader.listWorkflows(head.sha);
-  for (const file of files) {
-    const parsed = await parseAmong({ repository, files, elsewhere }, file);
+  const commit = { repository, files: await reader.listWorkflows(head.sha), elsewhere };
+  for (const file of commit.files) {
+    const parsed = await parseAmong(commit, file);
     if (!parsed.ok) continue;
-    for (const { cron } of parsed.plan.on.schedule ?? []) entries.push({ plan: parsed.plan, cron });
+    for (const { cron } of parsed.plan.on.schedule ?? []) entries.push({ file, cron });
   }
-  return { sha, head, entries };
+  return { sha, head, files: commit, entries };
 }
 
 async function startIfDue(
   deps: CronDeps,
   repository: RepositoryRecord,
-  { plan, cron }: CronTable['entries'][number],
-  head: CommitInfo,
+  { files, head }: CronTable,
+  { file, cron }: CronTable['entries'][number],
 ): Promise<void> {
   const now = deps.clock.now();
-  const prefix = `cron:${repository.id}:${plan.path}:${cron}:`;
+  const prefix = `cron:${repository.id}:${file.path}:${cron}:`;
   const last = await deps.store.ticks.last(prefix);
   if (last === null) {
     // A schedule that was never seen starts counting now.
@@ -95,19 +96,16 @@ async function startIfDue(
   }
   const due = dueTick(cron, last, now);
   if (due === null) return;
-  const run = plannedRun({ repository, trigger: scheduleTrigger(repository, plan, cron, head), at: now }, plan, {});
+  const trigger = scheduleTrigger(repository, file.path, cron, head);
+  // Read anew: what it calls in another repository may have moved since.
+  const run = await planFile({ repository, trigger, changedPaths: null, at: now }, file, { ...files, repository });
   const key = `${prefix}${due}`;
   // The run first: its key keeps it single, and a crash in between only makes the same call again.
-  await deps.store.deliveries.create({ key, at: now, change: null, runs: [run] });
+  await deps.store.deliveries.create({ key, at: now, change: null, runs: run === null ? [] : [run] });
   await deps.store.ticks.claim(key, now);
 }
 
-function scheduleTrigger(
-  repository: RepositoryRecord,
-  plan: WorkflowPlan,
-  cron: string,
-  head: CommitInfo,
-): Parameters<typeof plannedRun>[0]['trigger'] {
+function scheduleTrigger(repository: RepositoryRecord, path: string, cron: string, head: CommitInfo): RunTrigger {
   const actor = head.author.name;
   return {
     event: 'schedule',
@@ -115,7 +113,7 @@ function scheduleTrigger(
     sha: head.sha,
     actor,
     headline: headlineOf(head),
-    payload: { ...commonPayload(repository, actor), schedule: cron, workflow: plan.path },
+    payload: { ...commonPayload(repository, actor), schedule: cron, workflow: path },
     trust: 'repository',
   };
 }
