@@ -1,13 +1,12 @@
-import type { RunState } from './run-state.ts';
+import type { JobState, RunState } from './run-state.ts';
 
 /** The concurrency groups that a job runs in: the run's, its own, and those of the jobs whose calls it belongs to. */
 export function heldGroups(run: RunState, jobId: string): string[] {
   const groups = [run.concurrencyGroup];
-  let job = run.jobs.find(({ id }) => id === jobId);
-  while (job !== undefined) {
-    groups.push(job.concurrencyGroup);
-    const caller = run.calls?.[callOf(job.key) ?? '']?.jobId;
-    job = run.jobs.find(({ id }) => id === caller);
+  for (let id: string | undefined = jobId; id !== undefined; ) {
+    const job: JobState | undefined = run.jobs.find((one) => one.id === id);
+    groups.push(job?.concurrencyGroup ?? null);
+    id = job && run.calls?.[callOf(job.key) ?? '']?.jobId;
   }
   return groups.filter((group) => group !== null);
 }

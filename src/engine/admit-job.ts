@@ -56,11 +56,11 @@ function admit(draft: RunDraft, job: JobState): boolean {
 /** The group of the job, or that of the workflow it calls. */
 function concurrencyOf(draft: RunDraft, job: JobState): { concurrency: ConcurrencyPlan; scope: Scope } | null {
   const { concurrency, call } = draft.plan(job.key);
+  const called = call === undefined ? undefined : calledFile(draft, call);
+  if (concurrency === undefined && called?.concurrency === undefined) return null;
   const scope = jobScope(draft, job.key, job);
   if (concurrency !== undefined) return { concurrency, scope };
-  if (call === undefined) return null;
-  const called = calledFile(draft, call);
-  if (called.concurrency === undefined) return null;
+  if (call === undefined || called?.concurrency === undefined) return null;
   const inputs = callInputs(called, call, scope);
   return {
     concurrency: called.concurrency,

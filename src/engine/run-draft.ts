@@ -128,11 +128,13 @@ export class RunDraft {
 
   /** Removes a call with its jobs, and the calls inside it. Answers the jobs. */
   removeCall(callId: string): JobState[] {
-    const isInside = (key: string): boolean => key === callId || key.startsWith(`${callId}/`);
-    const calls = Object.entries(this.run.calls ?? {}).filter(([id]) => !isInside(id));
+    const inside = `${callId}/`;
+    const calls = Object.entries(this.run.calls ?? {}).filter(([id]) => id !== callId && !id.startsWith(inside));
     this.#setCalls(Object.fromEntries(calls));
-    const removed = this.run.jobs.filter((job) => job.key.startsWith(`${callId}/`));
-    this.setJobs(this.run.jobs.filter((job) => !removed.includes(job)));
+    const { true: removed = [], false: kept = [] } = Object.groupBy(this.run.jobs, ({ key }) =>
+      key.startsWith(inside) ? 'true' : 'false',
+    );
+    this.setJobs(kept);
     return removed;
   }
 

@@ -1,9 +1,14 @@
 import { isWorkflowFile } from './workflow-files.ts';
 
 /** A workflow file that a job calls. `repository` null: the same repository and commit as the file with the job. */
-export type CalledWorkflow =
-  | { repository: null; path: string }
-  | { repository: string; path: string /** Branch, tag or commit. */; ref: string };
+export type CalledWorkflow = { repository: null; path: string } | CalledElsewhere;
+
+/** `ref`: branch, tag or commit. */
+export interface CalledElsewhere {
+  repository: string;
+  path: string;
+  ref: string;
+}
 
 const remote = /^([A-Za-z0-9][\w.-]*\/[\w.-]+)\/([^@\s]+)@([^\s@]+)$/;
 
