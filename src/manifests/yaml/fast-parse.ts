@@ -12,7 +12,8 @@ export type FastResult = { value: JsonValue } | undefined;
 
 /**
  * Parses one document of the YAML that people write by hand: block mappings and lists, scalars, block scalars, flow
- * collections. Answers undefined for anything else (anchors, tags, tabs, duplicate keys, every fault), which the full parser then reads or refuses. Ten times as fast as a full parser.
+ * collections. Answers undefined for anything else (anchors, tags, tabs, duplicate keys, every fault), which the full
+ * parser then reads or refuses. Ten times as fast as a full parser.
  */
 export function parseFast(text: string): FastResult {
   if (unusual.test(text)) return undefined;

@@ -9,7 +9,8 @@ const deployments = '/apis/apps/v1/namespaces/raibid-flux/deployments';
 
 /**
  * Takes Flux away and leaves all that it deployed: its objects are suspended, since only a suspended one that goes leaves
- * what it made, and the controllers go before they could see theirs go. Then the objects, the kinds, the rights and the namespace. The repository stays in Gitea.
+ * what it made, and the controllers go before they could see theirs go. Then the objects, the kinds, the rights and the
+ * namespace. The repository stays in Gitea.
  */
 export async function removeFlux(context: ComponentContext): Promise<void> {
   context.progress('removing the controllers');

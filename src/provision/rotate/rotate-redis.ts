@@ -1,5 +1,5 @@
 import { agentsSecrets } from '../agents/secrets.ts';
-import { scaleTo, whileStopped } from '../backup/cluster/workload.ts';
+import { whileStopped } from '../backup/cluster/workload.ts';
 import { namespaceExists } from '../chart/remove-release.ts';
 import type { ComponentContext } from '../context.ts';
 import { redisSecrets } from '../redis/secrets.ts';
@@ -52,6 +52,5 @@ async function newPasswords(contextOf: ContextOf): Promise<string[]> {
 /** It reads its users at the start; two of them must not be on one volume, not even for a moment. */
 async function restartRedis(context: ComponentContext): Promise<void> {
   const pods = { namespace: context.entry.namespace, kind: 'statefulsets' as const, name: 'redis' };
-  await scaleTo(context, pods, 0);
-  await scaleTo(context, pods, 1);
+  await whileStopped(context, pods, async () => undefined);
 }

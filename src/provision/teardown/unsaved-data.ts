@@ -2,11 +2,9 @@ import { RaibidError } from '../../shared/errors.ts';
 import { freshFor, readBackupRecord } from '../backup-record.ts';
 import { namespaceExists } from '../chart/remove-release.ts';
 import type { ComponentEntry } from '../components.ts';
+import { componentsWithData } from '../components-with-data.ts';
 import { trackContext } from '../setup/component-context.ts';
 import type { SetupOptions } from '../setup/setup-options.ts';
-
-/** Components that keep what people cannot make again. */
-const withData = new Set(['redis', 'gitea', 'server']);
 
 /** Throws `data_unsaved` when one of these components holds data that no fresh backup outside the cluster has. */
 export async function demandBackup(options: SetupOptions, chosen: readonly ComponentEntry[]): Promise<void> {
@@ -17,7 +15,7 @@ export async function demandBackup(options: SetupOptions, chosen: readonly Compo
 
 async function unsavedData(options: SetupOptions, chosen: readonly ComponentEntry[]): Promise<string[]> {
   const present: string[] = [];
-  for (const entry of chosen.filter(({ name }) => withData.has(name))) {
+  for (const entry of chosen.filter(({ name }) => componentsWithData.includes(name))) {
     if (await namespaceExists(trackContext(options, entry, () => undefined).context)) present.push(entry.name);
   }
   if (present.length === 0) return [];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readBackupRecord } from '../../backup-record.ts';
+import { componentsWithData } from '../../components-with-data.ts';
 import type { ComponentContext } from '../../context.ts';
 import type { ReadinessItem } from '../item.ts';
 
@@ -12,8 +13,6 @@ const cronJobsSchema = z.object({
     }),
   ),
 });
-/** Components with data: each has a CronJob of its own. */
-const withData = ['redis', 'gitea', 'server'];
 /** A day, and the time that a backup may take: in milliseconds. */
 const insideEvery = 26 * 3_600_000;
 const outsideEvery = 7 * 86_400_000;
@@ -22,7 +21,7 @@ export const backup: ReadinessItem = {
   name: 'backup',
   demand: 'Data are backed up inside the cluster every day, and outside of it every week.',
   async look({ options, present }) {
-    const contexts = present.filter(({ entry }) => withData.includes(entry.name));
+    const contexts = present.filter(({ entry }) => componentsWithData.includes(entry.name));
     const seen = await Promise.all(contexts.map(lastInside));
     const { kube } = await options.cluster();
     const outside = await readBackupRecord(options.paths.config, kube.connection.server);

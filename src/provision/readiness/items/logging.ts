@@ -10,7 +10,7 @@ const podsSchema = z.object({
     }),
   ),
 });
-/** One line of the server's log: docs/observability.md. */
+/** One line of the server's log, as pino writes it. */
 const lineSchema = z.looseObject({ level: z.number(), time: z.number(), msg: z.string() });
 const tailLines = 50;
 

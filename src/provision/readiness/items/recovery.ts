@@ -1,5 +1,6 @@
 import { openArchive } from '../../archive/read-archive.ts';
 import { readBackupRecord } from '../../backup-record.ts';
+import { componentsWithData } from '../../components-with-data.ts';
 import { messageOf } from '../../failure.ts';
 import type { ReadinessItem, Verdict } from '../item.ts';
 
@@ -17,7 +18,7 @@ export const recovery: ReadinessItem = {
       try {
         await archive.check();
         const bytes = archive.manifest.files.reduce((sum, { size }) => sum + size, 0);
-        const missing = ['redis', 'gitea', 'server'].filter((name) => !record.components.includes(name));
+        const missing = componentsWithData.filter((name) => !record.components.includes(name));
         return {
           evidence: [
             `${record.file} was read whole: ${archive.manifest.files.length} files, ${bytes} bytes, each with its SHA-256`,
