@@ -5,6 +5,7 @@ import type { Client } from '../../src/client/client.ts';
 import { runRoutes } from '../../src/contract/api/runs.ts';
 import { settingRoutes } from '../../src/contract/api/settings.ts';
 import { mediaTypes } from '../../src/manifests/images/archive/oci.ts';
+import { basicLogin } from '../../src/manifests/images/registry-login.ts';
 import { writeSmallImage } from '../../src/manifests/images/testing/small-image.ts';
 import { writeArchive } from '../../src/provision/archive/write-archive.ts';
 import { git } from '../../src/server/testing/git.ts';
@@ -15,7 +16,7 @@ import { until } from '../support/until.ts';
 import { runQuiet } from './run.ts';
 import { type BedCli, openCli, upstreamCharts } from './support/cli.ts';
 import { get, kubectl } from './support/cluster.ts';
-import { basicLogin, bedClient, bedGitea, completed, giteaHost } from './support/platform-on-bed.ts';
+import { bedClient, bedGitea, completed, giteaHost } from './support/platform-on-bed.ts';
 import { redisCli } from './support/redis-cli.ts';
 import { secretValues } from './support/secret-values.ts';
 
@@ -125,7 +126,7 @@ describe('a backup of a cluster', () => {
   async function imageContent(): Promise<string[]> {
     const { url, admin, token } = gitea.gitea;
     const ask = async (path: string) => {
-      const headers = { authorization: basicLogin(admin.name, token), accept: mediaTypes.manifest };
+      const headers = { authorization: basicLogin(`${admin.name}:${token}`), accept: mediaTypes.manifest };
       const answer = await fetch(`${url}/v2/${admin.name}/thing/${path}`, { headers });
       if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
       return Buffer.from(await answer.arrayBuffer());

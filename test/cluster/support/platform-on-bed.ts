@@ -1,6 +1,7 @@
 import { type Client, createClient } from '../../../src/client/client.ts';
 import { runRoutes } from '../../../src/contract/api/runs.ts';
 import type { RunView } from '../../../src/contract/views.ts';
+import { basicLogin } from '../../../src/manifests/images/registry-login.ts';
 import { randomId } from '../../../src/shared/ids.ts';
 import { type GiteaAccess, type GiteaWorld, openGiteaWorld } from '../../support/gitea-world.ts';
 import { until } from '../../support/until.ts';
@@ -28,16 +29,12 @@ export async function bedGitea(): Promise<GiteaWorld<GiteaAccess>> {
   const url = `http://${giteaHost}`;
   const answer = await fetch(`${url}/api/v1/users/${username}/tokens`, {
     method: 'POST',
-    headers: { authorization: basicLogin(username, password), 'content-type': 'application/json' },
+    headers: { authorization: basicLogin(`${username}:${password}`), 'content-type': 'application/json' },
     body: JSON.stringify({ name: `tests-${randomId()}`, scopes: ['all'] }),
   });
   if (!answer.ok) throw new Error(`Gitea makes no token: ${answer.status} ${await answer.text()}`);
   const { sha1: token } = (await answer.json()) as { sha1: string };
   return openGiteaWorld({ url, token, admin: { name: username, password } }, async () => undefined);
-}
-
-export function basicLogin(username: string, password: string): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 /** The run once it is completed: pods take their time on a busy machine. */
