@@ -22,7 +22,10 @@ export const identify: Record<
 > = {
   async user(token, { store, now }) {
     const record = await store.tokens.find(hashToken(token), now);
-    return record !== null && record.kind !== 'agent' ? { kind: 'user', token: record } : null;
+    if (record === null || record.kind === 'agent') return null;
+    // A session lives no longer than the token that it was exchanged for.
+    const isOver = record.kind === 'session' && (await store.tokens.find(record.grantedBy ?? '', now)) === null;
+    return isOver ? null : { kind: 'user', token: record };
   },
 
   /** A token that a server gave out, or one that Kubernetes gave to a pod. */

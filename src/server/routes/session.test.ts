@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hashToken } from '../../shared/ids.ts';
 import { adminToken, agentToken, openTestServer, type TestServer } from '../testing/test-server.ts';
 
 const origin = { host: 'localhost:8420', origin: 'http://localhost:8420' };
@@ -76,6 +77,15 @@ describe('a session', () => {
     expect([await look(cookie), await look(other)]).toEqual([401, 200]);
     now += 31 * 86_400_000;
     expect(await look(other)).toBe(401);
+  });
+
+  it('ends with the token that it was made of', async () => {
+    const server = await openTestServer();
+    const cookie = cookieOf(await logIn(server));
+    const look = async () => (await server.inject({ url: '/api/v1/runs', headers: { cookie } })).status;
+    expect(await look()).toBe(200);
+    await server.deps.store.tokens.delete(hashToken(adminToken));
+    expect(await look()).toBe(401);
   });
 
   it('is made of the admin token only', async () => {

@@ -16,15 +16,16 @@ export function sessionApi(app: FastifyInstance, deps: ServerDeps): void {
     // A page of another site must not log its visitor in as somebody else; programs name no site.
     if (request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined)
       refuseOtherSites(request);
-    const caller = await app.authenticator.check(body.token, request, reply, ['user']);
+    const { token: given } = userOf(await app.authenticator.check(body.token, request, reply, ['user']));
     const token = newToken('session');
     const createdAt = deps.clock.now();
     await deps.store.tokens.create({
       hash: hashToken(token),
       kind: 'session',
-      name: userOf(caller).token.name,
+      name: given.name,
       createdAt,
       expiresAt: createdAt + sessionSeconds * 1000,
+      grantedBy: given.grantedBy ?? given.hash,
     });
     setSession(deps, reply, token, sessionSeconds);
     return {};

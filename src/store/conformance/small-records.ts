@@ -24,6 +24,7 @@ export function smallRecordConformance(open: OpenTestStore): void {
 
   describe('tokens', () => {
     const token: TokenRecord = { hash: 'h', kind: 'session', name: 'browser', createdAt: noon, expiresAt: noon + 10 };
+    const granted: TokenRecord = { ...token, hash: 'granted', grantedBy: 'h' };
 
     it('are found by hash until their time is over', async () => {
       const { store } = await scene();
@@ -31,6 +32,12 @@ export function smallRecordConformance(open: OpenTestStore): void {
       expect(await store.tokens.find('h', noon + 9)).toEqual(token);
       expect(await store.tokens.find('h', noon + 10)).toBeNull();
       expect(await store.tokens.find('other', noon)).toBeNull();
+    });
+
+    it('know by which other one they were granted', async () => {
+      const { store } = await scene();
+      await store.tokens.create(granted);
+      expect(await store.tokens.find('granted', noon)).toEqual(granted);
     });
 
     it('without an end live until they are deleted, over restarts', async () => {

@@ -5,6 +5,8 @@ export interface TokenRecord {
   name: string;
   createdAt: number;
   expiresAt: number | null;
+  /** Of a session: hash of the token that it was exchanged for. It ends with that one. */
+  grantedBy?: string;
 }
 
 export interface TokenStore {

@@ -133,7 +133,8 @@ async function fillSettings({ store }: Scene, home: RepositoryRecord, other: Rep
 
 async function fillSmall({ store }: Scene): Promise<void> {
   await store.tokens.create({ hash: 'h1', kind: 'admin', name: 'ada', createdAt: noon, expiresAt: null });
-  await store.tokens.create({ hash: 'h2', kind: 'session', name: 'ada', createdAt: noon, expiresAt: noon + 5 });
+  const session = { hash: 'h2', kind: 'session', name: 'ada', createdAt: noon, expiresAt: noon + 5 } as const;
+  await store.tokens.create({ ...session, grantedBy: 'h1' });
   await store.ticks.claim('cron 1 2', noon);
   const agent = { agentId: 'a', agentName: 'one', agentClass: 'default', isolation: 'none' as const };
   await store.agents.seen({ ...agent, state: 'idle', startedAt: noon, lastSeenAt: noon });

@@ -62,8 +62,8 @@ const writers: Writers = {
     const sql = 'INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
     tx.run(sql, Number(id), forge, repository, sha, context, JSON.stringify(status), tries, nextTryAt);
   },
-  token: (tx, { hash, kind, name, createdAt, expiresAt }) => {
-    tx.run('INSERT INTO tokens VALUES (?, ?, ?, ?, ?)', hash, kind, name, createdAt, expiresAt);
+  token: (tx, { hash, kind, name, createdAt, expiresAt, grantedBy = null }) => {
+    tx.run('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?)', hash, kind, name, createdAt, expiresAt, grantedBy);
   },
   tick: (tx, { key, at }) => void claimTick(tx, key, at),
   garbage: (tx, { kind, id }) => void tx.run('INSERT INTO garbage VALUES (?, ?)', kind, id),

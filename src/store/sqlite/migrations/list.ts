@@ -3,6 +3,7 @@ import { forgeSchema } from './002-forges.ts';
 import { settingsSchema } from './003-settings.ts';
 import { mirrorSchema } from './004-mirrors.ts';
 import { garbageSchema } from './005-garbage.ts';
+import { sessionGrantSchema } from './006-session-grants.ts';
 
 /** Brings a database from version `to - 1` to version `to`. Never changed once released: a new one is added instead. */
 export interface Migration {
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   { to: 3, sql: settingsSchema },
   { to: 4, sql: mirrorSchema },
   { to: 5, sql: garbageSchema },
+  { to: 6, sql: sessionGrantSchema },
 ];

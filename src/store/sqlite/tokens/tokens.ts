@@ -1,24 +1,25 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import type { TokenRecord } from '../../port/tokens.ts';
-import { integer, integerOrNull, type Row, text } from '../row.ts';
+import { integer, integerOrNull, type Row, text, textOrNull } from '../row.ts';
 import type { Reader, Transaction } from '../transaction.ts';
 
 /** Removes on the way what has ended: nobody else looks at old sessions. */
 export function createToken(tx: Transaction, token: TokenRecord): void {
   tx.run('DELETE FROM tokens WHERE expires_at <= ?', token.createdAt);
   tx.run(
-    'INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?, ?, ?)',
     token.hash,
     token.kind,
     token.name,
     token.createdAt,
     token.expiresAt,
+    token.grantedBy ?? null,
   );
 }
 
 export function findToken(db: Reader, hash: string, at: number): TokenRecord | null {
   const row = db.get(
-    `SELECT hash, kind, name, created_at, expires_at FROM tokens
+    `SELECT hash, kind, name, created_at, expires_at, granted_by FROM tokens
      WHERE hash = ? AND (expires_at IS NULL OR expires_at > ?)`,
     hash,
     at,
@@ -27,12 +28,14 @@ export function findToken(db: Reader, hash: string, at: number): TokenRecord | n
 }
 
 export function tokenRecord(row: Row): TokenRecord {
+  const grantedBy = textOrNull(row.granted_by);
   return {
     hash: text(row.hash),
     kind: kindOf(text(row.kind)),
     name: text(row.name),
     createdAt: integer(row.created_at),
     expiresAt: integerOrNull(row.expires_at),
+    ...(grantedBy === null ? {} : { grantedBy }),
   };
 }
 
