@@ -118,6 +118,10 @@ ALLOWED_HOST_LIST = loopback,private
 DISABLE_REGISTRATION = true
 [actions]
 ENABLED = false
+[queue.push_update]
+TYPE = channel
+[queue.webhook_sender]
+TYPE = channel
 [log]
 MODE = console
 LEVEL = Warn

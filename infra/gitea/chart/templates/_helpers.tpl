@@ -59,6 +59,8 @@ capabilities:
   "metrics" (dict "ENABLED" "true")
   "log" (dict "MODE" "console" "LEVEL" "Info")
   "session" (dict "COOKIE_SECURE" "true")
+  "queue.push_update" (dict "TYPE" .Values.eventQueues)
+  "queue.webhook_sender" (dict "TYPE" .Values.eventQueues)
 -}}
 {{- $all := mergeOverwrite (deepCopy .Values.config) $own -}}
 {{- range $section, $keys := $all }}
