@@ -40,7 +40,7 @@ describe('after setup flux Git owns the platform (source-, helm- and notificatio
   let runId = '';
 
   beforeAll(async () => {
-    cli = await openCli();
+    cli = await openCli('12m');
     await cli.run('setup', ...platform, ...size, '--skip-verify', ...upstreamCharts());
     [client, gitea] = [await bedClient(), await bedGitea()];
   });

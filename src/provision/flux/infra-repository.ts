@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 import { isFound } from '../../kube/is-found.ts';
-import { isRaibidError } from '../../shared/errors.ts';
 import type { ComponentContext } from '../context.ts';
 import { gitFor } from '../gitea/git.ts';
 import { type GiteaApi, withGitea } from '../gitea/gitea-api.ts';
@@ -18,7 +16,7 @@ export const mainBranch = 'main';
  */
 export const writtenBranch = 'raibid-cli';
 
-const branchSchema = z.object({ commit: z.object({ id: z.string() }) });
+const repositoryPath = `/repos/${infraRepository}`;
 
 /** The infra repository in a folder of this machine, while it is worked on. */
 export interface InfraClone {
@@ -29,7 +27,7 @@ export interface InfraClone {
 
 /** Newest commit of the infra repository; null when there is none yet. */
 export function infraHead(context: ComponentContext): Promise<string | null> {
-  return withGitea(context, (gitea) => headOf(gitea));
+  return withGitea(context, (gitea) => headOf(context, gitea));
 }
 
 /** Clones the infra repository with all its branches into a folder that is gone afterwards. */
@@ -50,7 +48,7 @@ export function withInfraClone<Result>(
 /** Makes the infra repository with what this package would deploy. One that has a commit is Git's, and left alone. */
 export function seedInfraRepository(context: ComponentContext): Promise<void> {
   return withGitea(context, async (gitea) => {
-    if ((await headOf(gitea)) !== null) return;
+    if ((await headOf(context, gitea)) !== null) return;
     context.progress(`pushing infra/ to ${infraRepository}`);
     await createRepository(gitea);
     await withTempFolder('infra', async (work) => {
@@ -69,20 +67,21 @@ function addressOf({ url }: GiteaApi): string {
   return `${url}/${infraRepository}.git`;
 }
 
-async function headOf({ call }: GiteaApi): Promise<string | null> {
-  try {
-    return branchSchema.parse(await call('GET', `/repos/${infraRepository}/branches/${mainBranch}`)).commit.id;
-  } catch (error) {
-    if (isRaibidError(error, 'not_found')) return null;
-    throw error;
-  }
+/** By git: Gitea's API knows of a push only some time after it was answered. */
+async function headOf(context: ComponentContext, gitea: GiteaApi): Promise<string | null> {
+  if (!(await isFound(gitea.call('GET', repositoryPath)))) return null;
+  return withTempFolder('infra', async (work) => {
+    const git = await gitFor(context, gitea, work);
+    const [commit = ''] = (await git('ls-remote', addressOf(gitea), `refs/heads/${mainBranch}`)).split('\t');
+    return commit === '' ? null : commit;
+  });
 }
 
 /** The owner is an organisation, unless the administrator has its name. */
 async function createRepository({ call, username }: GiteaApi): Promise<void> {
   const [owner = '', name = ''] = infraRepository.split('/');
   const body = { name, private: true, default_branch: mainBranch, description: 'What runs on the cluster' };
-  const exists = await isFound(call('GET', `/repos/${infraRepository}`));
+  const exists = await isFound(call('GET', repositoryPath));
   if (exists) return;
   if (username === owner) return void (await call('POST', '/user/repos', body));
   if (!(await isFound(call('GET', `/orgs/${owner}`))))

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { RaibidError } from '../../shared/errors.ts';
 import type { ComponentContext } from '../context.ts';
@@ -35,6 +36,16 @@ export async function withGitea<Result>(
   );
 }
 
+/** Gitea answers a question with 500 while SQLite is busy, or a repository is being written to. */
+async function untilNoServerError(ask: () => Promise<Response>, signal: AbortSignal): Promise<Response> {
+  for (let rest = 4; ; rest -= 1) {
+    const answer = await ask();
+    if (answer.status < 500 || rest === 0) return answer;
+    await answer.body?.cancel();
+    await delay(1000, undefined, { signal });
+  }
+}
+
 function createGiteaApi(options: { url: string; username: string; password: string; signal: AbortSignal }): GiteaApi {
   const { url, username, password, signal } = options;
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
@@ -43,12 +54,14 @@ function createGiteaApi(options: { url: string; username: string; password: stri
     username,
     password,
     async call(method, path, body) {
-      const answer = await fetch(`${url}/api/v1${path}`, {
-        method,
-        signal,
-        headers: { authorization, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+      const ask = () =>
+        fetch(`${url}/api/v1${path}`, {
+          method,
+          signal,
+          headers: { authorization, 'content-type': 'application/json' },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+      const answer = await (method === 'GET' ? untilNoServerError(ask, signal) : ask());
       const text = await answer.text();
       if (answer.ok) return text === '' ? null : JSON.parse(text);
       const { message } = refusalSchema.parse(

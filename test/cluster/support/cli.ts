@@ -14,12 +14,21 @@ export interface BedCli {
   close(): Promise<void>;
 }
 
-/** Makes the home. The certificate authority and the note of the last backup are kept there. */
-export async function openCli(): Promise<BedCli> {
+/** Commands that wait for components, and take `--timeout`. */
+const patient = new Set(['setup', 'upgrade', 'rollback', 'teardown', 'backup', 'restore', 'secrets']);
+
+/**
+ * Makes the home. The certificate authority and the note of the last backup are kept there. `timeout` is for commands that
+ * wait, where the words name none.
+ */
+export async function openCli(timeout = '4m'): Promise<BedCli> {
   const home = await mkdtemp(join(tmpdir(), 'raibid-cluster-cli-'));
   const kubeconfig = process.env.KUBECONFIG ?? '';
   const env = { PATH: process.env.PATH, HOME: home, KUBECONFIG: kubeconfig };
-  const done = (words: string[]) => raibidCli([...words, '--kubeconfig', kubeconfig, '--timeout', '4m'], { env });
+  const done = (words: string[]) => {
+    const isPatient = patient.has(words[0] ?? '') && !words.includes('--timeout');
+    return raibidCli([...words, '--kubeconfig', kubeconfig, ...(isPatient ? ['--timeout', timeout] : [])], { env });
+  };
   return {
     home,
     async run(...words) {
