@@ -1,7 +1,7 @@
-import { RaibidError } from '../shared/errors.ts';
+import { RaibidError, type RaibidErrorOptions } from '../shared/errors.ts';
 
 /** The error for a smoke test that saw something else than it must. */
-export function notVerified(what: string, options: { hint?: string; cause?: unknown } = {}): RaibidError {
+export function notVerified(what: string, options: Omit<RaibidErrorOptions, 'at'> = {}): RaibidError {
   return new RaibidError('provision_failed', what, options);
 }
 

@@ -7,7 +7,7 @@ import { isPending, type Release, readReleases, releaseName } from './release.ts
 import { releaseObjects } from './release-objects.ts';
 
 /** Name under which helm applies objects. */
-const helmManager = 'helm';
+export const helmManager = 'helm';
 
 /**
  * What installing or upgrading the release would change: nothing when values, rendering and the objects in the cluster

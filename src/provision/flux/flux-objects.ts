@@ -15,8 +15,8 @@ export type FluxKind = keyof typeof paths;
 const conditionSchema = z.looseObject({
   type: z.string(),
   status: z.string(),
+  reason: z.string().default(''),
   message: z.string().default(''),
-  observedGeneration: z.number().optional(),
 });
 const listSchema = z.object({
   items: z.array(
@@ -28,6 +28,8 @@ const listSchema = z.object({
           conditions: z.array(conditionSchema).default([]),
           /** Of a Kustomization: `main@sha1:<commit>`. */
           lastAppliedRevision: z.string().default(''),
+          /** Of a GitRepository: what it fetched last, in the same form. */
+          artifact: z.looseObject({ revision: z.string().default('') }).prefault({}),
           /** Of a HelmChart from a GitRepository: the same. */
           observedSourceArtifactRevision: z.string().default(''),
           lastHandledReconcileAt: z.string().default(''),
@@ -66,6 +68,16 @@ export async function patchFluxObject({ cluster, signal }: Asking, kind: FluxKin
 /** True when the newest form of the object was worked on, and all is well. */
 export function isReady({ status }: FluxObject): boolean {
   return status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True');
+}
+
+/** Reasons for which an object is not ready that pass by themselves. */
+const passing = new Set(['Progressing', 'DependencyNotReady', 'HealthCheckCanceled']);
+
+/** True when the last attempt at the object failed; Flux may be about to try again. */
+export function isFailing({ status }: FluxObject): boolean {
+  return status.conditions.some(
+    ({ type, status: is, reason }) => type === 'Ready' && is === 'False' && !passing.has(reason),
+  );
 }
 
 /** What Flux says of an object that is not ready. */

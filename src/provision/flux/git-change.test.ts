@@ -1,89 +1,21 @@
-import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { git } from '../../server/testing/git.ts';
-import { tempFolder } from '../../server/testing/temp-folder.ts';
-import type { JsonObject } from '../../shared/json.ts';
-import { readComponents } from '../components.ts';
-import { infraFolder } from '../infra-folder.ts';
-import { type GitChange, proposeChange } from './git-change.ts';
-import { bringBack } from './git-rollback.ts';
-import { type InfraClone, writtenBranch } from './infra-repository.ts';
-import { writeSeedTree } from './seed-tree.ts';
-import { mergeAndPush } from './written-branch.ts';
+import { writtenBranch } from './infra-repository.ts';
+import { openInfraWorld, replaceIn } from './testing/infra-world.ts';
 
-const entries = readComponents(infraFolder());
 const values = 'infra/redis/chart/values.yaml';
 const release = 'infra/redis/flux/release.yaml';
-const progress = () => undefined;
-
-/** An infra repository as `setup flux` leaves it, and a package whose infra/ a newer version may change. */
-async function world() {
-  const folder = await tempFolder();
-  const [infra, remote, person] = [join(folder, 'package'), join(folder, 'remote.git'), join(folder, 'person')];
-  await cp(infraFolder(), infra, { recursive: true });
-  await git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', remote);
-  await git(folder, 'clone', '--quiet', remote, person);
-  await writeSeedTree({ infra, entries, profile: 'default', valuesOf: () => ({}) }, person);
-  await git(person, 'add', '--all', '--force');
-  await git(person, 'commit', '--quiet', '--message', 'Begin');
-  await git(person, 'push', '--quiet', 'origin', 'HEAD:main', `HEAD:${writtenBranch}`);
-
-  async function clone(): Promise<InfraClone> {
-    const tree = join(await tempFolder(), 'tree');
-    await git(folder, 'clone', '--quiet', '--branch', 'main', remote, tree);
-    return { folder: tree, git: (...words) => git(tree, ...words) };
-  }
-  const chosen = entries.filter(({ deploy }) => deploy !== 'k3s');
-  const change = (given: Record<string, JsonObject> | null): GitChange => ({
-    chosen,
-    profile: null,
-    values: given,
-    message: 'Write',
-  });
-  return {
-    infra,
-    person,
-    /** What a plan says, without writing it. */
-    planned: async (given: Record<string, JsonObject> | null = null) =>
-      proposeChange({ infra, entries }, await clone(), change(given)),
-    async written(given: Record<string, JsonObject> | null = null) {
-      const tree = await clone();
-      await proposeChange({ infra, entries }, tree, change(given));
-      return mergeAndPush({ progress }, tree, 'Write');
-    },
-    async rolledBack(component: string) {
-      const entry = entries.find(({ name }) => name === component);
-      if (entry === undefined) throw new Error(component);
-      return bringBack({ progress, entry }, await clone(), null);
-    },
-    async inMain(file: string) {
-      const { folder: tree } = await clone();
-      return readFile(join(tree, file), 'utf8');
-    },
-    async commit(file: string, change_: (path: string) => Promise<void>) {
-      await git(person, 'pull', '--quiet', 'origin', 'main');
-      await change_(join(person, file));
-      await git(person, 'commit', '--quiet', '--all', '--message', `Change ${file}`);
-      await git(person, 'push', '--quiet', 'origin', 'HEAD:main');
-    },
-  };
-}
-
-async function replaceIn(file: string, before: string, after: string): Promise<void> {
-  const text = await readFile(file, 'utf8');
-  if (!text.includes(before)) throw new Error(`${file} has no ${before}`);
-  await writeFile(file, text.replace(before, after));
-}
 
 describe('what raibid-cli writes into the infra repository', { timeout: 60_000 }, () => {
   it('is nothing while package and values are the same', async () => {
-    const { planned } = await world();
+    const { planned } = await openInfraWorld();
     expect(await planned()).toEqual([]);
   });
 
   it('is values, which the next upgrade goes on with', async () => {
-    const { written, planned, inMain } = await world();
+    const { written, planned, inMain } = await openInfraWorld();
     await written({ redis: { maxMemory: '90mb' } });
     expect(await inMain(values)).toContain('maxMemory: 90mb');
     expect(await planned()).toEqual([]);
@@ -91,7 +23,7 @@ describe('what raibid-cli writes into the infra repository', { timeout: 60_000 }
   });
 
   it('is merged with what people committed in other lines', async () => {
-    const { infra, commit, written, inMain } = await world();
+    const { infra, commit, written, inMain } = await openInfraWorld();
     await commit(values, (file) => appendFile(file, '\n# Ours: ask before you change it.\n'));
     await replaceIn(join(infra, 'redis/chart/values.yaml'), 'maxMemory: 1gb', 'maxMemory: 2gb');
     await written();
@@ -101,7 +33,7 @@ describe('what raibid-cli writes into the infra repository', { timeout: 60_000 }
   });
 
   it('is left to people where both changed the same lines, with the branch to merge', async () => {
-    const { infra, person, commit, written, inMain } = await world();
+    const { infra, person, commit, written, inMain } = await openInfraWorld();
     await commit(values, (file) => replaceIn(file, 'maxMemory: 1gb', 'maxMemory: 3gb'));
     await replaceIn(join(infra, 'redis/chart/values.yaml'), 'maxMemory: 1gb', 'maxMemory: 2gb');
     await expect(written()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining(values) });
@@ -116,7 +48,7 @@ describe('what raibid-cli writes into the infra repository', { timeout: 60_000 }
 
 describe('a rollback in the infra repository', { timeout: 60_000 }, () => {
   it('takes back what raibid-cli wrote last, and a later version is merged without a conflict', async () => {
-    const { infra, written, rolledBack, planned, inMain } = await world();
+    const { infra, written, rolledBack, planned, inMain } = await openInfraWorld();
     await written({ redis: { maxMemory: '90mb' } });
     await rolledBack('redis');
     expect(await inMain(values)).toContain('maxMemory: 1gb');
@@ -127,7 +59,7 @@ describe('a rollback in the infra repository', { timeout: 60_000 }, () => {
   });
 
   it('takes back what people committed last, and nothing else of theirs', async () => {
-    const { commit, rolledBack, inMain } = await world();
+    const { commit, rolledBack, inMain } = await openInfraWorld();
     await commit('infra/gitea/chart/values.yaml', (file) => appendFile(file, '\n# Gitea is ours.\n'));
     await commit(release, (file) => appendFile(file, '\n# Redis is ours.\n'));
     await rolledBack('redis');
@@ -136,7 +68,34 @@ describe('a rollback in the infra repository', { timeout: 60_000 }, () => {
   });
 
   it('is refused where a component was never changed', async () => {
-    const { rolledBack } = await world();
+    const { rolledBack } = await openInfraWorld();
     await expect(rolledBack('keda')).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('what Flux could not apply', { timeout: 60_000 }, () => {
+  it('is taken back on both branches, and what people committed since stays', async () => {
+    const { pushed, takenBack, commit, inMain, planned } = await openInfraWorld();
+    const made = await pushed({ redis: { maxMemory: '90mb' } });
+    await commit(release, (file) => appendFile(file, '\n# Redis is ours.\n'));
+    await takenBack(made);
+    expect(await inMain(values)).toContain('maxMemory: 1gb');
+    expect(await inMain(release)).toContain('# Redis is ours.');
+    expect(await planned()).toEqual([]);
+  });
+
+  it('can be written again, and is merged without a conflict', async () => {
+    const { pushed, takenBack, written, inMain } = await openInfraWorld();
+    await takenBack(await pushed({ redis: { maxMemory: '90mb' } }));
+    await written({ redis: { maxMemory: '80mb' } });
+    expect(await inMain(values)).toContain('maxMemory: 80mb');
+  });
+
+  it('is left to people where they went on with the same lines', async () => {
+    const { pushed, takenBack, commit, inMain } = await openInfraWorld();
+    const made = await pushed({ redis: { maxMemory: '90mb' } });
+    await commit(values, (file) => replaceIn(file, 'maxMemory: 90mb', 'maxMemory: 95mb'));
+    await expect(takenBack(made)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining(values) });
+    expect(await inMain(values)).toContain('maxMemory: 95mb');
   });
 });

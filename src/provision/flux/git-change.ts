@@ -5,10 +5,11 @@ import type { Change } from '../component.ts';
 import { type ComponentEntry, readComponents } from '../components.ts';
 import type { ComponentContext } from '../context.ts';
 import { withTempFolder } from '../temp-folder.ts';
+import { commitAndWait } from './commit-and-wait.ts';
 import { type InfraClone, infraRepository, withInfraClone } from './infra-repository.ts';
 import { writeSeedTree } from './seed-tree.ts';
 import { readRecord, recordFile, type SetupRecord } from './setup-record.ts';
-import { waitForCommit } from './wait-for-commit.ts';
+import { tryReleases } from './try-releases.ts';
 import { checkoutWritten, filesToMerge, mergeAndPush } from './written-branch.ts';
 
 /** What this package would deploy. */
@@ -38,15 +39,18 @@ export function planGitChange(context: ComponentContext, change: GitChange): Pro
 
 /**
  * Writes into the infra repository, merged with what people committed there, and waits until Flux has applied it. Answers
- * the commit, or null when nothing was to be changed. Throws `conflict` when people changed the same lines.
+ * the commit, or null when nothing was to be changed. Throws `conflict` when people changed the same lines, and
+ * `provision_failed` when it cannot be deployed: then nothing is pushed, or what was pushed is taken back.
  */
 export async function commitGitChange(context: ComponentContext, change: GitChange): Promise<string | null> {
-  const commit = await withInfraClone(context, async (clone) => {
+  const made = await commitAndWait(context, async (clone) => {
     const files = await proposeChange(context, clone, change);
-    return files.length === 0 ? null : mergeAndPush(context, clone, change.message);
+    if (files.length === 0) return null;
+    const touched = change.chosen.filter(({ path }) => files.some((file) => file.startsWith(`infra/${path}/`)));
+    const tryOut = () => tryReleases(context, clone, touched);
+    return { commit: await mergeAndPush(context, clone, change.message, tryOut) };
   });
-  if (commit !== null) await waitForCommit(context, commit);
-  return commit;
+  return made?.commit ?? null;
 }
 
 /** Commits what is wanted to the written branch, in the clone alone. Answers the files that main would get from it. */

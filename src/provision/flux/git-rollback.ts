@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RaibidError } from '../../shared/errors.ts';
 import type { ComponentContext } from '../context.ts';
-import { type InfraClone, infraRepository, mainBranch, withInfraClone, writtenBranch } from './infra-repository.ts';
+import { commitAndWait } from './commit-and-wait.ts';
+import { type InfraClone, infraRepository, mainBranch, writtenBranch } from './infra-repository.ts';
 import { parseRecord, readRecord, recordFile, recordText } from './setup-record.ts';
-import { waitForCommit } from './wait-for-commit.ts';
+import { tryReleases } from './try-releases.ts';
 import { checkoutWritten, mergeAndPush, type Teller } from './written-branch.ts';
 
 /** What was brought back in the infra repository. */
@@ -18,12 +19,12 @@ export interface GitRollback {
 /**
  * Gives the folder of a component its content of an earlier commit again, by default of the one before its last change,
  * and waits until Flux has applied that. What raibid-cli wrote is taken back on its own branch, so that the next upgrade
- * starts from there. Throws `not_found` when there is no such commit.
+ * starts from there. Throws `not_found` when there is no such commit, and `provision_failed` when it cannot be deployed:
+ * then nothing is pushed, or what was pushed is taken back.
  */
 export async function rollBackInGit(context: ComponentContext, wanted: string | null): Promise<GitRollback> {
-  const result = await withInfraClone(context, (clone) => bringBack(context, clone, wanted));
-  await waitForCommit(context, result.commit);
-  return result;
+  const tryOut = (clone: InfraClone) => tryReleases(context, clone, [context.entry]);
+  return commitAndWait(context, (clone) => bringBack(context, clone, wanted, () => tryOut(clone)));
 }
 
 /** The same in a clone, with the push and without the wait. */
@@ -31,6 +32,7 @@ export async function bringBack(
   context: Teller & Pick<ComponentContext, 'entry'>,
   clone: InfraClone,
   wanted: string | null,
+  tryOut: () => Promise<void> = () => Promise.resolve(),
 ): Promise<GitRollback> {
   const { name, path } = context.entry;
   const folder = join('infra', path);
@@ -40,7 +42,9 @@ export async function bringBack(
   await restore(clone, folder, restored);
   if (isWritten) await restoreValues(clone, name, restored);
   await clone.git('commit', '--quiet', '--all', '--message', message);
-  const commit = isWritten ? await mergeAndPush(context, clone, message) : await pushMain(context, clone);
+  const commit = isWritten
+    ? await mergeAndPush(context, clone, message, tryOut)
+    : await pushMain(context, clone, tryOut);
   return { restored, commit };
 }
 
@@ -60,7 +64,8 @@ async function restoreValues({ git, folder }: InfraClone, component: string, com
   await writeFile(join(folder, recordFile), recordText({ profile, values: kept }));
 }
 
-async function pushMain({ progress }: Teller, { git }: InfraClone): Promise<string> {
+async function pushMain({ progress }: Teller, { git }: InfraClone, tryOut: () => Promise<void>): Promise<string> {
+  await tryOut();
   progress(`pushing to ${infraRepository}`);
   await git('push', '--quiet', 'origin', mainBranch);
   return git('rev-parse', 'HEAD');

@@ -2,7 +2,8 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Document, parseDocument } from 'yaml';
 import type { JsonObject, JsonValue } from '../../shared/json.ts';
-import { merge, readValuesFile } from '../chart/chart-values.ts';
+import { mergeJson } from '../../shared/merge-json.ts';
+import { readValuesFile } from '../chart/chart-values.ts';
 import type { ComponentEntry } from '../components.ts';
 import type { ComponentContext } from '../context.ts';
 import { recordFile, recordText } from './setup-record.ts';
@@ -19,7 +20,7 @@ export async function writeSeedTree(context: SeedContext, folder: string): Promi
   await cp(context.infra, target, { recursive: true });
   await writeFile(join(folder, recordFile), recordText({ profile: context.profile, values: valuesOf(context) }));
   for (const entry of context.entries.filter(({ chart }) => chart !== undefined)) {
-    const own = merge(profileValues(context, entry), context.valuesOf(entry.name));
+    const own = mergeJson(profileValues(context, entry), context.valuesOf(entry.name));
     if (Object.keys(own).length === 0) continue;
     const file = join(target, relative(context.infra, valuesFile(context, entry, 'values.yaml')));
     const document = parseDocument(await readFile(file, 'utf8'));

@@ -19,24 +19,35 @@ export async function filesToMerge({ git }: InfraClone): Promise<string[]> {
 }
 
 /**
- * Brings what the written branch has into main, and pushes both. Answers the newest commit of main. Throws `conflict` with
+ * Brings what the written branch has into main, tries that out, and pushes both. Answers the newest commit of main. Throws `conflict` with
  * the files in which people changed the same lines.
  */
-export async function mergeAndPush({ progress }: Teller, { git }: InfraClone, message: string): Promise<string> {
+export async function mergeAndPush(
+  { progress }: Teller,
+  { git }: InfraClone,
+  message: string,
+  tryOut: () => Promise<void> = () => Promise.resolve(),
+): Promise<string> {
   await git('checkout', '--quiet', mainBranch);
   const merged = await git('merge', '--quiet', '--message', message, writtenBranch).then(
     () => true,
     () => false,
   );
   if (!merged) throw await conflictOf(git);
+  await tryOut();
   progress(`pushing to ${infraRepository}`);
   await git('push', '--quiet', 'origin', mainBranch, writtenBranch);
   return git('rev-parse', 'HEAD');
 }
 
+/** Files of a merge that stopped, in which both sides changed the same lines. */
+export async function conflicting(git: InfraClone['git']): Promise<string[]> {
+  return (await git('diff', '--name-only', '--diff-filter=U')).split('\n');
+}
+
 /** The written branch stays in the repository: there people can merge it, and decide for each line. */
 async function conflictOf(git: InfraClone['git']): Promise<RaibidError> {
-  const files = (await git('diff', '--name-only', '--diff-filter=U')).split('\n');
+  const files = await conflicting(git);
   await git('push', '--quiet', 'origin', writtenBranch);
   return new RaibidError(
     'conflict',
