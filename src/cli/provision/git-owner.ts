@@ -1,8 +1,8 @@
-import { merge } from '../../provision/chart/chart-values.ts';
 import { suspendFlux } from '../../provision/flux/git-owner.ts';
 import { readGitValues } from '../../provision/flux/git-values.ts';
 import type { SetupOptions } from '../../provision/setup/setup-options.ts';
 import { RaibidError } from '../../shared/errors.ts';
+import { mergeJson } from '../../shared/merge-json.ts';
 import type { CommandContext } from '../command.ts';
 import { isSwitchedOn } from '../option-values.ts';
 import { fluxContext } from './flux-context.ts';
@@ -31,7 +31,7 @@ export async function ownershipOf(context: CommandContext, options: SetupOptions
 /** Secrets and smoke tests go by what is deployed: certificates are for the hosts that stand in Git. */
 async function withGitValues(options: SetupOptions): Promise<SetupOptions> {
   const inGit = await readGitValues(fluxContext(options));
-  const values = Object.entries(inGit).map(([name, below]) => [name, merge(below, options.values[name] ?? {})]);
+  const values = Object.entries(inGit).map(([name, below]) => [name, mergeJson(below, options.values[name] ?? {})]);
   return { ...options, profile: 'default', values: { ...options.values, ...Object.fromEntries(values) } };
 }
 

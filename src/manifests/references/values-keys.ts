@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { JsonValue } from '../../shared/json.ts';
 import type { Fault, Finding } from '../finding.ts';
@@ -7,9 +7,8 @@ import { positionFaults } from '../position-faults.ts';
 import { suggest } from '../schema/suggest.ts';
 import { kindByPath } from '../sources/file-kind.ts';
 import type { FoundFile } from '../sources/find-files.ts';
-import { type LoadedDocument, loadDocuments } from '../yaml/load-documents.ts';
+import { firstDocument } from '../yaml/first-document.ts';
 import type { Path } from '../yaml/positioned-document.ts';
-import { readText } from '../yaml/read-text.ts';
 
 /** Files beside values files that say which keys a chart knows: its own defaults, or those of the upstream chart. */
 const knownFiles = ['upstream-values.yaml', 'values.upstream.yaml', 'values.yaml'];
@@ -22,8 +21,8 @@ export async function valuesFindings(files: readonly FoundFile[]): Promise<Findi
     const isValues = /^values[-.]?.*\.ya?ml$/.test(name) && kindByPath(file.path, new Set()) !== 'chart template';
     const known = isValues ? knownFileOf(file.path) : undefined;
     if (known === undefined || known === file.path) continue;
-    const base = (await documentOf(known))?.value;
-    const document = await documentOf(file.path);
+    const base = (await firstDocument(known))?.value;
+    const document = await firstDocument(file.path);
     if (!document || !isObject(base)) continue;
     const faults: Fault[] = [];
     compare(document.value, base, [], basename(known), faults);
@@ -36,12 +35,6 @@ export async function valuesFindings(files: readonly FoundFile[]): Promise<Findi
 function knownFileOf(path: string): string | undefined {
   const found = knownFiles.map((name) => join(dirname(path), name)).find((file) => existsSync(file));
   return found !== undefined && basename(path).includes('upstream') ? undefined : found;
-}
-
-async function documentOf(path: string): Promise<LoadedDocument | undefined> {
-  for await (const document of loadDocuments(readText(readFileSync(path)).text))
-    if (document.value !== null) return document;
-  return undefined;
 }
 
 function compare(value: JsonValue, known: JsonValue, path: Path, file: string, faults: Fault[]): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { RaibidError } from '../../shared/errors.ts';
 import type { JsonObject, JsonValue } from '../../shared/json.ts';
+import { mergeJson } from '../../shared/merge-json.ts';
 import type { Profile } from '../../shared/setup-choices.ts';
 import type { ComponentEntry } from '../components.ts';
 import type { ComponentContext } from '../context.ts';
@@ -23,7 +24,7 @@ export function effectiveValues(context: ComponentContext, component = context.e
   if (entry === undefined) throw new RaibidError('not_found', `there is no component '${component}'`);
   const base = join(context.infra, entry.values ?? entry.chart ?? '', 'values.yaml');
   const layers = [base, ...valuesFiles({ ...context, entry })].map(readValuesFile);
-  return [...layers, context.valuesOf(component)].reduce(merge, {});
+  return [...layers, context.valuesOf(component)].reduce(mergeJson, {});
 }
 
 /** A text in the values, such as `host`. Throws `config_invalid` when it is missing or no text. */
@@ -32,16 +33,6 @@ export function textValue(values: JsonObject, ...path: string[]): string {
   for (const key of path) value = isObject(value) ? value[key] : undefined;
   if (typeof value === 'string') return value;
   throw new RaibidError('config_invalid', `the value ${path.join('.')} must be a text`);
-}
-
-/** Mappings are merged key by key, anything else replaces: as Helm does it. */
-export function merge(below: JsonObject, above: JsonObject): JsonObject {
-  const merged = { ...below };
-  for (const [key, value] of Object.entries(above)) {
-    const under = merged[key];
-    merged[key] = isObject(under) && isObject(value) ? merge(under, value) : value;
-  }
-  return merged;
 }
 
 function isPlain(profile: Profile): boolean {
