@@ -5,6 +5,7 @@ import { type KubernetesObject, render } from './support/infra.ts';
 
 const containerSchema = z.looseObject({
   name: z.string(),
+  image: z.string(),
   volumeMounts: z.array(z.looseObject({ name: z.string() })),
   resources: z.looseObject({ limits: z.record(z.string(), z.string()) }),
 });
@@ -68,6 +69,18 @@ describe('the chart of the agents', () => {
       scaledJob(objects, name).jobTargetRef.template.spec.containers[1]?.resources.limits;
     expect(limits('rust')).toEqual({ cpu: '8000m', memory: '16Gi' });
     expect(limits('gpu')).toMatchObject({ 'nvidia.com/gpu': '1' });
+  });
+
+  it('takes the digest of the default image for that image alone', async () => {
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const own = ['--set', 'classes.rust.image.repository=raibid-ci/job-rust,classes.rust.image.tag=0.1.0'];
+    const objects = await render('agents', '--set', `default.image.digest=${digest}`, ...own);
+    const image = (name: string) => {
+      const { containers } = scaledJob(objects, name).jobTargetRef.template.spec;
+      return containers.find((each) => each.name === 'job')?.image;
+    };
+    expect(image('default')).toBe(`raibid-ci/job:0.1.0@${digest}`);
+    expect(image('rust')).toBe('raibid-ci/job-rust:0.1.0');
   });
 
   it('closes private addresses to jobs, but for those that are allowed', async () => {

@@ -7,6 +7,9 @@ import type { Report } from '../validate/report.ts';
 import type { TreeOptions } from '../validate/tree-options.ts';
 import { treeOf } from '../yaml/load-documents.ts';
 import { locate, type Path } from '../yaml/positioned-document.ts';
+import type { DigestPlace } from './digest-place.ts';
+import { tagOf, withoutDigest } from './image-reference.ts';
+import { valuesImages } from './values/values-images.ts';
 
 /** One place that names an image. */
 export interface ImageUse {
@@ -14,18 +17,30 @@ export interface ImageUse {
   file: string;
   line: number;
   object: string;
-  /** Where the text of the name is in the file; absent when the object was rendered from others. */
-  span?: [start: number, end: number];
+  /** Where its digest goes in the file; absent when the object was rendered from others. */
+  pin?: DigestPlace;
 }
 
-/** Every image that the objects of a tree run, with the places that name it. */
-export async function findImages(
-  paths: readonly string[],
-  options: TreeOptions,
-): Promise<{ uses: ImageUse[]; report: Report }> {
+/** The images of a tree. */
+export interface FoundImages {
+  /** What objects run, and what the values of charts that are not in the tree name. */
+  uses: ImageUse[];
+  /** Where values files name images that the charts of the tree run. */
+  inValues: ImageUse[];
+  report: Report;
+}
+
+/** Every image that a tree runs, with the places that name it. */
+export async function findImages(paths: readonly string[], options: TreeOptions): Promise<FoundImages> {
   const inspector = new ImageInspector();
   const report = await readTree(paths, options, inspector);
-  return { uses: inspector.uses, report };
+  const values = await valuesImages(paths, options.cwd);
+  const run = new Set(inspector.uses.map(({ image }) => tagOf(image)));
+  return {
+    uses: [...inspector.uses, ...values.filter(({ isUpstream }) => isUpstream)],
+    inValues: values.filter(({ image, isUpstream }) => !isUpstream && run.has(tagOf(image))),
+    report,
+  };
 }
 
 class ImageInspector implements Inspector {
@@ -64,5 +79,6 @@ async function useOf({ manifest, document, origin }: ReadObject, image: string, 
   const line = piece.lineOffset + piece.text.slice(0, start).split('\n').length;
   const use = { image, file: origin.file, object: describeObject(manifest) };
   if (origin.rendered !== undefined) return { ...use, line: 1 };
-  return { ...use, line, span: [piece.offset + start, piece.offset + end] };
+  const pin = { start: piece.offset + start, end: piece.offset + end, before: `${withoutDigest(image)}@` };
+  return { ...use, line, pin };
 }

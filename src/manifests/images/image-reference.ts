@@ -21,3 +21,14 @@ export function parseImage(text: string): ImageReference | undefined {
   const digest = match?.[3];
   return { text, registry, repository, tag: match?.[2] ?? 'latest', ...(digest === undefined ? {} : { digest }) };
 }
+
+/** `redis:7@sha256:...` is `redis:7`. */
+export function withoutDigest(image: string): string {
+  return image.replace(/@sha256:[0-9a-f]+$/, '');
+}
+
+/** One text for all ways to write a name and tag: `redis:7` and `docker.io/library/redis:7@sha256:...` are the same. */
+export function tagOf(image: string): string {
+  const reference = parseImage(image);
+  return reference === undefined ? image : `${reference.registry}/${reference.repository}:${reference.tag}`;
+}

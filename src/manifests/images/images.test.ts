@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { raibidCli } from '../../cli/testing/capture.ts';
 import { parseImage } from './image-reference.ts';
+import { pushEmptyImage } from './testing/empty-image.ts';
 import { startRegistry, type TestRegistry } from './testing/registry.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'raibid-images-'));
@@ -12,36 +12,10 @@ let registry: TestRegistry;
 let host = '';
 let digest = '';
 
-async function pushBlob(name: string, content: Buffer): Promise<{ size: number; digest: string }> {
-  const blob = `sha256:${createHash('sha256').update(content).digest('hex')}`;
-  const started = await fetch(`http://${host}/v2/${name}/blobs/uploads/`, { method: 'POST' });
-  const place = new URL(started.headers.get('location') ?? '', `http://${host}`);
-  place.searchParams.set('digest', blob);
-  await fetch(place, { method: 'PUT', body: new Uint8Array(content) });
-  return { size: content.length, digest: blob };
-}
-
-/** Pushes the smallest image there is, and answers its digest. */
-async function pushImage(name: string, tag: string): Promise<string> {
-  const config = {
-    mediaType: 'application/vnd.oci.image.config.v1+json',
-    ...(await pushBlob(name, Buffer.from('{}'))),
-  };
-  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
-  const body = JSON.stringify({ schemaVersion: 2, mediaType, config, layers: [] });
-  const answer = await fetch(`http://${host}/v2/${name}/manifests/${tag}`, {
-    method: 'PUT',
-    body,
-    headers: { 'content-type': mediaType },
-  });
-  if (!answer.ok) throw new Error(await answer.text());
-  return `sha256:${createHash('sha256').update(body).digest('hex')}`;
-}
-
 beforeAll(async () => {
   registry = await startRegistry(folder);
   host = registry.host;
-  digest = await pushImage('team/web', '1.0.0');
+  digest = await pushEmptyImage(host, 'team/web', '1.0.0');
 });
 
 afterAll(async () => {
@@ -75,6 +49,14 @@ describe('raibid-cli images', () => {
       `image: ${host}/team/web:1.0.0@${digest} # the page\n`,
     );
     expect((await images(['lock'])).code).toBe(0);
+  });
+
+  test('reads the digest anew when the tag beside it was raised', async () => {
+    const newer = await pushEmptyImage(host, 'team/web', '1.1.0');
+    writePod(`${host}/team/web:1.1.0@${digest}`);
+    expect((await images(['lock', '--write'])).stderr).toBe('wrote pod.yaml\n');
+    expect(readFileSync(join(folder, 'pod.yaml'), 'utf8')).toContain(`web:1.1.0@${newer} # the page`);
+    expect((await images(['lock', '--write'])).stderr).toBe('');
   });
 
   test.each([

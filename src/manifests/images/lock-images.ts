@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isRaibidError } from '../../shared/errors.ts';
 import { applyFixes } from '../lint/apply-fixes.ts';
+import { digestFix } from './digest-place.ts';
 import type { ImageUse } from './find-images.ts';
-import { parseImage } from './image-reference.ts';
+import { parseImage, tagOf, withoutDigest } from './image-reference.ts';
 import { type RegistryOptions, readDigest } from './registry.ts';
 
 export interface LockedImage {
@@ -21,8 +22,13 @@ export async function lockImages(images: readonly string[], options: RegistryOpt
   return locked;
 }
 
+/** What has a tag is asked for by it, also where a digest stands beside it: the tag may have been raised since. */
+function isTagged(image: string): boolean {
+  return /:[\w.-]+@/.test(image);
+}
+
 async function lockImage(image: string, options: RegistryOptions): Promise<LockedImage> {
-  const reference = parseImage(image);
+  const reference = parseImage(isTagged(image) ? withoutDigest(image) : image);
   if (!reference) return { image, problem: 'it is no image name' };
   try {
     return { image, digest: await readDigest(reference, options) };
@@ -32,21 +38,21 @@ async function lockImage(image: string, options: RegistryOptions): Promise<Locke
   }
 }
 
-/** Writes `name:tag@digest` where manifests name an image that was locked; answers the files that changed. */
+/** Writes digests to the places of images that were locked; answers the files that changed. */
 export function writeDigests(uses: readonly ImageUse[], locked: readonly LockedImage[], cwd: string): string[] {
-  const digests = new Map(
-    locked.flatMap(({ image, digest }) => (digest === undefined ? [] : [[image, digest] as const])),
-  );
+  const digests = new Map(locked.map(({ image, digest }) => [tagOf(image), digest]));
   const changed: string[] = [];
   for (const [file, inFile] of Map.groupBy(uses, (use) => use.file)) {
-    const fixes = inFile.flatMap(({ image, span }) => {
-      const digest = digests.get(image);
-      if (digest === undefined || span === undefined || image.includes('@')) return [];
-      return [{ start: span[0], end: span[1], text: `${image}@${digest}` }];
-    });
-    if (fixes.length === 0) continue;
     const path = resolve(cwd, file);
-    writeFileSync(path, applyFixes(readFileSync(path, 'utf8'), fixes));
+    const text = readFileSync(path, 'utf8');
+    const fixes = inFile.flatMap(({ image, pin }) => {
+      const digest = digests.get(tagOf(image));
+      return (pin && digest && digestFix(text, pin, digest)) || [];
+    });
+    // Two objects may have one place: a template that both take by an alias.
+    const places = [...new Map(fixes.map((fix) => [fix.start, fix])).values()];
+    if (places.length === 0) continue;
+    writeFileSync(path, applyFixes(text, places));
     changed.push(file);
   }
   return changed;

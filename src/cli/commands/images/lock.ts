@@ -1,5 +1,6 @@
 import { dockerCredentials } from '../../../manifests/images/docker-credentials.ts';
-import { lockImages, writeDigests } from '../../../manifests/images/lock-images.ts';
+import { tagOf } from '../../../manifests/images/image-reference.ts';
+import { type LockedImage, lockImages, writeDigests } from '../../../manifests/images/lock-images.ts';
 import type { CommandContext } from '../../command.ts';
 import { isSwitchedOn, listOption } from '../../option-values.ts';
 import { printData, printWidth } from '../../output/print.ts';
@@ -7,7 +8,7 @@ import { formatTable } from '../../output/table.ts';
 import { foundImages } from './found-images.ts';
 
 export async function run(context: CommandContext): Promise<number> {
-  const { images, uses } = await foundImages(context);
+  const { images, uses, inValues } = await foundImages(context);
   const insecure = listOption(context, 'insecure-registry');
   const { env, signal, cwd } = context;
   const locked = await lockImages(images, { insecure, credentials: dockerCredentials(env), signal });
@@ -15,10 +16,20 @@ export async function run(context: CommandContext): Promise<number> {
     const rows = locked.map(({ image, digest, problem }) => [image, digest ?? `not read: ${problem}`]);
     return formatTable([{ title: 'IMAGE' }, { title: 'DIGEST', shrink: true }], rows, printWidth(context.stdout));
   });
-  if (isSwitchedOn(context, 'write')) {
-    for (const file of writeDigests(uses, locked, cwd)) context.stderr.write(`wrote ${file}\n`);
-    const rendered = uses.filter((use) => use.span === undefined).length;
-    if (rendered > 0) context.stderr.write(`${rendered} images come from charts: set their digests in the values\n`);
-  }
-  return locked.every((image) => image.digest !== undefined) ? 0 : 1;
+  const isWhole = locked.every((image) => image.digest !== undefined);
+  if (!isSwitchedOn(context, 'write')) return isWhole ? 0 : 1;
+  const files = writeDigests([...uses, ...inValues], locked, cwd);
+  for (const file of files) context.stderr.write(`wrote ${file}\n`);
+  const left = await unpinned(context, locked);
+  for (const image of left)
+    context.stderr.write(`${image}: no values file names it, so its digest cannot be written: change the chart\n`);
+  return isWhole && left.length === 0 ? 0 : 1;
+}
+
+/** Images whose digest was read, and that the tree runs without it all the same: asked of what charts are rendered to now. */
+async function unpinned(context: CommandContext, locked: readonly LockedImage[]): Promise<string[]> {
+  const read = new Set(locked.filter(({ digest }) => digest !== undefined).map(({ image }) => tagOf(image)));
+  const { uses } = await foundImages(context);
+  const bare = uses.filter(({ image, pin }) => pin === undefined && !image.includes('@') && read.has(tagOf(image)));
+  return [...new Set(bare.map(({ image }) => image))];
 }
