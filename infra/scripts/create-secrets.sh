@@ -30,9 +30,12 @@ random() {
   head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n'
 }
 
-# value NAMESPACE NAME KEY: what another component's Secret holds.
+# value NAMESPACE NAME KEY: what another component's Secret holds. Fails when there is no such value: a Secret that is
+# made without it would stay.
 value() {
-  kubectl --namespace "$1" get secret "$2" --output "jsonpath={.data['$(echo "$3" | sed 's/\./\\./g')']}" | base64 -d
+  found=$(kubectl --namespace "$1" get secret "$2" --output "jsonpath={.data['$(echo "$3" | sed 's/\./\\./g')']}")
+  [ -n "$found" ] || { echo "The Secret $1/$2 has no $3." >&2; return 1; }
+  printf %s "$found" | base64 -d
 }
 
 gitea() {
@@ -41,8 +44,9 @@ gitea() {
 
 # token NAME SCOPES: an access token of Gitea's administrator.
 token() {
-  gitea admin user generate-access-token --raw --username "$(value raibid-gitea gitea-admin username)" \
-    --token-name "$1-$(date +%s)" --scopes "$2" | tr -d '\n'
+  user=$(value raibid-gitea gitea-admin username)
+  made=$(gitea admin user generate-access-token --raw --username "$user" --token-name "$1-$(date +%s)" --scopes "$2")
+  printf %s "$made"
 }
 
 authority() {

@@ -33,6 +33,11 @@ export async function run(program: string, words: string[], cwd = root): Promise
   }
 }
 
+/** The version of k3s in components.yaml, as the scripts read it. */
+export async function pinnedK3s(): Promise<string> {
+  return (await run(join(infra, 'scripts/component.sh'), ['k3s', 'version'])).out.trim();
+}
+
 const objectSchema = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
