@@ -7,19 +7,9 @@ import type { Report } from '../validate/report.ts';
 import type { TreeOptions } from '../validate/tree-options.ts';
 import { treeOf } from '../yaml/load-documents.ts';
 import { locate, type Path } from '../yaml/positioned-document.ts';
-import type { DigestPlace } from './digest-place.ts';
 import { tagOf, withoutDigest } from './image-reference.ts';
+import type { ImageUse } from './image-use.ts';
 import { valuesImages } from './values/values-images.ts';
-
-/** One place that names an image. */
-export interface ImageUse {
-  image: string;
-  file: string;
-  line: number;
-  object: string;
-  /** Where its digest goes in the file; absent when the object was rendered from others. */
-  pin?: DigestPlace;
-}
 
 /** The images of a tree. */
 export interface FoundImages {

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { isRaibidError } from '../../shared/errors.ts';
 import { applyFixes } from '../lint/apply-fixes.ts';
 import { digestFix } from './digest-place.ts';
-import type { ImageUse } from './find-images.ts';
 import { parseImage, tagOf, withoutDigest } from './image-reference.ts';
+import type { ImageUse } from './image-use.ts';
 import { type RegistryOptions, readDigest } from './registry.ts';
 
 export interface LockedImage {

@@ -7,7 +7,7 @@ import { findFiles } from '../../sources/find-files.ts';
 import { firstDocument } from '../../yaml/first-document.ts';
 import { treeOf } from '../../yaml/load-documents.ts';
 import { locate } from '../../yaml/positioned-document.ts';
-import type { ImageUse } from '../find-images.ts';
+import type { ImageUse } from '../image-use.ts';
 import { digestPlaceOf } from './digest-place-of.ts';
 import { type ImageInValues, imagesInValues } from './image-in-values.ts';
 
