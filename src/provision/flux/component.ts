@@ -1,3 +1,4 @@
+import { isRaibidError } from '../../shared/errors.ts';
 import { namespaceExists } from '../chart/remove-release.ts';
 import { waitUntilReady } from '../chart/wait-ready.ts';
 import type { Change, Component } from '../component.ts';
@@ -7,6 +8,7 @@ import { applySecrets, planSecrets } from '../secrets/secret-changes.ts';
 import { isOwnedByGit, resumeFlux, suspended } from './git-owner.ts';
 import { infraHead, seedInfraRepository } from './infra-repository.ts';
 import { clusterObjects, controllerObjects } from './manifests.ts';
+import { planRecovery, recoverReleases } from './recover-releases.ts';
 import { removeFlux } from './remove.ts';
 import { fluxSecrets } from './secrets.ts';
 import { verifyFlux } from './verify.ts';
@@ -14,10 +16,12 @@ import { verifyFlux } from './verify.ts';
 /** Flux: its controllers, the infra repository in Gitea, and what ties them together. Afterwards Git owns the platform. */
 export const component: Component = {
   async plan(context) {
-    const hasRepository = (await infraHead(context)) !== null;
+    const hasRepository = await isRepositoryThere(context);
     // Flux applies its own objects as Git says, a newer or an older version of them: only what is missing is ours then.
-    const isOurs = (await isOwnedByGit(context)) ? ({ action }: Change) => action === 'create' : () => true;
+    const isOwned = await isOwnedByGit(context);
+    const isOurs = isOwned ? ({ action }: Change) => action === 'create' : () => true;
     return [
+      ...(isOwned ? [] : await planRecovery(context)),
       ...(await planObjects(context, await controllerObjects(context))).filter(isOurs),
       ...(await planSecrets(context, fluxSecrets)),
       ...(hasRepository ? [] : [{ action: 'create' as const, what: 'repository raibid/infra' }]),
@@ -34,6 +38,7 @@ export const component: Component = {
     const isNew = !(await namespaceExists(asked));
     if (isNew) asked.onFailure('flux', () => removeFlux(asked));
     const context: ComponentContext = { ...asked, onFailure: () => undefined };
+    if (!(await isOwnedByGit(context))) await recoverReleases(context);
     const controllers = await controllerObjects(context);
     await applyObjects(context, controllers);
     await applySecrets(context, fluxSecrets);
@@ -45,3 +50,14 @@ export const component: Component = {
   verify: verifyFlux,
   remove: removeFlux,
 };
+
+/** A Gitea that is yet to come, or was interrupted while it came, has none to show: that must not keep it from coming. */
+async function isRepositoryThere(context: ComponentContext): Promise<boolean> {
+  return infraHead(context).then(
+    (head) => head !== null,
+    (error: unknown) => {
+      if (isRaibidError(error, 'provision_failed') || isRaibidError(error, 'unreachable')) return false;
+      throw error;
+    },
+  );
+}
