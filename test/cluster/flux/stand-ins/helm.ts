@@ -14,8 +14,8 @@ interface HelmRelease {
   valuesFrom?: { kind: string; name: string; valuesKey: string }[];
 }
 
-/** What was deployed last, by namespace and name. */
-const deployed = new Map<string, string>();
+/** What was deployed last, by namespace and name: chart and values, what asked for it, and the revision that it made. */
+const deployed = new Map<string, { content: string; asked: string; revision: number }>();
 
 /** Looks at every HelmRelease, and upgrades those whose chart or values are others than at the last time. */
 export async function deployReleases(): Promise<void> {
@@ -33,28 +33,45 @@ async function deploy(release: FluxObject<HelmRelease>): Promise<void> {
   try {
     const values = await valuesOf(release);
     const source = await sourceOf(release);
-    const request = requestOf(metadata.annotations);
+    const asked = JSON.stringify([metadata.generation, requestOf(metadata.annotations)]);
     const content = createHash('sha256')
       .update(JSON.stringify([values, source, spec]))
       .digest('hex');
-    if (deployed.get(key) === `${content} ${request}`) return;
-    if (deployed.get(key)?.startsWith(`${content} `) !== true) await upgrade(release, source, values, work);
+    const last = deployed.get(key);
+    if (last?.content === content && last.asked === asked) return;
+    // As the real one does: a release that somebody else changed is not what it deployed.
+    const isOurs = last?.content === content && (await revisionOf(release)).revision === last.revision;
+    if (!isOurs) await upgrade(release, source, values, work);
     const message = `Helm upgrade succeeded for release ${spec.targetNamespace}/${spec.releaseName}`;
     await report(kind, release, { isReady: true, reason: 'UpgradeSucceeded', message });
-    deployed.set(key, `${content} ${request}`);
+    deployed.set(key, { content, asked, revision: (await revisionOf(release)).revision });
     console.log(message);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-async function upgrade({ spec }: FluxObject<HelmRelease>, source: string, values: string[], work: string) {
+async function upgrade(release: FluxObject<HelmRelease>, source: string, values: string[], work: string) {
+  const { spec } = release;
   const files = values.map((_, index) => join(work, `values-${index}.yaml`));
   for (const [index, file] of files.entries()) await writeFile(file, values[index] ?? '');
   const chart = await chartFile(spec.chart.spec.chart, source, work);
   const place = ['--namespace', spec.targetNamespace, '--wait', '--timeout', spec.timeout ?? '5m'];
+  // As the real one does: what an interrupted helm left is taken out of the way.
+  if ((await revisionOf(release)).status.startsWith('pending-'))
+    await run('helm', ['rollback', spec.releaseName, '--namespace', spec.targetNamespace, '--force-conflicts']);
   const words = ['upgrade', '--install', spec.releaseName, chart, '--force-conflicts', ...place];
   await run('helm', [...words, ...files.flatMap((file) => ['--values', file])]);
+}
+
+/** The newest revision of a release; 0 where there is none. */
+async function revisionOf({ spec }: FluxObject<HelmRelease>): Promise<{ revision: number; status: string }> {
+  const words = ['list', '--output=json', '--namespace', spec.targetNamespace, '--filter'];
+  const found = JSON.parse(await run('helm', [...words, `^${spec.releaseName}$`])) as {
+    revision: string;
+    status: string;
+  }[];
+  return { revision: Number(found[0]?.revision ?? 0), status: found[0]?.status ?? '' };
 }
 
 async function valuesOf({ metadata, spec }: FluxObject<HelmRelease>): Promise<string[]> {
