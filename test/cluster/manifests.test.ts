@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildKustomization } from '../../src/manifests/sources/kustomization.ts';
 import { askServer, compareWithServer } from '../../src/manifests/testing/server-agreement.ts';
-import { infra } from '../infra/support/infra.ts';
+import { infra, type KubernetesObject, objectsOf } from '../infra/support/infra.ts';
 import { randomNumbers } from '../model/walk.ts';
 import { customResources } from './crds.ts';
 import { type ApiProxy, startApiProxy } from './support/api-proxy.ts';
@@ -12,6 +13,8 @@ import { type OurObject, ourObjects } from './support/our-objects.ts';
 const components = ['redis', 'gitea', 'keda', 'server', 'agents', 'flux'];
 /** Such as another project's chart brings along. */
 const definitions = ['keda', 'flux', 'prometheus-operator'];
+/** All that Flux applies. */
+const kustomizations = [...components.slice(0, -1), 'flux/flux-system', 'flux/clusters/small', 'flux/clusters/spark'];
 const rounds = Number(process.env.RAIBID_AGREEMENT_ROUNDS ?? 3000);
 
 describe('the manifests of infra/, at a real API server', () => {
@@ -52,6 +55,14 @@ describe('the manifests of infra/, at a real API server', () => {
     expect(answer).toMatch(/(\(dry run\)\n)+$/);
   });
 
+  it.each(kustomizations)('infra/%s is built to what kubectl builds', async (folder) => {
+    const path = join(infra, folder);
+    const built = await buildKustomization(undefined, path, new Set(), { cwd: path, env: {} });
+    const objects = (text: string) =>
+      objectsOf(text).toSorted((one, other) => nameOf(one).localeCompare(nameOf(other)));
+    expect(objects(built?.text ?? '')).toEqual(objects(await kubectl('kustomize', path)));
+  });
+
   it('are taken by the server, charts with every values file and all that Flux applies', async () => {
     const refused: string[] = [];
     for (const { from, object } of objects) {
@@ -80,3 +91,7 @@ describe('the manifests of infra/, at a real API server', () => {
     expect(found.refusedHere / found.refused).toBeGreaterThanOrEqual(0.95);
   });
 });
+
+function nameOf({ kind, metadata }: KubernetesObject): string {
+  return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+}

@@ -27,9 +27,9 @@ const understood = new Set([
 export async function kustomizationInputs(folder: string, seen = new Set<string>()): Promise<string[] | undefined> {
   if (seen.has(folder)) return [];
   seen.add(folder);
-  const file = fileNames.map((name) => join(folder, name)).find((path) => kindOfPath(path) === 'file');
-  const value = file === undefined ? undefined : await readKustomization(file);
-  if (file === undefined || value === undefined) return undefined;
+  const read = await readKustomization(folder);
+  if (read === undefined) return undefined;
+  const { file, value } = read;
   const inputs = [file];
   for (const path of namedPaths(value)) {
     const full = resolve(folder, path);
@@ -41,8 +41,10 @@ export async function kustomizationInputs(folder: string, seen = new Set<string>
   return inputs;
 }
 
-/** The kustomization, if all that it says is understood here. */
-async function readKustomization(file: string): Promise<JsonObject | undefined> {
+/** The kustomization of a folder, if all that it says is understood here, and the file that it stands in. */
+export async function readKustomization(folder: string): Promise<{ file: string; value: JsonObject } | undefined> {
+  const file = fileNames.map((name) => join(folder, name)).find((path) => kindOfPath(path) === 'file');
+  if (file === undefined) return undefined;
   const { text, problem } = readText(readFileSync(file));
   if (problem) return undefined;
   const documents: LoadedDocument[] = [];
@@ -53,7 +55,7 @@ async function readKustomization(file: string): Promise<JsonObject | undefined> 
   const [document] = documents;
   if (documents.length !== 1 || document === undefined || document.problems.length > 0) return undefined;
   const { value } = document;
-  return isObject(value) && Object.keys(value).every((key) => understood.has(key)) ? value : undefined;
+  return isObject(value) && Object.keys(value).every((key) => understood.has(key)) ? { file, value } : undefined;
 }
 
 function namedPaths(value: JsonObject): string[] {
@@ -74,7 +76,8 @@ function generatorFiles(generator: JsonValue): string[] {
   return [...files.map((each) => each.slice(each.indexOf('=') + 1)), ...envs];
 }
 
-function listOf(value: JsonValue | undefined): JsonValue[] {
+/** The items of a list, none of anything else. */
+export function listOf(value: JsonValue | undefined): JsonValue[] {
   return Array.isArray(value) ? value : [];
 }
 

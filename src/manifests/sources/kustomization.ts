@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { JsonValue } from '../../shared/json.ts';
 import type { Fault } from '../finding.ts';
 import { isObject } from '../manifest.ts';
 import type { SchemaNode } from '../schema/catalog-format.ts';
+import { readText } from '../yaml/read-text.ts';
 import { kustomizationInputs } from './kustomization-inputs.ts';
+import { buildPlainKustomization, type PlainBuild } from './plain-kustomization.ts';
 import { runCached } from './render-cache.ts';
 import type { Rendering } from './render-chart.ts';
 import { findTool, type ToolOptions } from './run-tool.ts';
@@ -131,12 +134,26 @@ export function findKustomize(path: string | undefined): Kustomize | undefined {
   return kubectl === undefined ? undefined : { file: kubectl, how: 'kubectl kustomize' };
 }
 
+/**
+ * What a kustomization is built to. A plain one is built here: `read` are files that are looked at anyway, and so left out of
+ * it. Undefined when it needs a program that is not there.
+ */
 export async function buildKustomization(
-  { file, how }: Kustomize,
+  kustomize: Kustomize | undefined,
   folder: string,
+  read: ReadonlySet<string>,
   options: ToolOptions,
-): Promise<Rendering> {
+): Promise<Rendering | undefined> {
+  const plain = await buildPlainKustomization(folder);
+  if (plain !== undefined) return { how: 'kustomize build', text: textOf(plain, read) };
+  if (kustomize === undefined) return undefined;
+  const { file, how } = kustomize;
   const inputs = await kustomizationInputs(folder);
   const result = await runCached(file, [how.split(' ')[1] ?? '', folder], inputs, options);
   return result.ok ? { how, text: result.stdout } : { how, failure: result.stderr };
+}
+
+function textOf({ files, made }: PlainBuild, read: ReadonlySet<string>): string {
+  const others = files.filter((file) => !read.has(file)).map((file) => readText(readFileSync(file)).text);
+  return [...others, ...made.map((object) => JSON.stringify(object))].join('\n---\n');
 }

@@ -26,11 +26,23 @@ export function findTool(name: string, path: string | undefined): string | undef
 /** Largest rendered output that is read, in bytes. */
 const maxOutput = 256 * 1024 * 1024;
 
+/**
+ * helm, kubectl and kustomize are Go programs that live for a twentieth of a second, mostly to start. One thread and no
+ * collection of garbage save a fifth of their processor time (55 to 45 ms); what needs memory is limited as if it had both.
+ */
+const shortLived = { GOMAXPROCS: '1', GOGC: 'off', GOMEMLIMIT: '1GiB' };
+
 /** Runs a program and collects what it prints. Never rejects: a failure is a result. */
 export function runTool(file: string, args: string[], options: ToolOptions): Promise<ToolResult> {
   return new Promise((resolve) => {
     const { cwd, signal, env } = options;
-    const settings = { cwd, env: { ...env }, maxBuffer: maxOutput, timeout: 300_000, ...(signal ? { signal } : {}) };
+    const settings = {
+      cwd,
+      env: { ...shortLived, ...env },
+      maxBuffer: maxOutput,
+      timeout: 300_000,
+      ...(signal ? { signal } : {}),
+    };
     execFile(file, args, settings, (error, stdout, stderr) => {
       resolve({ ok: error === null, stdout, stderr: stderr.trim() || (error?.message ?? '') });
     });

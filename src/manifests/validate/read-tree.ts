@@ -17,7 +17,8 @@ export async function readTree(paths: readonly string[], options: TreeOptions, i
   const patches = await patchFiles(found.files);
   const foldersOf = (kind: FileKind) =>
     found.files.filter((file) => kindByPath(file.path, patches) === kind).map((file) => dirname(file.path));
-  const renderings = startRendering(foldersOf('chart'), foldersOf('kustomization'), options);
+  const read = new Set(found.files.map(({ path }) => path));
+  const renderings = startRendering(foldersOf('chart'), foldersOf('kustomization'), read, options);
   const reader = new TreeReader(options, inspector, patches, renderings);
   for (const file of found.files) await reader.readFile(file, readText(readFileSync(file.path)));
   if (found.passedOver.length > 0) {
