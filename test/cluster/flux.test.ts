@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { infraRepository, writtenBranch } from '../../src/provision/flux/infra-repository.ts';
 import { packageVersion } from '../../src/shared/package-version.ts';
-import type { GiteaAccess, GiteaRepository, GiteaWorld } from '../support/gitea-world.ts';
+import { enable, type GiteaAccess, type GiteaRepository, type GiteaWorld } from '../support/gitea-world.ts';
 import { runQuiet } from './run.ts';
 import { platformComponents } from './support/bed-platform.ts';
 import { type BedCli, openCli, upstreamCharts } from './support/cli.ts';
@@ -32,7 +32,9 @@ describe('after setup flux Git owns the platform (source-, helm- and notificatio
     cli = await openCli('12m');
     await cli.run('setup', ...platformComponents, ...size, '--skip-verify', ...upstreamCharts());
     gitea = await bedGitea();
-    job = await startLongJob(await bedClient(), await gitea.repository('owned'));
+    const [client, repository] = [await bedClient(), await gitea.repository('owned')];
+    await enable(client, repository.fullName);
+    job = await startLongJob(client, repository);
   }, stepTimeout);
   afterAll(async () => {
     await gitea?.remove();

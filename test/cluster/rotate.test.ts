@@ -1,32 +1,33 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../src/client/client.ts';
 import { platformRoutes } from '../../src/contract/api/platform.ts';
 import { settingRoutes } from '../../src/contract/api/settings.ts';
 import { enable, type GiteaAccess, type GiteaRepository, type GiteaWorld, runOfEvent } from '../support/gitea-world.ts';
-import { jobWhen, logOf, workflowPath } from '../support/platform.ts';
+import { logOf, workflowPath } from '../support/platform.ts';
+import { platformComponents } from './support/bed-platform.ts';
 import { type BedCli, openCli, upstreamCharts } from './support/cli.ts';
+import { type LongJob, longWorkflow, startLongJob } from './support/long-job.ts';
 import { bedClient, bedGitea, completed } from './support/platform-on-bed.ts';
 import { redisCli } from './support/redis-cli.ts';
 import { secretValues } from './support/secret-values.ts';
 
-/** Writes a line a second until the repository has the branch `enough`. */
-const longJob = `for second in $(seq 600); do
-  echo "second $second"
-  git ls-remote --exit-code origin refs/heads/enough && break
-  sleep 1
-done
-echo "length \${#DEPLOY}"`;
-const workflow = (script: string) =>
-  JSON.stringify({
-    on: { push: { branches: ['main'] } },
-    jobs: {
-      build: {
-        'runs-on': 'ubuntu-latest',
-        env: { DEPLOY: '${{ secrets.DEPLOY }}' },
-        steps: [{ uses: 'actions/checkout@v4' }, { run: script }],
-      },
-    },
-  });
+/** Of a job that uses a secret. */
+const withSecret = { env: { DEPLOY: '${{ secrets.DEPLOY }}' } };
+const sayLength = 'echo "length ${#DEPLOY}"';
+const workflow = JSON.stringify({
+  on: { push: { branches: ['main'] } },
+  jobs: { build: { 'runs-on': 'ubuntu-latest', ...withSecret, steps: [{ run: sayLength }] } },
+});
+
+/** Opens the dashboard with the client's token; answers the cookie. */
+async function logIn({ url, token }: Client): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ token });
+  const answer = await fetch(`${url}/api/v1/session`, { method: 'POST', headers, body });
+  return answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+}
 
 /** One job runs all the time while everything that is secret is replaced around it. */
 describe('secrets rotate', () => {
@@ -34,28 +35,28 @@ describe('secrets rotate', () => {
   let client: Client;
   let gitea: GiteaWorld<GiteaAccess>;
   let repository: GiteaRepository;
-  let runId = '';
+  let job: LongJob;
 
   beforeAll(async () => {
     cli = await openCli();
-    const platform = ['redis', 'gitea', 'keda', 'server', 'agents'];
-    await cli.run('setup', ...platform, '--profile', 'test', '--skip-verify', ...upstreamCharts());
+    await cli.run('setup', ...platformComponents, '--profile', 'test', '--skip-verify', ...upstreamCharts());
     [client, gitea] = [await bedClient(), await bedGitea()];
     repository = await gitea.repository('rotated');
     await enable(client, repository.fullName);
     const place = { params: { name: 'DEPLOY' }, query: { repository: repository.fullName } };
     await client.call(settingRoutes.setSecret, { ...place, body: { value: 'twelve bytes' } });
-    const sha = await repository.push({ [workflowPath]: workflow(longJob) });
-    runId = (await runOfEvent(client, sha, 'push')).id;
-    await jobWhen(client, runId, 'the job has begun', async (job) =>
-      (await logOf(client, job.id)).includes('second 1'),
-    );
+    job = await startLongJob(client, repository, longWorkflow(withSecret, sayLength));
   });
   afterAll(async () => {
     await gitea.remove();
     await cli.run('teardown', 'all', '--yes');
     await cli.close();
   });
+
+  /** HTTP status of a look at the runs with this cookie. */
+  async function statusFor(cookie: string): Promise<number> {
+    return (await fetch(`${client.url}/api/v1/runs`, { headers: { cookie } })).status;
+  }
 
   /** Rotates, and answers the Secret before and after; every value but these must be another one. */
   async function rotated(component: string, [owner, name]: readonly [string, string], kept: string[] = []) {
@@ -74,11 +75,14 @@ describe('secrets rotate', () => {
   });
 
   it('server: another admin token is in force, and everything is sealed under one new key', async () => {
+    const session = await logIn(client);
+    expect(await statusFor(session)).toBe(200);
     const { before, after } = await rotated('server', ['server', 'raibid-server-keys']);
     expect(after['sealing-key']).toMatch(/^[0-9a-f]{64}$/);
     expect(await secretValues('redis', 'raibid-server-keys')).toEqual(after);
     await expect(client.call(platformRoutes.info)).rejects.toMatchObject({ code: 'unauthorized' });
     expect(client.token).toBe(before['admin-token']);
+    expect(await statusFor(session)).toBe(401);
     client = await bedClient();
     await client.call(platformRoutes.info);
   });
@@ -92,20 +96,31 @@ describe('secrets rotate', () => {
     await expect(gitea.api('GET', '/user', undefined, { name: 'server', token: before.token ?? '' })).rejects.toThrow(
       '401',
     );
-    const sha = await repository.push({ [workflowPath]: workflow('echo "length ${#DEPLOY}"') });
+    const sha = await repository.push({ [workflowPath]: workflow });
     const run = await completed(client, (await runOfEvent(client, sha, 'push')).id);
     expect(run.conclusion).toBe('success');
     expect(await logOf(client, run.jobs[0]?.id ?? '')).toContain('length 12');
   });
 
   it('the job that ran all the time ends green, with one attempt and every line', async () => {
-    await repository.git('push', '--quiet', 'origin', 'HEAD:refs/heads/enough');
-    const { conclusion, jobs } = await completed(client, runId);
-    expect(conclusion).toBe('success');
-    expect(jobs[0]?.attempts).toHaveLength(1);
-    const lines = await logOf(client, jobs[0]?.id ?? '');
-    const seconds = lines.flatMap((line) => /^second (\d+)$/.exec(line)?.[1] ?? []).map(Number);
-    expect(seconds).toEqual(seconds.map((_none, index) => index + 1));
-    expect(lines).toContain('length 12');
+    expect(await job.end()).toContain('length 12');
   });
+
+  it('gitea: a database restored --without-secrets takes the passwords of the cluster that it is in', async () => {
+    const phrase = ['--passphrase-file', join(cli.home, 'phrase')];
+    await writeFile(join(cli.home, 'phrase'), 'correct horse battery staple\n', { mode: 0o600 });
+    const saved = await cli.run('backup', '--cluster', '--to', join(cli.home, 'backups'), ...phrase, '--json');
+    await cli.run('teardown', 'all');
+    await cli.run('setup', ...platformComponents, '--profile', 'test', '--skip-verify', ...upstreamCharts());
+    const { file } = JSON.parse(saved) as { file: string };
+    await cli.run('restore', '--cluster', '--replace', '--without-secrets', file);
+    await expect(bedGitea()).rejects.toThrow('401');
+    await cli.run('secrets', 'rotate', 'gitea');
+    const [newClient, restored] = [await bedClient(), await bedGitea()];
+    const tree = await restored.tree(repository.fullName);
+    await tree.git('pull', '--quiet', 'origin', 'main');
+    const { id } = await runOfEvent(newClient, await tree.push({ 'README.md': 'after the restore' }), 'push');
+    expect((await completed(newClient, id)).conclusion).toBe('success');
+    await restored.remove();
+  }, 900_000);
 });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Client } from '../../../src/client/client.ts';
-import { enable, type GiteaRepository, runOfEvent } from '../../support/gitea-world.ts';
+import { type GiteaRepository, runOfEvent } from '../../support/gitea-world.ts';
 import { jobWhen, logOf, workflowPath } from '../../support/platform.ts';
 import { completed } from './platform-on-bed.ts';
 
@@ -27,13 +27,12 @@ export function longWorkflow(fields: object = {}, last = 'true'): string {
   });
 }
 
-/** Pushes the workflow to a repository that is not enabled yet, and waits until its job writes. */
+/** Pushes the workflow to an enabled repository that has none yet, and waits until its job writes. */
 export async function startLongJob(
   client: Client,
   repository: GiteaRepository,
   workflow = longWorkflow(),
 ): Promise<LongJob> {
-  await enable(client, repository.fullName);
   const { id: runId } = await runOfEvent(client, await repository.push({ [workflowPath]: workflow }), 'push');
   await jobWhen(client, runId, 'the job has begun', async ({ id }) => (await logOf(client, id)).includes('second 1'));
   return {
