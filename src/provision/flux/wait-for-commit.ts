@@ -79,7 +79,8 @@ async function waitForAll(context: ComponentContext, { kind, isDone }: Stage): P
     if (behind.length === 0) return items.length;
     if (behind.length < fewest) until = performance.now() + context.timeoutMilliseconds;
     fewest = Math.min(fewest, behind.length);
-    const failed = failedTwice(failingSince, await failingObjects(context));
+    const failing = await failingObjects(context, kind === 'gitrepositories' ? [kind] : undefined);
+    const failed = failedTwice(failingSince, failing);
     if (failed.length > 0) throw cannotApply(failed);
     const reasons = behind.map(
       (item) => `${item.metadata.name}: ${isReady(item) ? 'not at this commit yet' : readyMessage(item)}`,
