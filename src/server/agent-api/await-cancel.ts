@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { AwaitCancelRequest, HeartbeatAnswer } from '../../contract/agent-api.ts';
 import type { ServerDeps } from '../deps.ts';
 import { listenFor } from '../http/wake-up.ts';
@@ -6,8 +5,6 @@ import { checkAttempt, type HeldLease, leaseLost } from './held-lease.ts';
 
 /** Signals may be lost: after so many milliseconds one looks anyway. The heartbeat would bring the word as well. */
 const fallback = 5_000;
-/** A run with many jobs changes many times a second, and each of its agents asks: no look comes sooner after another. */
-const pace = 300;
 
 /** Answers when the job is to be cancelled, or after `waitMilliseconds`, whatever comes first. */
 export async function awaitCancel(
@@ -18,7 +15,7 @@ export async function awaitCancel(
 ): Promise<HeartbeatAnswer> {
   checkAttempt(held, request);
   const end = AbortSignal.any([callerGone, deps.stopping, AbortSignal.timeout(request.waitMilliseconds)]);
-  const change = listenFor(deps.store.signals, [`run:${held.lease.runId}`]);
+  const change = listenFor(deps.store.signals, [`cancel:${held.lease.jobId}`]);
   try {
     for (;;) {
       const lease = await deps.store.leases.byLeaseToken(held.tokenHash);
@@ -26,7 +23,6 @@ export async function awaitCancel(
       if (lease.cancelReason !== null) return { cancel: { reason: lease.cancelReason } };
       if (end.aborted) return { cancel: null };
       await change.wait(end, fallback);
-      await delay(pace, undefined, { signal: end }).catch(() => undefined);
     }
   } finally {
     change.close();

@@ -36,7 +36,8 @@ export function signalConformance(open: OpenTestStore): void {
       const runId = await here.run(demo);
       const jobId = (await here.enqueue(demo, runId, ['build']))[0] ?? '';
       const held = await here.hold();
-      const topics: Topic[] = ['queue:default', 'dirty', 'runs', 'outbox', `run:${runId}`, `log:${jobId}`];
+      const ofJob: Topic[] = [`log:${jobId}`, `cancel:${jobId}`];
+      const topics: Topic[] = ['queue:default', 'dirty', 'runs', 'outbox', `run:${runId}`, ...ofJob];
       const { heard, end } = ears(store, topics);
 
       await store.leases.heartbeat({ ...held, started: false, steps: [sampleStep()], at: noon });
@@ -45,8 +46,16 @@ export function signalConformance(open: OpenTestStore): void {
       await heard(`log:${jobId}`);
       await store.leases.release({ ...held, reason: 'x', at: noon });
       await heard('queue:default', 'dirty', `run:${runId}`, `log:${jobId}`);
-      const again = await here.hold();
+      const lost = await here.hold();
       await heard('dirty', `run:${runId}`, 'runs');
+      await here.step(runId, { cancel: [{ jobId: 'unknown', reason: 'x' }] });
+      await heard(`run:${runId}`);
+      const beaten = { jobId, attempt: lost.attempt, beat: 0, reason: 'gone', notBefore: 0, at: noon };
+      await store.leases.expire(beaten);
+      await heard(`cancel:${jobId}`);
+      const again = await here.hold();
+      await here.step(runId, { cancel: [{ jobId, reason: 'not wanted' }] });
+      await heard('dirty', `run:${runId}`, 'runs', `cancel:${jobId}`);
       await store.leases.complete({ ...again, lineCount: 0, result: sampleResult(), at: noon });
       await heard('dirty', `run:${runId}`, 'runs', `log:${jobId}`);
       await store.runs.post(runId, { type: 'cancel', by: 'ada' });

@@ -48,6 +48,7 @@ const commitScript = script(
   local function mark(jobId, reason)
     if call('EXISTS', P .. 'lease:' .. jobId) == 0 then return false end
     call('HSETNX', P .. 'lease:' .. jobId, 'cancelReason', reason)
+    wake('cancel:' .. jobId)
     return true
   end
   for _, job in ipairs(A.dequeue) do

@@ -14,6 +14,7 @@ export function endLease(tx: Transaction, lease: LeaseRecord, outcome: AttemptVi
     lease.attempt,
   );
   tx.publish(`log:${lease.jobId}`);
+  tx.publish(`cancel:${lease.jobId}`);
   tx.publish(`run:${lease.runId}`);
   tx.publish('runs');
 }

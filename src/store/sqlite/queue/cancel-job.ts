@@ -28,5 +28,8 @@ export function cancelLease(tx: Transaction, jobId: string, reason: string): voi
 }
 
 function markLease(tx: Transaction, jobId: string, reason: string): boolean {
-  return tx.run('UPDATE leases SET cancel_reason = COALESCE(cancel_reason, ?) WHERE job_id = ?', reason, jobId) === 1;
+  const marked = tx.run('UPDATE leases SET cancel_reason = COALESCE(cancel_reason, ?) WHERE job_id = ?', reason, jobId);
+  if (marked === 0) return false;
+  tx.publish(`cancel:${jobId}`);
+  return true;
 }
