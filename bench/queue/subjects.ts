@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { sampleResult, sampleSpec } from '../../src/store/conformance/samples.ts';
 import type { RepositoryRecord } from '../../src/store/port/repositories.ts';
@@ -39,7 +39,7 @@ export async function ourStore(server: TestRedis, repositories = 1): Promise<Sub
 }
 
 async function storePair(store: Store, nth: number): Promise<void> {
-  const [lease = '', job = '', claim = ''] = Array.from({ length: 3 }, () => randomBytes(16).toString('hex'));
+  const [lease = '', job = '', claim = ''] = Array.from({ length: 3 }, randomUUID);
   const request = claimOf(nth, { lease, job, claim });
   const claimed = await store.queue.claim(request);
   if (claimed === null) throw new Error('a job should wait');
