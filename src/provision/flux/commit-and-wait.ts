@@ -1,8 +1,8 @@
 import { isRaibidError, RaibidError } from '../../shared/errors.ts';
 import type { ComponentContext } from '../context.ts';
 import { messageOf } from '../failure.ts';
-import { failingObjects } from './failing-objects.ts';
 import { type InfraClone, infraRepository, withInfraClone } from './infra-repository.ts';
+import { lastAttempts } from './last-attempts.ts';
 import { type Pushed, takeBack, tipsOf } from './take-back.ts';
 import { askFlux, waitForCommit } from './wait-for-commit.ts';
 
@@ -20,7 +20,7 @@ export async function commitAndWait<Result extends Made | null>(
   context: ComponentContext,
   change: (clone: InfraClone) => Promise<Result>,
 ): Promise<Result> {
-  const failing = (await failingObjects(context)).map(({ name }) => name);
+  const failing = (await lastAttempts(context)).filter(({ state }) => state === 'failed').map(({ name }) => name);
   const done = await withInfraClone(context, async (clone) => {
     const before = await tipsOf(clone);
     return { made: await change(clone), pushed: { before, after: await tipsOf(clone) } };

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ComponentContext } from '../context.ts';
 import { notVerified } from '../failure.ts';
-import { type FailingObject, failingObjects } from './failing-objects.ts';
 import { type FluxKind, type FluxObject, fluxObjects, isReady, patchFluxObject, readyMessage } from './flux-objects.ts';
 import { infraHead } from './infra-repository.ts';
+import { type Attempt, lastAttempts } from './last-attempts.ts';
 
 /** Time between two looks, in milliseconds. */
 const interval = 1000;
@@ -68,7 +68,7 @@ export async function askFlux(context: ComponentContext, kind: FluxKind): Promis
 }
 
 async function waitForAll(context: ComponentContext, { kind, isDone }: Stage): Promise<number> {
-  const failingSince = new Map<string, number>();
+  const failedSince = new Map<string, number>();
   let fewest = Number.POSITIVE_INFINITY;
   let until = 0;
   for (;;) {
@@ -79,8 +79,8 @@ async function waitForAll(context: ComponentContext, { kind, isDone }: Stage): P
     if (behind.length === 0) return items.length;
     if (behind.length < fewest) until = performance.now() + context.timeoutMilliseconds;
     fewest = Math.min(fewest, behind.length);
-    const failing = await failingObjects(context, kind === 'gitrepositories' ? [kind] : undefined);
-    const failed = failedTwice(failingSince, failing);
+    const attempts = await lastAttempts(context, kind === 'gitrepositories' ? [kind] : undefined);
+    const failed = failedTwice(failedSince, attempts);
     if (failed.length > 0) throw cannotApply(failed);
     const reasons = behind.map(
       (item) => `${item.metadata.name}: ${isReady(item) ? 'not at this commit yet' : readyMessage(item)}`,
@@ -96,14 +96,17 @@ async function fetchedRevision(context: ComponentContext): Promise<string> {
   return sources.find(({ metadata }) => metadata.name === sourceName)?.status.artifact.revision ?? '';
 }
 
-/** Those that fail, and failed already when our patience began. */
-function failedTwice(since: Map<string, number>, failing: readonly FailingObject[]): FailingObject[] {
+/** Those that failed, and were not well since our patience began. */
+function failedTwice(since: Map<string, number>, attempts: readonly Attempt[]): Attempt[] {
   const now = performance.now();
-  for (const { name } of failing) if (!since.has(name)) since.set(name, now);
-  return failing.filter(({ name }) => now - (since.get(name) ?? now) > patience);
+  for (const { name, state } of attempts) {
+    if (state === 'done') since.delete(name);
+    if (state === 'failed' && !since.has(name)) since.set(name, now);
+  }
+  return attempts.filter(({ name, state }) => state === 'failed' && now - (since.get(name) ?? now) > patience);
 }
 
-function cannotApply(failed: readonly FailingObject[]): Error {
+function cannotApply(failed: readonly Attempt[]): Error {
   const lines = failed.map(({ name, message }) => `  ${name}: ${message}`);
   return notVerified(['Flux cannot apply what is in raibid/infra', ...lines].join('\n'), {
     details: { failing: failed.map(({ name }) => name) },
