@@ -36,5 +36,6 @@ export interface FileBlobs {
   write(id: string, content: Readable, maxBytes: number): Promise<{ size: number; sha256: string }>;
   /** Rejects with `not_found`. */
   read(id: string): Promise<Readable>;
+  /** Also what a killed `write` has left of it. Nothing happens when there is none. */
   delete(id: string): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { ServerDeps } from './deps.ts';
 
 const atOnce = 200;
 
-const removers: Record<Garbage['kind'], (blobs: Blobs, id: string) => Promise<void>> = {
+export const removers: Record<Garbage['kind'], (blobs: Blobs, id: string) => Promise<void>> = {
   log: (blobs, id) => blobs.logs.deleteRun(id),
   artifact: (blobs, id) => blobs.artifacts.delete(id),
   cache: (blobs, id) => blobs.caches.delete(id),
@@ -15,9 +15,13 @@ const removers: Record<Garbage['kind'], (blobs: Blobs, id: string) => Promise<vo
  * janitor for what a crash left. What cannot be deleted stays on the list for the next time.
  * @throws the first failure of the disk, once the others are gone
  */
-export async function deleteGarbage({ store, blobs }: Pick<ServerDeps, 'store' | 'blobs'>): Promise<void> {
+export async function deleteGarbage({
+  store,
+  blobs,
+  clock,
+}: Pick<ServerDeps, 'store' | 'blobs' | 'clock'>): Promise<void> {
   for (;;) {
-    const found = await store.garbage.list(atOnce);
+    const found = await store.garbage.list(atOnce, clock.now());
     const outcomes = await Promise.allSettled(found.map(({ kind, id }) => removers[kind](blobs, id)));
     await store.garbage.done(found.filter((_, nth) => outcomes[nth]?.status === 'fulfilled'));
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;

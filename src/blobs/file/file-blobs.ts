@@ -5,7 +5,7 @@ import { RaibidError } from '../../shared/errors.ts';
 import type { FileBlobs } from '../port.ts';
 import { diskError, errorCode } from './disk-error.ts';
 import { safeName } from './safe-name.ts';
-import { writeStream } from './write-stream.ts';
+import { unfinishedPath, writeStream } from './write-stream.ts';
 
 /** Whole files by id, spread over folders named by the id's first two characters. */
 export function fileBlobs(folder: string): FileBlobs {
@@ -20,7 +20,9 @@ export function fileBlobs(folder: string): FileBlobs {
       }
     },
     read: async (id) => readBlob(pathOf(id), id),
-    delete: async (id) => rm(pathOf(id), { force: true }),
+    delete: async (id) => {
+      for (const path of [unfinishedPath(pathOf(id)), pathOf(id)]) await rm(path, { force: true });
+    },
   };
 }
 

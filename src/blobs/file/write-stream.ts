@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { RaibidError } from '../../shared/errors.ts';
-import { randomId } from '../../shared/ids.ts';
 import { syncFolder } from '../../shared/sync-folder.ts';
 import { makeFolder } from './make-folder.ts';
 import { unfinished } from './write-new-file.ts';
@@ -16,7 +15,7 @@ export async function writeStream(
 ): Promise<{ size: number; sha256: string }> {
   const folder = dirname(path);
   await makeFolder(folder);
-  const temporary = join(folder, unfinished + randomId());
+  const temporary = unfinishedPath(path);
   try {
     const written = await copy(content, temporary, maxBytes);
     await rename(temporary, path);
@@ -27,6 +26,11 @@ export async function writeStream(
     await unlink(temporary).catch(() => undefined);
     throw error;
   }
+}
+
+/** Where the bytes of a file are before they are all there: beside it, so that whoever knows the one can delete the other. */
+export function unfinishedPath(path: string): string {
+  return join(dirname(path), unfinished + basename(path));
 }
 
 async function copy(content: Readable, path: string, maxBytes: number): Promise<{ size: number; sha256: string }> {

@@ -2,12 +2,12 @@ import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { ArtifactView } from '../../contract/views.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import { randomId } from '../../shared/ids.ts';
 import type { ArtifactRecord } from '../../store/port/blobs-index.ts';
 import type { ServerDeps } from '../deps.ts';
 import { deleteGarbage } from '../garbage.ts';
 import type { JobCaller } from './job-caller.ts';
 import { sendBlob } from './send-blob.ts';
+import { type StoredFile, storeUpload } from './store-upload.ts';
 
 /** GitHub's bound as well ("Usage limits": artifacts of a run). */
 const artifactsOfRun = 500;
@@ -25,29 +25,26 @@ export interface ArtifactUpload {
 /** Stores an artifact: bytes first, then its entry; bytes without an entry are deleted again. */
 export async function uploadArtifact(deps: ServerDeps, job: JobCaller, upload: ArtifactUpload): Promise<ArtifactView> {
   const overwrite = await mayReplace(deps, job, upload);
-  const id = randomId();
-  const { size, sha256 } = await deps.blobs.artifacts.write(id, upload.content, deps.config.limits.artifactBytes);
-  const now = deps.clock.now();
-  const { name } = upload;
-  const { days } = deps.config.retention;
-  const record: ArtifactRecord = {
-    id,
-    runId: job.lease.runId,
-    name,
-    size,
-    sha256,
-    createdAt: now,
-    expiresAt: now + Math.min(upload.retentionDays ?? days, days) * day,
-  };
-  try {
-    checkDigest(upload, sha256);
-    const { replaced } = await deps.store.artifacts.create(record, overwrite);
-    if (replaced !== null) await deleteGarbage(deps);
-  } catch (error) {
-    await deps.blobs.artifacts.delete(id);
-    throw error;
-  }
-  return record;
+  const file = { kind: 'artifact' as const, content: upload.content, maxBytes: deps.config.limits.artifactBytes };
+  const made = await storeUpload(deps, file, async (stored) => {
+    checkDigest(upload, stored.sha256);
+    const record = recordOf(deps, job, upload, stored);
+    return { record, ...(await deps.store.artifacts.create(record, overwrite)) };
+  });
+  if (made.replaced !== null) await deleteGarbage(deps);
+  return made.record;
+}
+
+function recordOf(
+  { clock, config }: ServerDeps,
+  { lease }: JobCaller,
+  { name, retentionDays }: ArtifactUpload,
+  stored: StoredFile,
+): ArtifactRecord {
+  const { days } = config.retention;
+  const createdAt = clock.now();
+  const expiresAt = createdAt + Math.min(retentionDays ?? days, days) * day;
+  return { ...stored, runId: lease.runId, name, createdAt, expiresAt };
 }
 
 /** What an earlier try of the run or of this job left may be replaced: the job does its work again. */

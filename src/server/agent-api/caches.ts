@@ -3,12 +3,12 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { JobSpec } from '../../contract/job-message.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import { randomId } from '../../shared/ids.ts';
 import type { CacheRecord } from '../../store/port/blobs-index.ts';
 import type { ServerDeps } from '../deps.ts';
 import { deleteGarbage } from '../garbage.ts';
 import type { JobCaller } from './job-caller.ts';
 import { sendBlob } from './send-blob.ts';
+import { storeUpload } from './store-upload.ts';
 
 const restoreKeysSchema = z.array(z.string().min(1).max(512)).max(10);
 
@@ -81,23 +81,20 @@ export async function saveCache(
   if (spec.trust === 'fork') {
     throw new RaibidError('forbidden', 'A run of a fork may read caches, not save them.');
   }
-  const id = randomId();
-  const { size, sha256 } = await deps.blobs.caches.write(id, content, deps.config.limits.cacheBytes);
-  const now = deps.clock.now();
   const repositoryId = spec.repository.id;
-  const record = { id, repositoryId, ref: ownRef(spec), key, version, size, sha256, createdAt: now, usedAt: now };
-  const saved = await deps.store.caches.create(record).catch(async (error: unknown) => {
-    await deps.blobs.caches.delete(id);
-    throw error;
+  const file = { kind: 'cache' as const, content, maxBytes: deps.config.limits.cacheBytes };
+  const saved = await storeUpload(deps, file, async (stored) => {
+    const now = deps.clock.now();
+    const record = { ...stored, repositoryId, ref: ownRef(spec), key, version, createdAt: now, usedAt: now };
+    return (await deps.store.caches.create(record)) ? record : null;
   });
-  if (!saved) await deps.blobs.caches.delete(id);
-  else await evictCaches(deps, repositoryId);
-  return { saved };
+  if (saved !== null) await evictCaches(deps, repositoryId);
+  return { saved: saved !== null };
 }
 
 /** Deletes the least recently used caches until the repository's fit into its limit. */
 export async function evictCaches(
-  deps: Pick<ServerDeps, 'store' | 'blobs' | 'config'>,
+  deps: Pick<ServerDeps, 'store' | 'blobs' | 'config' | 'clock'>,
   repositoryId: string,
 ): Promise<void> {
   const evicted = await deps.store.caches.evict(repositoryId, deps.config.limits.repositoryCacheBytes);

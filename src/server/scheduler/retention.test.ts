@@ -52,7 +52,7 @@ describe('retention', () => {
     expect(await runIds(server)).toEqual([]);
     expect(existsSync(logFolder(server, runId))).toBe(false);
     await expect(blobs.artifacts.read('dist')).rejects.toMatchObject({ code: 'not_found' });
-    expect(await store.garbage.list(10)).toEqual([]);
+    expect(await store.garbage.list(10, Date.now())).toEqual([]);
   });
 
   it('keeps the newest of each repository by number', async () => {

@@ -110,7 +110,7 @@ export function retentionConformance(open: OpenTestStore): void {
       await store.caches.create({ id: 'cache', ...place, ...file });
       await store.caches.evict(demo.id, 0);
       expect(await garbage()).toEqual(['artifact first', 'artifact second', 'cache cache']);
-      expect(await store.garbage.list(2)).toHaveLength(2);
+      expect(await store.garbage.list(2, noon)).toHaveLength(2);
       const done = [
         { kind: 'artifact' as const, id: 'first' },
         { kind: 'log' as const, id: 'none' },
@@ -118,6 +118,27 @@ export function retentionConformance(open: OpenTestStore): void {
       for (let again = 0; again < 2; again += 1) await store.garbage.done(done);
       await store.garbage.done([]);
       expect(await garbage()).toEqual(['artifact second', 'cache cache']);
+    });
+
+    it('is what was reserved and got no entry in time', async () => {
+      const { store, repository, run } = await scene();
+      const demo = await repository();
+      const listed = async (at: number) => (await store.garbage.list(10, at)).map(({ id }) => id).sort();
+      for (const id of ['dist', 'half']) await store.garbage.reserve({ kind: 'artifact', id }, noon + 5);
+      for (const id of ['deps', 'taken']) await store.garbage.reserve({ kind: 'cache', id }, noon + 6);
+      await store.artifacts.create(
+        { id: 'dist', runId: await run(demo), name: 'dist', expiresAt: noon + 9, ...file },
+        false,
+      );
+      const place = { repositoryId: demo.id, ref: 'refs/heads/main', key: 'k', version: 'v', usedAt: noon };
+      for (const id of ['deps', 'taken']) await store.caches.create({ id, ...place, ...file });
+      expect(await listed(noon + 4)).toEqual([]);
+      expect(await listed(noon + 5)).toEqual(['half']);
+      expect(await listed(noon + 6)).toEqual(['half', 'taken']);
+      await store.garbage.done([{ kind: 'artifact', id: 'half' }]);
+      expect(await listed(noon + 6)).toEqual(['taken']);
+      await store.caches.evict(demo.id, 0);
+      expect(await listed(noon)).toEqual(['deps']);
     });
   });
 }

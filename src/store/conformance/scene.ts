@@ -75,7 +75,7 @@ function sceneOn(test: TestStore) {
       const { state } = await load(storeNow(), runId);
       await step(storeNow(), runId, { state: { ...state, status: 'completed', conclusion: 'success', ...changes } });
     },
-    garbage: async () => (await storeNow().garbage.list(1_000)).map(({ kind, id }) => `${kind} ${id}`).sort(),
+    garbage: async () => (await storeNow().garbage.list(1_000, noon)).map(({ kind, id }) => `${kind} ${id}`).sort(),
   };
 }
 

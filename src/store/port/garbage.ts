@@ -6,11 +6,16 @@ export interface Garbage {
 }
 
 /**
- * What is still to be deleted from the blobs. The operation that takes the last entry of a log, artifact or cache away puts
- * it here, so that a crash before its bytes are deleted leaves none behind for ever.
+ * What is to be deleted from the blobs, now or (a reserved id) at a moment. The operation that takes the last entry of a log, artifact or cache away puts
+ * it here, so that a crash before its bytes are deleted leaves none behind for ever; the one that makes an entry takes it off.
  */
 export interface GarbageStore {
-  list(limit: number): Promise<Garbage[]>;
+  list(limit: number, at: number): Promise<Garbage[]>;
+  /**
+   * Names bytes that are about to be written: they are garbage from this moment on, unless their entry was made before. So
+   * an upload that is killed before its entry is made leaves nothing for ever.
+   */
+  reserve(garbage: Garbage, due: number): Promise<void>;
   /** Takes off the list what is deleted; what does not stand there is passed over. */
   done(garbage: Garbage[]): Promise<void>;
 }

@@ -37,7 +37,7 @@ import {
   resealForge,
   setForgeHook,
 } from './small/forges.ts';
-import { garbageDone, listGarbage } from './small/garbage.ts';
+import { garbageDone, listGarbage, reserveGarbage } from './small/garbage.ts';
 import {
   createMirror,
   dueMirrors,
@@ -141,7 +141,8 @@ function fileOperations(connection: Connection): Pick<Store, 'artifacts' | 'cach
       evict: (repositoryId, maxBytes) => evictCaches(connection, repositoryId, maxBytes),
     },
     garbage: {
-      list: (limit) => listGarbage(connection, limit),
+      list: (limit, at) => listGarbage(connection, limit, at),
+      reserve: (garbage, due) => reserveGarbage(connection, garbage, due),
       done: (garbage) => garbageDone(connection, garbage),
     },
   };

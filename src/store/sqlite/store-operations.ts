@@ -14,7 +14,7 @@ import {
   resealForge,
   setForgeHook,
 } from './forges/forges.ts';
-import { garbageDone, listGarbage } from './garbage/garbage.ts';
+import { garbageDone, listGarbage, reserveGarbage } from './garbage/garbage.ts';
 import { deadLetters, getJob, jobsOfRun } from './jobs/read-jobs.ts';
 import { advanceLog } from './leases/advance-log.ts';
 import { completeJob } from './leases/complete-job.ts';
@@ -192,7 +192,8 @@ function fileOperations({ read, write }: Access): Pick<Store, 'artifacts' | 'cac
       evict: (repositoryId, maxBytes) => write((tx) => evictCaches(tx, repositoryId, maxBytes)),
     },
     garbage: {
-      list: (limit) => read((db) => listGarbage(db, limit)),
+      list: (limit, at) => read((db) => listGarbage(db, limit, at)),
+      reserve: (garbage, due) => write((tx) => reserveGarbage(tx, garbage, due)),
       done: (garbage) => write((tx) => garbageDone(tx, garbage)),
     },
   };

@@ -27,7 +27,7 @@ async function isMissing(store: Store, ledger: Record<string, string>, one: Evid
 
 /** The run is gone whole, and what it had in the blobs is remembered until somebody deletes it. */
 async function isDeleted(store: Store, { runId, artifactId }: { runId: string; artifactId: string }): Promise<boolean> {
-  const garbage = (await store.garbage.list(100_000)).map(({ kind, id }) => `${kind} ${id}`);
+  const garbage = (await store.garbage.list(100_000, Date.now())).map(({ kind, id }) => `${kind} ${id}`);
   const entries = [await store.runs.get(runId), await store.artifacts.get(artifactId)];
   return (
     entries.every((entry) => entry === null) &&

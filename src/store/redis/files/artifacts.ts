@@ -21,6 +21,7 @@ const createScript = script(
   call('HSET', P .. 'artifact:' .. A.id, 'runId', A.runId, 'name', A.name, 'record', A.record)
   call('HSET', P .. 'artifacts-of:' .. A.runId, A.name, A.id)
   call('ZADD', P .. 'artifacts-by-end', A.expiresAt, A.id)
+  keep('artifact', A.id)
   wake('run:' .. A.runId)
   return { replaced }
 `,

@@ -19,6 +19,7 @@ const createScript = script(
     A.version, 'size', A.size, 'sha256', A.sha256, 'createdAt', A.createdAt, 'usedAt', A.usedAt)
   call('ZADD', scope, 0, A.key .. '\\0' .. A.id)
   call('ZADD', P .. 'caches-of:' .. A.repositoryId, A.usedAt, A.id)
+  keep('cache', A.id)
   return 1
 `,
 );

@@ -13,9 +13,20 @@ const doneScript = script(
 `,
 );
 
-export async function listGarbage({ read }: Pick<Connection, 'read'>, limit: number): Promise<Garbage[]> {
-  if (limit < 1) return [];
-  return texts(await read('ZRANGE', `${keyPrefix}garbage`, '0', String(limit - 1))).map(garbageRecord);
+/** NX: what is garbage already stays so. */
+const reserveScript = script(
+  'name bytes on their way',
+  [],
+  ` return call('ZADD', P .. 'garbage', 'NX', A.due, A.entry) `,
+);
+
+export async function listGarbage({ read }: Pick<Connection, 'read'>, limit: number, at: number): Promise<Garbage[]> {
+  const due = await read('ZRANGEBYSCORE', `${keyPrefix}garbage`, '-inf', String(at), 'LIMIT', '0', String(limit));
+  return texts(due).map(garbageRecord);
+}
+
+export async function reserveGarbage(connection: Connection, garbage: Garbage, due: number): Promise<void> {
+  await connection.run(reserveScript, { entry: garbageEntry(garbage), due });
 }
 
 export async function garbageDone(connection: Connection, garbage: Garbage[]): Promise<void> {

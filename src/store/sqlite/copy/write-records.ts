@@ -66,7 +66,7 @@ const writers: Writers = {
     tx.run('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?)', hash, kind, name, createdAt, expiresAt, grantedBy);
   },
   tick: (tx, { key, at }) => void claimTick(tx, key, at),
-  garbage: (tx, { kind, id }) => void tx.run('INSERT INTO garbage VALUES (?, ?)', kind, id),
+  garbage: (tx, { kind, id }) => void tx.run('INSERT INTO garbage (kind, id) VALUES (?, ?)', kind, id),
 };
 
 /** Writes records into an empty database, the kinds in the order in which they are read. */

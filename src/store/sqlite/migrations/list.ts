@@ -4,6 +4,7 @@ import { settingsSchema } from './003-settings.ts';
 import { mirrorSchema } from './004-mirrors.ts';
 import { garbageSchema } from './005-garbage.ts';
 import { sessionGrantSchema } from './006-session-grants.ts';
+import { reservedGarbageSchema } from './007-reserved-garbage.ts';
 
 /** Brings a database from version `to - 1` to version `to`. Never changed once released: a new one is added instead. */
 export interface Migration {
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   { to: 4, sql: mirrorSchema },
   { to: 5, sql: garbageSchema },
   { to: 6, sql: sessionGrantSchema },
+  { to: 7, sql: reservedGarbageSchema },
 ];
