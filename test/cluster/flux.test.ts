@@ -161,6 +161,7 @@ describe('after setup flux Git owns the platform (source-, helm- and notificatio
     const said = await cli.tells('setup', 'redis', ...size, '--values', values, '--break-glass', '--skip-verify');
     expect(said).toContain('Flux is suspended');
     expect(await maxMemory()).toBe('70mb');
+    expect(await cli.fails('status')).toContain('flux: suspended until raibid-cli setup flux');
   });
 
   it('setup flux lets Flux go on, which puts everything back as Git says', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readReleases } from '../chart/release.ts';
 import { namespaceExists } from '../chart/remove-release.ts';
 import type { ComponentContext } from '../context.ts';
+import { fluxFaults } from '../flux/faults.ts';
 import { readSecret } from '../secrets/stored-secret.ts';
 import { type Health, healthOf } from './workload-health.ts';
 
@@ -48,7 +49,15 @@ export async function componentStatus(context: ComponentContext): Promise<Compon
     ingressOf(context),
     backupOf(context),
   ]);
-  return { component, wantedVersion, version, ...health, ...ingress, lastBackup };
+  return { component, wantedVersion, version, ...(await withFaults(context, health)), ...ingress, lastBackup };
+}
+
+/** Pods that are ready do not tell everything of these. */
+const faultsOf: Record<string, (context: ComponentContext) => Promise<string[]>> = { flux: fluxFaults };
+
+async function withFaults(context: ComponentContext, health: Health): Promise<Health> {
+  const faults = (await faultsOf[context.entry.name]?.(context)) ?? [];
+  return faults.length === 0 ? health : { ...health, state: 'not ready', reasons: [...health.reasons, ...faults] };
 }
 
 async function versionOf(context: ComponentContext): Promise<string | null> {

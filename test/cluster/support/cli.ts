@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { raibidCli } from '../../../src/cli/testing/capture.ts';
-import { programCommand } from '../../../src/shared/program-command.ts';
+import { killCommand, type Moment } from './kill-command.ts';
 
 /** `raibid-cli` of a person with a home of their own, on the bed's cluster. */
 export interface BedCli {
@@ -15,13 +12,10 @@ export interface BedCli {
   run(...words: string[]): Promise<string>;
   /** What is said on standard error by a command that ends with 0. */
   tells(...words: string[]): Promise<string>;
-  /** What is said on standard error by a command that must fail. */
+  /** What is said and printed by a command that must not end with 0. */
   fails(...words: string[]): Promise<string>;
-  /**
-   * Starts a command as a process and ends it with all that it started, as a power cut would, once it says this on standard
-   * error or after this many milliseconds; answers what it said. Rejects when it ended by itself before it said that.
-   */
-  killAt(moment: RegExp | number, ...words: string[]): Promise<string>;
+  /** Kills a command and all that it started, as a power cut would (see `killCommand`); answers what it said. */
+  killAt(moment: Moment, ...words: string[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -51,36 +45,13 @@ export async function openCli(timeout = '4m'): Promise<BedCli> {
     tells: async (...words) => (await well(words)).stderr,
     async fails(...words) {
       const { code, stdout, stderr } = await done(words);
-      if (code !== 0) return stderr;
+      if (code !== 0) return stderr + stdout;
       throw new Error(`raibid-cli ${words.join(' ')} ended well:\n${stdout}`);
     },
     killAt: (moment, ...words) =>
-      killAt(moment, [...words, '--kubeconfig', kubeconfig], { PATH: process.env.PATH, HOME: home }),
+      killCommand([...words, '--kubeconfig', kubeconfig], { PATH: process.env.PATH, HOME: home }, moment),
     close: () => rm(home, { recursive: true, force: true }),
   };
-}
-
-async function killAt(moment: RegExp | number, words: string[], env: NodeJS.ProcessEnv): Promise<string> {
-  const child = spawn(...commandOf(words), { detached: true, stdio: ['ignore', 'ignore', 'pipe'], env });
-  const ended = once(child, 'exit');
-  const kill = () => process.kill(-(child.pid ?? 0), 'SIGKILL');
-  const timer = typeof moment === 'number' ? setTimeout(kill, moment) : null;
-  let said = '';
-  for await (const line of createInterface(child.stderr)) {
-    said += `${line}\n`;
-    if (!(moment instanceof RegExp && moment.test(line))) continue;
-    kill();
-    break;
-  }
-  if (timer !== null) clearTimeout(timer);
-  const [, signal] = await ended;
-  if (signal === 'SIGKILL' || typeof moment === 'number') return said;
-  throw new Error(`raibid-cli ${words.join(' ')} ended before it said ${moment}:\n${said}`);
-}
-
-function commandOf(words: string[]): [string, string[]] {
-  const [node, file] = programCommand('raibid-cli');
-  return [node, [file, ...words]];
 }
 
 /** Options of `setup` for components that have their charts elsewhere. */
