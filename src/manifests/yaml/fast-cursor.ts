@@ -1,3 +1,5 @@
+import type { JsonValue } from '../../shared/json.ts';
+
 /** Thrown (never shown) when the text is not of the simple form: the full parser takes over. */
 export const notSimple: unique symbol = Symbol('not simple YAML');
 
@@ -13,6 +15,9 @@ export class FastCursor {
   lineEnd = -1;
   indent = 0;
   atEnd = false;
+  /** Values that have a name, and how many such values the cursor is inside of. */
+  readonly anchors = new Map<string, JsonValue>();
+  openAnchors = 0;
 
   constructor(text: string) {
     this.text = text;

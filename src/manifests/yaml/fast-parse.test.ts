@@ -69,6 +69,19 @@ list:
 -
   - nested
   - deeper
+anchored: &limits # of all
+  cpu: 1
+again: *limits
+listed: &list
+- &one 1
+- &text |
+  more
+items: [a]
+aliases:
+  - *one
+  - *list # twice
+  - &flow {a: b}
+  - *flow
 empty:
 `;
 
@@ -81,7 +94,10 @@ describe('the fast parser', () => {
   });
 
   test.each([
-    ['anchors', 'a: &x 1\nb: *x\n'],
+    ['a second anchor of a name', 'a: &x 1\nb: &x 2\n'],
+    ['an alias inside of what has an anchor', 'a: &x [1]\nb: &y\n  - *x\n'],
+    ['an alias of nothing', 'a: *x\n'],
+    ['the anchor of a key', '- &x a: 1\n'],
     ['tags', 'a: !!str 1\n'],
     ['duplicate keys', 'a: 1\na: 2\n'],
     ['tabs', 'a:\n\tb: 1\n'],

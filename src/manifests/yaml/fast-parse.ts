@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../shared/json.ts';
+import { parseAlias, parseAnchored } from './fast-anchors.ts';
 import { parseBlockScalar } from './fast-block-scalar.ts';
 import { FastCursor, notSimple } from './fast-cursor.ts';
 import { parseFlow } from './fast-flow.ts';
@@ -12,7 +13,7 @@ export type FastResult = { value: JsonValue } | undefined;
 
 /**
  * Parses one document of the YAML that people write by hand: block mappings and lists, scalars, block scalars, flow
- * collections. Answers undefined for anything else (anchors, tags, tabs, duplicate keys, every fault), which the full
+ * collections, anchors. Answers undefined for anything else (merges, tags, tabs, duplicate keys, every fault), which the full
  * parser then reads or refuses. Ten times as fast as a full parser.
  */
 export function parseFast(text: string): FastResult {
@@ -57,10 +58,19 @@ function parseListItem(cursor: FastCursor, indent: number): JsonValue {
   if (cursor.atLineEnd()) return parseNested(cursor, indent);
   const code = cursor.code();
   if (code === 0x2d && cursor.isDash()) return parseList(cursor, cursor.column());
+  if (code === 0x26 /* & */) return parseAnchored(cursor, () => parseAnchoredItem(cursor, indent));
   if (code !== 0x7b && code !== 0x5b && code !== 0x7c && code !== 0x3e && cursor.startsMapping()) {
     return parseMapping(cursor, cursor.column());
   }
   return parseInline(cursor, indent);
+}
+
+/** In `- &name key: value` the key has the name: the full parser reads that. */
+function parseAnchoredItem(cursor: FastCursor, indent: number): JsonValue {
+  const code = cursor.code();
+  const isFlow = code === 0x7b || code === 0x5b;
+  if (!isFlow && !cursor.atLineEnd() && cursor.startsMapping()) throw notSimple;
+  return parseValue(cursor, indent, false);
 }
 
 function parseMapping(cursor: FastCursor, indent: number): JsonObject {
@@ -70,7 +80,7 @@ function parseMapping(cursor: FastCursor, indent: number): JsonObject {
     const key = parseKey(cursor);
     // Also true for names that every object inherits (`constructor`): the full parser sorts that out.
     if (key in object) throw notSimple;
-    object[key] = cursor.atLineEnd() ? parseNested(cursor, indent, true) : parseInline(cursor, indent);
+    object[key] = parseValue(cursor, indent, true);
   } while (!cursor.atEnd && cursor.indent === indent);
   if (!cursor.atEnd && cursor.indent > indent) throw notSimple;
   return object;
@@ -91,6 +101,10 @@ function parseKey(cursor: FastCursor): string {
   return key;
 }
 
+function parseValue(cursor: FastCursor, indent: number, listMayBeLevel: boolean): JsonValue {
+  return cursor.atLineEnd() ? parseNested(cursor, indent, listMayBeLevel) : parseInline(cursor, indent, listMayBeLevel);
+}
+
 /** What follows a key or dash with nothing else on its line: a nested node, or null. */
 function parseNested(cursor: FastCursor, indent: number, listMayBeLevel = false): JsonValue {
   if (!cursor.nextLine()) return null;
@@ -100,11 +114,13 @@ function parseNested(cursor: FastCursor, indent: number, listMayBeLevel = false)
 }
 
 /** A value on the line of its key or dash. */
-function parseInline(cursor: FastCursor, indent: number): JsonValue {
+function parseInline(cursor: FastCursor, indent: number, listMayBeLevel = false): JsonValue {
   const code = cursor.code();
+  if (code === 0x26 /* & */) return parseAnchored(cursor, () => parseValue(cursor, indent, listMayBeLevel));
   if (code === 0x7c /* | */ || code === 0x3e /* > */) return parseBlockScalar(cursor, indent);
   let value: JsonValue;
   if (code === 0x22 || code === 0x27) value = parseQuoted(cursor, indent);
+  else if (code === 0x2a /* * */) value = parseAlias(cursor);
   else if (code === 0x7b || code === 0x5b) value = parseFlow(cursor, indent);
   else value = parsePlain(cursor, indent);
   cursor.endOfValue(indent);
