@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../../src/client/client.ts';
 import { platformRoutes } from '../../../src/contract/api/platform.ts';
@@ -12,6 +11,7 @@ import { clusterObjects, objectsBefore } from './cluster-objects.ts';
 import { components } from './components.ts';
 import { pushAndWait, watchPods } from './push.ts';
 import { type Administrator, administratorCache, openAdministrator } from './raibid.ts';
+import { warmValues } from './warm-values.ts';
 
 const members = [1, 2, 3, 4, 5, 6];
 const matrix = JSON.stringify({
@@ -76,7 +76,7 @@ describe('the whole platform, on a machine with a stand-in for k3s', () => {
   });
 
   it('starts a job at once where an agent is kept warm, which is a changed value', async () => {
-    const result = await administrator.setup(['server'], join(import.meta.dirname, 'values-warm.yaml'));
+    const result = await administrator.setup(['server'], warmValues);
     expect(result[0]?.changes.map(({ what }) => what)).toEqual(['release raibid-server']);
     await until('an agent waits', async () => (await idleAgents()) > 0, 180);
     const repository = await forge.repository('warm');
