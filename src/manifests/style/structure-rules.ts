@@ -96,11 +96,12 @@ export const structureRules: Record<string, StyleRule> = {
       const comments = new Map(
         text.tokens.filter((token) => token.type === 'comment').map((token) => [token.line, token]),
       );
+      const afterBlock = firstCommentsAfterBlocks(text);
       for (const token of comments.values()) {
         const line = text.lines[token.line] ?? '';
-        if (line.slice(0, token.column).trim() !== '') continue;
+        if (line.slice(0, token.column).trim() !== '' || afterBlock.has(token)) continue;
         const next = neighbour(text, comments, token.line, 1) ?? 0;
-        const above = comments.get(token.line - 1);
+        const above = commentAbove(text, comments, token.line);
         const previous = Math.max(neighbour(text, comments, token.line, -1) ?? 0, next);
         const allowed = above && isAlone(text, above) ? above.column : previous;
         if (token.column !== next && token.column !== allowed)
@@ -112,6 +113,19 @@ export const structureRules: Record<string, StyleRule> = {
 
 function isContent(token: StyleToken): boolean {
   return !['comment', 'space', 'newline', 'directive', 'doc-start', 'byte-order-mark'].includes(token.type);
+}
+
+/** To yamllint a block scalar ends where the comment below it begins, so that comment may stand anywhere. */
+function firstCommentsAfterBlocks({ tokens }: StyleText): Set<StyleToken> {
+  const words = tokens.filter(({ type }) => type !== 'space' && type !== 'newline');
+  return new Set(words.filter(({ type }, at) => type === 'comment' && words[at - 1]?.type === 'block-scalar'));
+}
+
+/** The nearest comment above, with nothing but blank lines between. */
+function commentAbove({ lines }: StyleText, comments: Map<number, StyleToken>, from: number): StyleToken | undefined {
+  let line = from - 1;
+  while (line >= 0 && !comments.has(line) && (lines[line] ?? '').trim() === '') line--;
+  return comments.get(line);
 }
 
 function isAlone(text: StyleText, token: StyleToken): boolean {

@@ -82,7 +82,8 @@ function visit(token: CST.Token, inFlow: boolean, add: Add, isKey = false): void
       for (const item of token.items) visitItem(item, false, add);
       return;
     case 'block-scalar':
-      for (const each of token.props) visit(each as CST.Token, inFlow, add);
+      // yamllint takes a comment behind `|` for a part of it.
+      for (const each of token.props) if (each.type !== 'comment') visit(each as CST.Token, inFlow, add);
       add(token, inFlow, isKey);
       return;
     default:

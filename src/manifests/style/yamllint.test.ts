@@ -95,6 +95,15 @@ describe('yamllint and the rules here say the same', () => {
     }
   });
 
+  test.each([
+    ['behind the sign of a text', 'a: | # c\n  x\n'],
+    ['right below a text', 'a:\n  b: |\n    x\n\n# c\n # d\n  e: 1\n'],
+    ['below a text without lines', 'a: >-\n  #c\nb: 1\n'],
+    ['below another one and a blank line', 'a:\n  b: |+\n\n# c\n\n# d\n  e: 1\n'],
+  ])('on comments %s', (_what, text) => {
+    expect(ours(text, { extends: 'default' })).toEqual(yamllint(text, { extends: 'default' }));
+  });
+
   test('on the clean tree, which is clean', () => {
     const tree = join(import.meta.dirname, '../testing/clean-tree');
     for (const entry of readdirSync(tree, { recursive: true, withFileTypes: true })) {
