@@ -3,14 +3,15 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Finding } from '../finding.ts';
 import { chartFolderOf } from '../sources/file-kind.ts';
 import type { FoundFile } from '../sources/find-files.ts';
+import { sourceInChart } from '../sources/source-in-chart.ts';
 import type { LoadedDocument } from '../yaml/load-documents.ts';
 import { lineInTemplate } from './line-in-template.ts';
 
 /** Helm writes `# Source: chart/templates/file.yaml` above every document. */
 export function templateOf(document: LoadedDocument, chart: string, file: FoundFile): string {
   const source = /^# Source: [^/\n]+\/(.+)$/m.exec(document.piece.text)?.[1];
-  const folder = dirname(file.shown);
-  return source !== undefined && existsSync(join(chart, source)) ? join(folder, source) : file.shown;
+  const path = source === undefined ? undefined : sourceInChart(chart, source);
+  return path === undefined ? file.shown : join(dirname(file.shown), path);
 }
 
 /** Where a rendered line comes from: a file and a line of it. */

@@ -121,6 +121,21 @@ describe('a chart', () => {
     expect(await found('validate')).toEqual([]);
   });
 
+  test('tells of subcharts at their templates, also under an alias and in a folder with another name', async () => {
+    const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: {{ .Release.Name }}-PART\n  nam: x\n';
+    const parts = ['cache', 'store'].flatMap((part) => [
+      [`app/chart/charts/${part}-1/Chart.yaml`, `apiVersion: v2\nname: ${part}\nversion: 1.0.0\n`],
+      [`app/chart/charts/${part}-1/templates/account.yaml`, account.replace('PART', part)],
+    ]);
+    const dependencies =
+      'dependencies:\n  - {name: cache, version: 1.0.0, alias: near}\n  - {name: store, version: 1.0.0}\n';
+    write({ ...Object.fromEntries(parts), 'app/chart/Chart.yaml': `${chart['app/chart/Chart.yaml']}${dependencies}` });
+    expect(await found('validate')).toEqual([
+      'unknown-field app/chart/charts/cache-1/templates/account.yaml:5 helm template',
+      'unknown-field app/chart/charts/store-1/templates/account.yaml:5 helm template',
+    ]);
+  });
+
   test('whose dependencies are not there says so at its Chart.yaml', async () => {
     const dependency = 'dependencies: [{name: redis, version: 1.0.0, repository: "https://charts.example.com"}]\n';
     write({ 'app/chart/Chart.yaml': `${chart['app/chart/Chart.yaml']}${dependency}` });

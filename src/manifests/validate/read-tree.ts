@@ -14,11 +14,12 @@ import { TreeReader } from './tree-reader.ts';
 /** Shows the objects of files, folders and patterns to an inspector. Throws `not_found` for a path that is not there. */
 export async function readTree(paths: readonly string[], options: TreeOptions, inspector: Inspector): Promise<Report> {
   const found = findFiles(paths, options.cwd);
-  const patches = await patchFiles(found.files);
+  const noPatches = new Set<string>();
   const foldersOf = (kind: FileKind) =>
-    found.files.filter((file) => kindByPath(file.path, patches) === kind).map((file) => dirname(file.path));
+    found.files.filter((file) => kindByPath(file.path, noPatches) === kind).map((file) => dirname(file.path));
   const read = new Set(found.files.map(({ path }) => path));
   const renderings = startRendering(foldersOf('chart'), foldersOf('kustomization'), read, options);
+  const patches = await patchFiles(found.files);
   const reader = new TreeReader(options, inspector, patches, renderings);
   for (const file of found.files) await reader.readFile(file, readText(readFileSync(file.path)));
   if (found.passedOver.length > 0) {
