@@ -3,7 +3,7 @@ import type { Fault } from '../finding.ts';
 import type { Tell } from '../lint/rule.ts';
 import type { SchemaCatalog } from '../schema/schema-catalog.ts';
 import type { Inspector, ReadObject } from '../validate/inspector.ts';
-import type { Report } from '../validate/report.ts';
+import type { Report, Unchecked } from '../validate/report.ts';
 import { UsableObjects } from '../validate/usable-objects.ts';
 import type { DeclaredSecret } from './components.ts';
 import { ObjectIndex } from './object-index.ts';
@@ -26,13 +26,15 @@ export class DependencyInspector implements Inspector {
     return [];
   }
 
-  async finish(): Promise<{ object: ReadObject; faults: Fault[] }[]> {
+  async finish({ unchecked }: Report): Promise<{ object: ReadObject; faults: Fault[] }[]> {
     const found = new Map<ReadObject, Fault[]>();
-    for (const objects of variantsOf(this.objects)) this.#follow(new ObjectIndex(objects), found);
+    const left = new Map<string, Unchecked>();
+    for (const objects of variantsOf(this.objects)) this.#follow(new ObjectIndex(objects), found, left);
+    unchecked.push(...left.values());
     return [...found].map(([object, faults]) => ({ object, faults }));
   }
 
-  #follow(index: ObjectIndex, found: Map<ReadObject, Fault[]>): void {
+  #follow(index: ObjectIndex, found: Map<ReadObject, Fault[]>, left: Map<string, Unchecked>): void {
     for (const { name, severity, check } of referenceRules) {
       const tellOf =
         (object: ReadObject): Tell =>
@@ -50,7 +52,10 @@ export class DependencyInspector implements Inspector {
             return;
           faults.push({ rule: name, severity, message, hint, path: [...object.manifest.at, ...path], target });
         };
-      check({ index, secrets: this.#secrets, tellOf });
+      const leave = ({ origin }: ReadObject, reason: string) => {
+        left.set(`${name} ${origin.file} ${reason}`, { file: origin.file, what: `rule ${name}`, reason });
+      };
+      check({ index, secrets: this.#secrets, tellOf, leave });
     }
   }
 }

@@ -12,13 +12,15 @@ export const networkPolicyPeer: ReferenceRule = {
   name: 'network-policy-peer',
   summary: 'Pods, peers and named ports of a NetworkPolicy exist',
   severity: 'error',
-  check({ index, tellOf }) {
+  check({ index, tellOf, leave }) {
     for (const object of index.ofKind('NetworkPolicy')) {
       const { value, namespace } = object.manifest;
       const tell = tellOf(object);
+      const unknown = (space: string) => leave(object, `the tree has no pods of the namespace ${space || 'default'}`);
       const own = index.podsOf(namespace, get(value, 'spec', 'podSelector') as Selector);
       const isAll = Object.keys((get(value, 'spec', 'podSelector') as object | undefined) ?? {}).length === 0;
-      if (!isAll && own.length === 0 && hasPods(index, namespace))
+      if (!isAll && own.length === 0 && !hasPods(index, namespace)) unknown(namespace);
+      else if (!isAll && own.length === 0)
         tell(
           ['spec', 'podSelector'],
           'the policy selects no pod',
@@ -31,7 +33,7 @@ export const networkPolicyPeer: ReferenceRule = {
       ] as const) {
         for (const [rule, each] of listOf(get(value, 'spec', direction)).entries()) {
           const at = ['spec', direction, rule];
-          const peers = checkPeers(index, object, listOf(get(each, side)), [...at, side], tell);
+          const peers = checkPeers(listOf(get(each, side)), [...at, side], { index, object, tell, unknown });
           checkPorts(direction === 'ingress' ? own : peers, listOf(get(each, 'ports')), [...at, 'ports'], tell);
         }
       }
@@ -39,8 +41,17 @@ export const networkPolicyPeer: ReferenceRule = {
   },
 };
 
+interface PeerScope {
+  index: ObjectIndex;
+  /** The policy. */
+  object: ReadObject;
+  tell: Tell;
+  /** Hears of namespaces whose pods are not in the tree. */
+  unknown: (namespace: string) => void;
+}
+
 /** Pods that the peers select; tells of peers that select none. */
-function checkPeers(index: ObjectIndex, object: ReadObject, peers: JsonValue[], at: Path, tell: Tell): IndexedPod[] {
+function checkPeers(peers: JsonValue[], at: Path, { index, object, tell, unknown }: PeerScope): IndexedPod[] {
   return peers.flatMap((peer, place) => {
     const podSelector = get(peer, 'podSelector');
     const namespaceSelector = get(peer, 'namespaceSelector');
@@ -50,15 +61,16 @@ function checkPeers(index: ObjectIndex, object: ReadObject, peers: JsonValue[], 
     // Pods of foreign namespaces (kube-system) are not in the tree.
     if (!isObject(podSelector) || spaces === undefined) return [];
     const pods = spaces.flatMap((namespace) => index.podsOf(namespace, podSelector as Selector));
-    const isForeign = spaces.some((namespace) => !hasPods(index, namespace));
-    if (pods.length === 0 && !isForeign && Object.keys(podSelector).length > 0) {
+    if (pods.length > 0 || Object.keys(podSelector).length === 0) return pods;
+    const foreign = spaces.filter((namespace) => !hasPods(index, namespace));
+    if (foreign.length > 0) foreign.forEach(unknown);
+    else
       tell(
         [...at, place, 'podSelector'],
         'the peer selects no pod',
         'Make podSelector agree with the labels of the pods.',
         'key',
       );
-    }
     return pods;
   });
 }

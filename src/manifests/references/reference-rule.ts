@@ -9,6 +9,8 @@ export interface ReferenceScope {
   /** Secrets that the command line makes, from components.yaml: they are never in the tree. */
   secrets: readonly DeclaredSecret[];
   tellOf: (object: ReadObject) => Tell;
+  /** Notes what cannot be told from this tree: other objects may be there when it runs. */
+  leave: (object: ReadObject, reason: string) => void;
 }
 
 /** A check of `raibid-cli check-deps` over all objects of a tree. */

@@ -74,6 +74,16 @@ describe('raibid-cli check-deps', () => {
     expect(await found()).toEqual(['a.yaml:8 no pod has the labels app=web']);
   });
 
+  test('says of which namespaces the tree has no pods, when a policy names some', async () => {
+    const peer =
+      'kubernetes.io/metadata.name: kube-system}}\n          podSelector: {matchLabels: {k8s-app: kube-dns}}';
+    const egress = `  egress:\n    - to:\n        - namespaceSelector: {matchLabels: {${peer}\n`;
+    write({ 'a.yaml': object('networking.k8s.io/v1', 'NetworkPolicy', 'dns', `spec:\n  podSelector: {}\n${egress}`) });
+    const { code, stderr } = await raibidCli(['check-deps', '.'], { cwd: folder, env: { PATH: undefined } });
+    expect(code).toBe(0);
+    expect(stderr).toContain('(rule network-policy-peer: the tree has no pods of the namespace kube-system)');
+  });
+
   test('leaves optional references alone', async () => {
     write({ 'a.yaml': podWith('      envFrom:\n        - configMapRef: {name: x, optional: true}\n') });
     expect(await found()).toEqual([]);
