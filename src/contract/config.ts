@@ -35,6 +35,8 @@ export const retentionSchema = z.object({
   days: z.number().int().min(1).max(400).default(90),
   /** Most runs of one repository that are kept, the newest; 0: no limit by number. */
   runs: z.number().int().min(0).default(10_000),
+  /** Days after its last use that a cache is kept; GitHub's number. */
+  cacheDays: z.number().int().min(1).max(400).default(7),
 });
 
 /** A Redis server that keeps the state: docs/redis.md. */

@@ -1,12 +1,12 @@
-import type { RunState } from '../contract/run-state.ts';
 import type { JsonObject, JsonValue } from '../shared/json.ts';
 import { shortRef } from '../workflow/triggers.ts';
+import type { RunDraft } from './run-draft.ts';
 
 /**
  * The `github` context as far as the run knows it. The agent adds what only it knows (`token`, `workspace`, `action`,
  * server addresses). `job` is the key below `jobs:`; null at workflow level.
  */
-export function githubContext(run: RunState, job: string | null): JsonObject {
+export function githubContext({ run, env }: Pick<RunDraft, 'run' | 'env'>, job: string | null): JsonObject {
   const { trigger, repository } = run;
   const [owner = ''] = repository.fullName.split('/');
   const pull = objectAt(trigger.payload, 'pull_request');
@@ -31,7 +31,7 @@ export function githubContext(run: RunState, job: string | null): JsonObject {
     workflow: run.plan.name,
     workflow_ref: `${repository.fullName}/${run.plan.path}@${trigger.ref}`,
     workflow_sha: trigger.sha,
-    retention_days: '90',
+    retention_days: String(env.retentionDays ?? 90),
     secret_source: 'Actions',
     ...(job !== null && { job }),
   };

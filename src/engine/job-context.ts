@@ -69,7 +69,7 @@ export function jobScope(draft: RunDraft, key: string, job?: JobState): Scope {
   const { run } = draft;
   return {
     contexts: {
-      github: githubContext(run, keyInFile(key)),
+      github: githubContext(draft, keyInFile(key)),
       inputs: draft.call(key)?.inputs ?? run.inputs,
       vars: run.vars,
       needs: needsContext(draft, key),

@@ -30,6 +30,7 @@ describe('the specification of a queued job', () => {
       key: 'build',
       name: 'Build',
       workflow: { name: 'ci', path: '.github/workflows/ci.yml' },
+      github: { retention_days: '30' },
       inputs: { target: 'production' },
       env: [{ A: '1' }, { B: { $expr: 'github.ref_name' } }],
       defaults: { shell: 'bash', workingDirectory: 'app' },

@@ -26,7 +26,7 @@ export function jobSpec(draft: RunDraft, job: JobState, scope: Scope): JobSpec {
     name: job.name,
     repository: run.repository,
     workflow: { name: run.plan.name, path: file.path },
-    github: githubContext(run, key),
+    github: githubContext(draft, key),
     inputs: call?.inputs ?? run.inputs,
     vars: run.vars,
     needs: needsContext(draft, job.key),

@@ -12,6 +12,8 @@ export interface EngineEnv {
   classOf: (labels: string[]) => string | null;
   /** Says why no class fits and which exist. */
   describeNoClass?: (labels: string[]) => string;
+  /** Days that runs are kept, for `github.retention_days`; without it GitHub's 90. */
+  retentionDays?: number;
 }
 
 /**

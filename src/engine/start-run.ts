@@ -19,7 +19,7 @@ export function startRun(draft: RunDraft): void {
     return;
   }
   if (run.status !== 'queued' || run.jobs.length > 0) return;
-  const title = evaluateOrFail(draft, () => titleOf(run));
+  const title = evaluateOrFail(draft, () => titleOf(draft));
   if (title === null) return;
   run.title = title;
   draft.setJobs(run.plan.jobs.map((plan) => plannedJob(run, plan, draft.env.now)));
@@ -38,9 +38,10 @@ export function letIn(draft: RunDraft): void {
   for (const job of run.jobs) announceJob(draft, job);
 }
 
-function titleOf(run: RunState): string {
+function titleOf(draft: RunDraft): string {
+  const { run } = draft;
   const { runName, name } = run.plan;
-  const title = runName === undefined ? '' : evaluateString(runName, workflowScope(run)).trim();
+  const title = runName === undefined ? '' : evaluateString(runName, workflowScope(draft)).trim();
   return (title || run.trigger.headline || name).slice(0, engineLimits.title);
 }
 
@@ -57,7 +58,7 @@ function enterRun(draft: RunDraft): void {
     beginJobs(draft);
     return;
   }
-  const scope = workflowScope(run);
+  const scope = workflowScope(draft);
   const wanted = evaluateOrFail(draft, () => ({
     group: evaluateName(concurrency.group, scope),
     cancelInProgress: evaluateBoolean(concurrency.cancelInProgress, scope),
@@ -81,9 +82,10 @@ export function beginJobs(draft: RunDraft): void {
 }
 
 /** `run-name` and `concurrency` see no jobs yet. */
-function workflowScope(run: RunState): Scope {
+function workflowScope(draft: RunDraft): Scope {
+  const { run } = draft;
   return {
-    contexts: { github: githubContext(run, null), inputs: run.inputs, vars: run.vars },
+    contexts: { github: githubContext(draft, null), inputs: run.inputs, vars: run.vars },
     file: run.plan.path,
   };
 }

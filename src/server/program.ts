@@ -58,7 +58,11 @@ function serverConfigFrom(
       webhookUrl: values['webhook-url'],
       maxAgents: numberOf(values['max-agents']),
       warm: numberOf(values.warm),
-      retention: given({ days: numberOf(values['retention-days']), runs: numberOf(values['keep-runs']) }),
+      retention: given({
+        days: numberOf(values['retention-days']),
+        runs: numberOf(values['keep-runs']),
+        cacheDays: numberOf(values['cache-days']),
+      }),
       isolation: values.isolation,
       logLevel: values['log-level'],
       sharedDir: sharedDir === undefined ? undefined : resolve(cwd, sharedDir),

@@ -78,6 +78,11 @@ export const serverFlags = {
     env: 'RAIBID_KEEP_RUNS',
     summary: 'Most runs of one repository that are kept; 0: no limit (default 10000)',
   },
+  'cache-days': {
+    value: 'number',
+    env: 'RAIBID_CACHE_DAYS',
+    summary: 'Days after its last use that a cache is kept, 1 to 400 (default 7)',
+  },
   isolation: { value: 'kind', env: 'RAIBID_ISOLATION', summary: 'auto, sandbox or none (default auto)' },
   'actions-host': { value: 'urls', env: 'RAIBID_ACTIONS_HOST', summary: 'Git hosts of remote actions, by comma' },
   'log-level': { value: 'level', env: 'RAIBID_LOG_LEVEL', summary: 'fatal, error, warn, info, debug, trace or silent' },

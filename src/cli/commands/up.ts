@@ -25,6 +25,7 @@ export const upCommand: Command = {
       summary: 'Most runs of one repository that are kept; 0: no limit',
       default: 10_000,
     },
+    { flag: 'cache-days', value: 'number', summary: 'Days after its last use that a cache is kept', default: 7 },
     {
       flag: 'isolation',
       value: 'kind',

@@ -28,7 +28,7 @@ function outputsOf(draft: RunDraft, callId: string, jobs: JobState[]): Record<st
   const file = fileOf(run, callId);
   const scope = {
     contexts: {
-      github: githubContext(run, null),
+      github: githubContext(draft, null),
       inputs: run.calls?.[callId]?.inputs ?? {},
       vars: run.vars,
       jobs: Object.fromEntries(keys.map((key) => [keyInFile(key), needResult(draft.jobsOf(key))])),

@@ -64,7 +64,7 @@ export class SimulatedRun {
     this.#now += 1000;
     const before = JSON.stringify(this.state);
     const given = this.state;
-    const { run, effects } = advance(given, event, engineEnv(this.#classes, this.#now));
+    const { run, effects } = advance(given, event, engineEnv(this.#classes, this.#now, 30));
     if (JSON.stringify(given) !== before) throw new Error('advance() changed the state it was given');
     this.state = run;
     this.effects.push(...effects);

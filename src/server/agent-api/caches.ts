@@ -10,6 +10,7 @@ import type { JobCaller } from './job-caller.ts';
 import { sendBlob } from './send-blob.ts';
 import { storeUpload } from './store-upload.ts';
 
+const day = 24 * 3_600_000;
 const restoreKeysSchema = z.array(z.string().min(1).max(512)).max(10);
 
 /**
@@ -92,11 +93,13 @@ export async function saveCache(
   return { saved: saved !== null };
 }
 
-/** Deletes the least recently used caches until the repository's fit into its limit. */
+/** Deletes the caches of a repository that were not used for long, then the least recently used until the rest fits. */
 export async function evictCaches(
   deps: Pick<ServerDeps, 'store' | 'blobs' | 'config' | 'clock'>,
   repositoryId: string,
 ): Promise<void> {
-  const evicted = await deps.store.caches.evict(repositoryId, deps.config.limits.repositoryCacheBytes);
+  const { limits, retention } = deps.config;
+  const usedBefore = deps.clock.now() - retention.cacheDays * day;
+  const evicted = await deps.store.caches.evict(repositoryId, { maxBytes: limits.repositoryCacheBytes, usedBefore });
   if (evicted.length > 0) await deleteGarbage(deps);
 }

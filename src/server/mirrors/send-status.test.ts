@@ -44,7 +44,7 @@ it('statuses of a mirror go back to the other side, also when that was away for 
   const here = await openTestServer();
   const url = await here.listen();
   const { store, config, clock, log } = here.deps;
-  const advancer = createAdvancer({ store, lease: config.lease, clock, log });
+  const advancer = createAdvancer({ store, config, clock, log });
   const loops = createForgeLoops(here.deps);
   advancer.start();
   loops.start();

@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 function startAdvancer(): void {
   const { store, config, clock, log } = server.deps;
-  const advancer = createAdvancer({ store, lease: config.lease, clock, log });
+  const advancer = createAdvancer({ store, config, clock, log });
   advancer.start();
   onTestFinished(() => advancer.stop());
 }

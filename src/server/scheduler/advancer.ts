@@ -15,7 +15,7 @@ import { failBrokenRun } from './broken-run.ts';
 
 export interface AdvancerDeps {
   store: Store;
-  lease: ServerConfig['lease'];
+  config: Pick<ServerConfig, 'lease' | 'retention'>;
   clock: Clock;
   log: Logger;
 }
@@ -96,8 +96,8 @@ async function commitNext(deps: AdvancerDeps, loaded: LoadedRun): Promise<boolea
 async function environment(deps: AdvancerDeps, loaded: LoadedRun): Promise<AdvanceEnv> {
   const repository = await deps.store.repositories.get(loaded.state.repository.id);
   return {
-    engine: engineEnv(agentClasses, deps.clock.now()),
-    fence: deps.lease.fence,
+    engine: engineEnv(agentClasses, deps.clock.now(), deps.config.retention.days),
+    fence: deps.config.lease.fence,
     outboxes: repository === null ? [builtinForge] : await outboxesOf(deps.store, repository),
     runs: deps.store.runs,
   };

@@ -76,6 +76,7 @@ describe('retention', () => {
     const { server, finishedRun } = await serverKeeping({ days: 1 });
     for (let nth = 0; nth < 3; nth += 1) await finishedRun();
     expect(await deleteOldRuns(later(server, 2), 2)).toBe(2);
+    const tick = `retention ${Math.floor(later(server, 2).clock.now() / (day / 24))}`;
     const [one, other] = [createRetention(later(server, 2)), createRetention(later(server, 2))];
     await Promise.all([one(), other()]);
     expect(await runIds(server)).toEqual([]);
@@ -84,6 +85,7 @@ describe('retention', () => {
     expect(await runIds(server)).toHaveLength(1);
     await createRetention(later(server, 3))();
     expect(await runIds(server)).toEqual([]);
+    expect(await server.deps.store.ticks.claim(tick, 1)).toBe(true);
   });
 
   it('makes up for a server that was killed before it deleted the bytes', async () => {

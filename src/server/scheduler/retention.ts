@@ -8,6 +8,8 @@ type RetentionDeps = Pick<ServerDeps, 'store' | 'blobs' | 'config' | 'clock' | '
 
 const hour = 3_600_000;
 const day = 24 * hour;
+/** Ticks with these prefixes count for an hour at most. Those of schedules are forgotten by the next one. */
+const passing = ['retention ', 'job-push:', 'secret-key:'];
 /** Runs of one round: a fraction of a second, so that nobody waits for it, at a stop neither. */
 const batch = 100;
 /** Runs looked at, and deleted in one write of the store, at a time. */
@@ -23,10 +25,17 @@ export function createRetention(deps: RetentionDeps): () => Promise<void> {
   let mine = false;
   return async () => {
     const now = Math.floor(deps.clock.now() / hour);
-    if (now !== seen) mine = await deps.store.ticks.claim(`retention ${now}`, deps.clock.now());
+    if (now !== seen) mine = await claimHour(deps, now);
     seen = now;
     if (mine) mine = (await deleteOldRuns(deps, batch)) === batch;
   };
+}
+
+/** Whoever has the hour also forgets ticks that nobody asks for after some minutes. */
+async function claimHour({ store, clock }: RetentionDeps, now: number): Promise<boolean> {
+  const mine = await store.ticks.claim(`retention ${now}`, clock.now());
+  for (const prefix of mine ? passing : []) await store.ticks.forget(prefix, clock.now() - day);
+  return mine;
 }
 
 /** Deletes at most so many runs that are past their time or beyond the number to keep; answers how many. */

@@ -20,6 +20,9 @@ export interface CronDeps {
   log: Logger;
 }
 
+/** Ticks are remembered for a day (milliseconds); the last one of a schedule stays until the next. */
+const tickMemory = 24 * 3_600_000;
+
 /** The schedules of one repository, as of a commit of its default branch. */
 interface CronTable {
   sha: string;
@@ -103,6 +106,7 @@ async function startIfDue(
   // The run first: its key keeps it single, and a crash in between only makes the same call again.
   await deps.store.deliveries.create({ key, at: now, change: null, runs: run === null ? [] : [run] });
   await deps.store.ticks.claim(key, now);
+  await deps.store.ticks.forget(prefix, now - tickMemory);
 }
 
 function scheduleTrigger(repository: RepositoryRecord, path: string, cron: string, head: CommitInfo): RunTrigger {

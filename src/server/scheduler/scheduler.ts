@@ -123,7 +123,7 @@ function backgroundLoops(deps: SchedulerDeps): ReturnType<typeof createLoop>[] {
   const { store, config, clock, log } = deps;
   const cron = createCron({ ...deps, elsewhere: readElsewhere(deps) });
   return [
-    createAdvancer({ store, lease: config.lease, clock, log }),
+    createAdvancer({ store, config, clock, log }),
     createReaper({ store, lease: config.lease, clock, log }),
     createLoop({ name: 'schedules', every: 10_000, log, round: cron.look }),
     createLoop({ name: 'janitor', every: 10 * minute, log, round: () => cleanUp(deps) }),

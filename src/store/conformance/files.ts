@@ -109,10 +109,23 @@ export function fileConformance(open: OpenTestStore): void {
       for (const name of ['a', 'b', 'c']) await store.caches.create(cache(name));
       await find({ key: 'npm-a', at: noon + 7 });
       expect((await store.caches.get('a'))?.usedAt).toBe(noon + 7);
-      expect(await store.caches.evict(id, 30)).toEqual([]);
-      expect((await store.caches.evict(id, 15)).map((one) => one.id)).toEqual(['b', 'c']);
+      const fitInto = (maxBytes: number) => store.caches.evict(id, { maxBytes, usedBefore: 0 });
+      expect(await fitInto(30)).toEqual([]);
+      expect((await fitInto(15)).map((one) => one.id)).toEqual(['b', 'c']);
       expect(await find({ key: 'npm-a' })).toBe('a');
       expect(await find({ key: 'npm-b' })).toBeNull();
+    });
+
+    it('go when they were not used for long, however small', async () => {
+      const { store, id, cache, find } = await caching();
+      for (const name of ['a', 'b', 'c']) await store.caches.create(cache(name));
+      await find({ key: 'npm-b', at: noon + 7 });
+      const unused = async (usedBefore: number) =>
+        (await store.caches.evict(id, { maxBytes: 1_000, usedBefore })).map((one) => one.id);
+      expect(await unused(noon)).toEqual([]);
+      expect(await unused(noon + 7)).toEqual(['a', 'c']);
+      expect(await unused(noon + 7)).toEqual([]);
+      expect(await unused(noon + 8)).toEqual(['b']);
     });
   });
 }

@@ -108,7 +108,7 @@ export function retentionConformance(open: OpenTestStore): void {
       await store.artifacts.takeExpired(noon, 10);
       const place = { repositoryId: demo.id, ref: 'refs/heads/main', key: 'k', version: 'v', usedAt: noon };
       await store.caches.create({ id: 'cache', ...place, ...file });
-      await store.caches.evict(demo.id, 0);
+      await store.caches.evict(demo.id, { maxBytes: 0, usedBefore: 0 });
       expect(await garbage()).toEqual(['artifact first', 'artifact second', 'cache cache']);
       expect(await store.garbage.list(2, noon)).toHaveLength(2);
       const done = [
@@ -137,7 +137,7 @@ export function retentionConformance(open: OpenTestStore): void {
       expect(await listed(noon + 6)).toEqual(['half', 'taken']);
       await store.garbage.done([{ kind: 'artifact', id: 'half' }]);
       expect(await listed(noon + 6)).toEqual(['taken']);
-      await store.caches.evict(demo.id, 0);
+      await store.caches.evict(demo.id, { maxBytes: 0, usedBefore: 0 });
       expect(await listed(noon)).toEqual(['deps']);
     });
   });

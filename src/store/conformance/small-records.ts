@@ -68,5 +68,17 @@ export function smallRecordConformance(open: OpenTestStore): void {
       await store.ticks.claim('cron:10:99', noon + 50);
       expect(await store.ticks.last('cron:1:')).toBe(noon + 5);
     });
+
+    it('are forgotten by prefix and age', async () => {
+      const { store } = await scene();
+      for (const [key, at] of Object.entries({ 'cron:1:a': 1, 'cron:1:b': 2, 'cron:2:a': 1 })) {
+        await store.ticks.claim(key, noon + at);
+      }
+      await store.ticks.forget('cron:1:', noon + 2);
+      expect(await store.ticks.claim('cron:1:b', noon)).toBe(false);
+      expect(await store.ticks.claim('cron:2:a', noon)).toBe(false);
+      expect(await store.ticks.last('cron:1:')).toBe(noon + 2);
+      expect(await store.ticks.claim('cron:1:a', noon)).toBe(true);
+    });
   });
 }

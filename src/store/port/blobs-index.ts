@@ -43,6 +43,9 @@ export interface CacheStore {
     at: number;
   }): Promise<CacheRecord | null>;
   get(id: string): Promise<CacheRecord | null>;
-  /** Removes and answers the least recently used until the repository's caches fit into `maxBytes`: they become garbage. */
-  evict(repositoryId: string, maxBytes: number): Promise<CacheRecord[]>;
+  /**
+   * Removes and answers those last used before `usedBefore`, and then the least recently used until the repository's caches
+   * fit into `maxBytes`: they become garbage.
+   */
+  evict(repositoryId: string, keep: { maxBytes: number; usedBefore: number }): Promise<CacheRecord[]>;
 }

@@ -3,4 +3,6 @@ export interface TickStore {
   claim(key: string, at: number): Promise<boolean>;
   /** When the last tick whose key starts with this was claimed. */
   last(prefix: string): Promise<number | null>;
+  /** Forgets those with this prefix that were claimed before. */
+  forget(prefix: string, before: number): Promise<void>;
 }

@@ -50,7 +50,7 @@ import {
 } from './small/mirrors.ts';
 import { dueStatuses, listStatuses, retryStatus, statusDelivered } from './small/outbox.ts';
 import { allSecrets, deleteSetting, listSettings, resealSecret, setSetting } from './small/settings.ts';
-import { claimTick, lastTick } from './small/ticks.ts';
+import { claimTick, forgetTicks, lastTick } from './small/ticks.ts';
 import { createToken, deleteToken, findToken } from './small/tokens.ts';
 
 /** Which function stands behind each operation of the port. */
@@ -138,7 +138,7 @@ function fileOperations(connection: Connection): Pick<Store, 'artifacts' | 'cach
       create: (cache) => createCache(connection, cache),
       find: (query) => findCache(connection, query),
       get: (id) => getCache(connection, id),
-      evict: (repositoryId, maxBytes) => evictCaches(connection, repositoryId, maxBytes),
+      evict: (repositoryId, keep) => evictCaches(connection, repositoryId, keep),
     },
     garbage: {
       list: (limit, at) => listGarbage(connection, limit, at),
@@ -174,6 +174,7 @@ function smallOperations(connection: Connection): SmallStores {
     ticks: {
       claim: (key, at) => claimTick(connection, key, at),
       last: (prefix) => lastTick(connection, prefix),
+      forget: (prefix, before) => forgetTicks(connection, prefix, before),
     },
     forges: {
       create: (forge) => createForge(connection, forge),

@@ -83,11 +83,12 @@ async function useFiles(store: Omit<Store, 'signals' | 'close'>, runId: string, 
   const scope = { repositoryId, key: 'k', version: 'v' };
   await store.caches.create({ id: 'c', ref: 'r', usedAt: noon, ...scope, ...file });
   await store.caches.find({ ...scope, refs: ['r'], key: 'none', restoreKeys: ['k'], at: noon });
-  await store.caches.evict(repositoryId, 0);
+  await store.caches.evict(repositoryId, { maxBytes: 0, usedBefore: noon });
   await store.tokens.create({ hash: 'h', kind: 'session', name: 'n', createdAt: noon, expiresAt: noon });
   await store.tokens.find('h', noon);
   await store.ticks.claim('cron:1', noon);
   await store.ticks.last('cron:');
+  await store.ticks.forget('cron:', noon);
 }
 
 /** A run that is over, beside one that is not. */

@@ -50,7 +50,7 @@ import { dirtyRuns, loadRun } from './runs/load-run.ts';
 import { oldestRuns } from './runs/oldest-runs.ts';
 import { postToRun } from './runs/post-event.ts';
 import { allSecrets, deleteSetting, listSettings, resealSecret, setSetting } from './settings/settings.ts';
-import { claimTick, lastTick } from './ticks/ticks.ts';
+import { claimTick, forgetTicks, lastTick } from './ticks/ticks.ts';
 import { createToken, deleteToken, findToken } from './tokens/tokens.ts';
 import type { Reader, Transaction } from './transaction.ts';
 
@@ -79,6 +79,7 @@ export function storeOperations({ read, write }: Access): Omit<Store, 'signals' 
     ticks: {
       claim: (key, at) => write((tx) => claimTick(tx, key, at)),
       last: (prefix) => read((db) => lastTick(db, prefix)),
+      forget: (prefix, before) => write((tx) => forgetTicks(tx, prefix, before)),
     },
     forges: {
       create: (forge) => write((tx) => createForge(tx, forge)),
@@ -189,7 +190,7 @@ function fileOperations({ read, write }: Access): Pick<Store, 'artifacts' | 'cac
       create: (cache) => write((tx) => createCache(tx, cache)),
       find: (query) => write((tx) => findCache(tx, query)),
       get: (id) => read((db) => getCache(db, id)),
-      evict: (repositoryId, maxBytes) => write((tx) => evictCaches(tx, repositoryId, maxBytes)),
+      evict: (repositoryId, keep) => write((tx) => evictCaches(tx, repositoryId, keep)),
     },
     garbage: {
       list: (limit, at) => read((db) => listGarbage(db, limit, at)),

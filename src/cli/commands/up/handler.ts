@@ -47,6 +47,7 @@ function configFrom(context: CommandContext): ServerConfig {
     retention: {
       days: numberOption(context, 'retention-days', { min: 1, max: 400 }),
       runs: numberOption(context, 'keep-runs', { min: 0, max: 1_000_000_000 }),
+      cacheDays: numberOption(context, 'cache-days', { min: 1, max: 400 }),
     },
     isolation: textOption(context, 'isolation'),
     logLevel: textOption(context, 'log-level'),

@@ -60,7 +60,7 @@ const findScript = script(
 `,
 );
 
-/** Least recently used first, until the rest fits; summing and removing are one, or two servers would take too many. */
+/** Least recently used first, until the rest is young enough and fits; summing and removing are one, or two servers would take too many. */
 const evictScript = script(
   'evict caches',
   [caches],
@@ -68,9 +68,10 @@ const evictScript = script(
   local ids, bytes, evicted = call('ZRANGE', P .. 'caches-of:' .. A.repositoryId, 0, -1), 0, {}
   for _, id in ipairs(ids) do bytes = bytes + call('HGET', P .. 'cache:' .. id, 'size') end
   for _, id in ipairs(ids) do
-    if bytes <= tonumber(A.maxBytes) then break end
+    local known = call('HMGET', P .. 'cache:' .. id, 'size', 'usedAt')
+    if bytes <= tonumber(A.maxBytes) and tonumber(known[2]) >= tonumber(A.usedBefore) then break end
     evicted[#evicted + 1] = call('HGETALL', P .. 'cache:' .. id)
-    bytes = bytes - call('HGET', P .. 'cache:' .. id, 'size')
+    bytes = bytes - known[1]
     dropCache(id)
   end
   return evicted
@@ -106,9 +107,9 @@ export async function getCache({ read }: Pick<Connection, 'read'>, id: string): 
 export async function evictCaches(
   connection: Connection,
   repositoryId: string,
-  maxBytes: number,
+  keep: Parameters<CacheStore['evict']>[1],
 ): Promise<CacheRecord[]> {
-  return list(await connection.run(evictScript, { repositoryId, maxBytes })).map(cacheRecord);
+  return list(await connection.run(evictScript, { repositoryId, ...keep })).map(cacheRecord);
 }
 
 function cacheRecord(flat: unknown): CacheRecord {
