@@ -147,6 +147,7 @@ describe('a faulty workflow', () => {
     [job, ['1:1 The key `on` is missing']],
     [`on: push\non: push\n${job}`, ['2:1 The key `on` stands here twice']],
     [`on: push\nnmae: x\n${job}`, ['2:1 `nmae` is not expected here']],
+    [`on:\n  push:\n    branches:\n${job}`, ['3:14 A value is missing here']],
     [`on: push\n1: x\n${job}`, ['2:1 A key must be text']],
     [`on: push\n? [a]\n: b\n${job}`, ['2:3 A key must be text']],
     [`on: push\n__proto__: x\n${job}`, ['2:1 A key cannot be named `__proto__`']],

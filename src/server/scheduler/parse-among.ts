@@ -1,5 +1,7 @@
+import type { Triggers } from '../../contract/plan.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { type ParsedWorkflow, parseWorkflow } from '../../workflow/parse-workflow.ts';
+import type { ReadCalled } from '../../workflow/plan/resolve-calls.ts';
 import type { WorkflowFile } from '../forge/port.ts';
 import type { ReadElsewhere } from './read-elsewhere.ts';
 
@@ -10,13 +12,15 @@ export interface FilesOfCommit {
   elsewhere: ReadElsewhere;
 }
 
-/** Reads one of the workflow files of a commit. */
+/** Reads one of the workflow files of a commit; with those that it calls only if its triggers are wanted. */
 export function parseAmong(
   { repository, files, elsewhere }: FilesOfCommit,
   file: WorkflowFile,
+  isWanted?: (on: Triggers) => boolean,
 ): Promise<ParsedWorkflow> {
-  return parseWorkflow(file, (called) => {
+  const readCalled: ReadCalled = (called) => {
     if (called.repository !== null) return elsewhere(repository, called);
     return files.find(({ path }) => path === called.path)?.text;
-  });
+  };
+  return parseWorkflow(file, readCalled, isWanted);
 }

@@ -60,6 +60,27 @@ describe('an event', () => {
   });
 });
 
+describe('a workflow that calls others', () => {
+  const calling = (on: string) => `on: ${on}\njobs: { a: { uses: local/tools/.github/workflows/x.yml@main } }\n`;
+
+  it('has them read only when the event starts it', async () => {
+    const read: string[] = [];
+    const elsewhere = async (_: unknown, { path }: { path: string }) => {
+      read.push(path);
+      return `on: workflow_call\n${jobs}`;
+    };
+    expect(await planEvent(push, [file(calling('pull_request'))], elsewhere)).toEqual([]);
+    expect(read).toEqual([]);
+    expect(await planEvent(push, [file(calling('push'))], elsewhere)).toHaveLength(1);
+    expect(read).toHaveLength(1);
+  });
+
+  it('starts nothing, nor fails, on an event that it does not wait for, also when they are not there', async () => {
+    expect(await states(push, calling('pull_request'))).toEqual([]);
+    expect(await states(push, calling('push'))).toMatchObject([{ conclusion: 'failure' }]);
+  });
+});
+
 describe('a broken workflow', () => {
   it('gives a run that has failed, naming file, line and column', async () => {
     const [run] = await states(push, 'on: push\njobs:\n  build:\n    steps: []\n');

@@ -41,7 +41,7 @@ export async function planEvent(event: CiEvent, files: WorkflowFile[], elsewhere
 
 /** The run of one file; null when the event does not start it. */
 export async function planFile(event: CiEvent, file: WorkflowFile, files: FilesOfCommit): Promise<NewRun | null> {
-  const parsed = await parseAmong(files, file);
+  const parsed = await parseAmong(files, file, (on) => starts(event, on));
   if (parsed.ok) return starts(event, parsed.plan.on) ? plannedRun(event, parsed.plan, {}) : null;
   const triggers = await triggersOfBroken(file);
   if (triggers !== null && !starts(event, triggers)) return null;

@@ -10,14 +10,15 @@ interface Rule {
 }
 
 const usualHint = 'Check spelling and indentation; docs/workflows.md lists what a workflow may use.';
+const missingHint = 'Give the key a value, or remove it.';
 const contextHint = 'docs/workflows.md lists which contexts and functions each place allows.';
 
 /** The parser's messages, in words that say what to do. The first that matches counts. */
 const rules: Rule[] = [
   {
     pattern: /^Unexpected value '(.*)'$/s,
-    message: ([, value]) => `\`${value}\` is not expected here`,
-    hint: ([, value = '']) => unexpectedHint(value),
+    message: ([, value]) => (value === '' ? 'A value is missing here' : `\`${value}\` is not expected here`),
+    hint: ([, value = '']) => (value === '' ? missingHint : unexpectedHint(value)),
   },
   {
     pattern: /^Required property is missing: (.*)$/,

@@ -22,9 +22,10 @@ export async function run(context: CommandContext): Promise<number> {
   const style = styleFor(context.stdout, context.env);
   const reports: Report[] = [];
   const text: string[] = [];
-  for (const file of files) {
-    const source = await readFile(file, 'utf8');
-    const report = await check(file, shownPath(file, context.cwd), source);
+  const treeOf = rememberedTrees();
+  for (const path of files) {
+    const source = await readFile(path, 'utf8');
+    const report = await check(shownPath(path, context.cwd), source, () => treeOf(dirname(path)));
     reports.push(report);
     const shown = { file: report.file, source, style };
     text.push(...report.problems.flatMap((problem) => problemLines(problem, 'error', shown)));
@@ -48,12 +49,22 @@ async function filesFor(context: CommandContext): Promise<string[]> {
   });
 }
 
-async function check(path: string, file: string, text: string): Promise<Report> {
+/** The working tree of a folder; looked for once, as many files lie in one folder. */
+function rememberedTrees(): (folder: string) => Promise<string> {
+  const known = new Map<string, Promise<string>>();
+  return (folder) => {
+    const tree = known.get(folder) ?? findWorkingTree(folder);
+    known.set(folder, tree);
+    return tree;
+  };
+}
+
+async function check(file: string, text: string, workingTree: () => Promise<string>): Promise<Report> {
   if (/^action\.ya?ml$/.test(basename(file))) {
     const action = await parseAction({ path: file, text });
     return { file, problems: action.ok ? [] : action.problems, warnings: [] };
   }
-  const result = await parseWorkflow({ path: file, text }, calledIn(await findWorkingTree(dirname(path)), null));
+  const result = await parseWorkflow({ path: file, text }, calledIn(await workingTree(), null));
   return result.ok
     ? { file, problems: [], warnings: result.warnings }
     : { file, problems: result.problems, warnings: [] };
