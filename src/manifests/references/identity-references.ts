@@ -2,7 +2,11 @@ import { get, listOf, textOf } from './object-index.ts';
 import { knownNames, type ReferenceRule } from './reference-rule.ts';
 
 /** Roles that every cluster has. */
-const builtinRoles = /^(admin|edit|view|cluster-admin|system:.+)$/;
+const builtinRoles = {
+  ClusterRole: /^(admin|edit|view|cluster-admin|system:.+)$/,
+  /** In kube-system; the first for servers of additional APIs. */
+  Role: /^(extension-apiserver-authentication-reader|system:.+)$/,
+};
 
 export const serviceAccountReference: ReferenceRule = {
   name: 'service-account-reference',
@@ -23,7 +27,7 @@ export const serviceAccountReference: ReferenceRule = {
         const role = textOf(get(value, 'roleRef', 'kind'));
         const name = textOf(get(value, 'roleRef', 'name'));
         const isKnown =
-          (role === 'ClusterRole' && builtinRoles.test(name)) ||
+          ((role === 'ClusterRole' || role === 'Role') && builtinRoles[role].test(name)) ||
           index.find(role, role === 'Role' ? namespace : '', name);
         if (!isKnown)
           tellOf(object)(

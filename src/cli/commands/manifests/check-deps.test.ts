@@ -64,6 +64,13 @@ describe('raibid-cli check-deps', () => {
     expect(await found()).toEqual(['a.yaml:7 there is no ServiceAccount missing']);
   });
 
+  test('knows the roles that every cluster has', async () => {
+    const binding = (role: string) => `roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ${role}}\n`;
+    const bind = (role: string) => object('rbac.authorization.k8s.io/v1', 'RoleBinding', 'reads', binding(role));
+    write({ 'a.yaml': bind('extension-apiserver-authentication-reader'), 'b.yaml': bind('extension-reader') });
+    expect(await found()).toEqual(['b.yaml:6 there is no Role extension-reader']);
+  });
+
   test('lets objects without a namespace be in any', async () => {
     const anywhere = (text: string) => text.replace('  namespace: demo\n', '');
     const service = object('v1', 'Service', 'web', 'spec:\n  ports: [{port: 80}]\n  selector: {app: web}\n');
