@@ -103,6 +103,25 @@ describe('on a phone', () => {
   });
 });
 
+describe('a server whose disk is nearly full', () => {
+  it('says so on every page, without an accessibility fault', async () => {
+    const { page } = await openPage(browser, platform, { viewport: phone });
+    await page.route('**/api/v1/info', async (route) => {
+      const answer = await (await route.fetch()).json();
+      const [disk] = answer.disks;
+      await route.fulfill({
+        json: { ...answer, disks: [{ ...disk, available: 3 * 1024 ** 3, state: 'nearly full' }] },
+      });
+    });
+    for (const path of ['/', '/agents']) {
+      await page.goto(path);
+      await page.getByText("The server's disk is nearly full: 3 GiB of").waitFor();
+      expect(await faults(page)).toEqual([]);
+    }
+    await page.context().close();
+  });
+});
+
 describe('the keyboard', () => {
   it('reaches a run from the list and its job from there, with the focus in sight', async () => {
     const { page } = await openPage(browser, platform, { viewport: desktop });

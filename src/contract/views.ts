@@ -156,6 +156,15 @@ export const commitStatusSchema = z.object({
 });
 export type CommitStatus = z.infer<typeof commitStatusSchema>;
 
+/** The disk under a folder of the server: `data`, or `shared` with logs, artifacts and caches. Bytes. */
+export const diskViewSchema = z.object({
+  folder: z.enum(['data', 'shared']),
+  size: z.number().int(),
+  available: z.number().int(),
+  state: z.enum(['well', 'nearly full', 'full']),
+});
+export type DiskView = z.infer<typeof diskViewSchema>;
+
 /** Body of every refused request. */
 export const errorBodySchema = z.object({
   error: z.object({

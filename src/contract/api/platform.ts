@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { emptySchema } from '../agent-api.ts';
-import { agentViewSchema, deadLetterSchema, queueClassViewSchema } from '../views.ts';
+import { agentViewSchema, deadLetterSchema, diskViewSchema, queueClassViewSchema } from '../views.ts';
 import { route } from './route.ts';
 
 export const platformRoutes = {
@@ -18,6 +18,8 @@ export const platformRoutes = {
       isolationReason: z.string(),
       maxAgents: z.number().int().nullable(),
       warmAgents: z.number().int(),
+      /** A server of an older version says nothing of them. */
+      disks: z.array(diskViewSchema).default([]),
     }),
   }),
   agents: route({

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { platformRoutes } from '../../contract/api/platform.ts';
-import type { AgentView } from '../../contract/views.ts';
+import type { AgentView, DiskView } from '../../contract/views.ts';
 import type { ComponentEntry } from '../components.ts';
 import { messageOf } from '../failure.ts';
 import { withServer } from '../server/server-api.ts';
@@ -15,6 +15,8 @@ export interface PlatformStatus {
   /** The queue by class; null while the server cannot be asked, with the reason. */
   queue: z.infer<typeof platformRoutes.queue.answer> | null;
   agents: AgentView[];
+  /** Of the server; none while it cannot be asked. */
+  disks: DiskView[];
   serverProblem: string | null;
 }
 
@@ -29,24 +31,30 @@ export async function platformStatus(
     onCluster.map((entry) => componentStatus(trackContext(options, entry, () => undefined).context)),
   );
   const server = components.find(({ component }) => component === 'server');
-  const asked = server?.state === 'ready' ? await askServer(options) : { queue: null, agents: [], serverProblem: null };
+  const asked = server?.state === 'ready' ? await askServer(options) : { ...unasked, serverProblem: null };
   return { cluster: kube.connection.source, components, ...asked };
 }
 
-/** True when everything that is there is ready. */
-export function isWell({ components, serverProblem }: PlatformStatus): boolean {
-  return serverProblem === null && components.every(({ state }) => state !== 'not ready');
+/** True when everything that is there is ready, and has room to work. */
+export function isWell({ components, disks, serverProblem }: PlatformStatus): boolean {
+  const ready = components.every(({ state }) => state !== 'not ready');
+  return serverProblem === null && ready && disks.every(({ state }) => state !== 'full');
 }
 
-async function askServer(options: SetupOptions): Promise<Pick<PlatformStatus, 'queue' | 'agents' | 'serverProblem'>> {
+type ServerStatus = Pick<PlatformStatus, 'queue' | 'agents' | 'disks' | 'serverProblem'>;
+
+const unasked = { queue: null, agents: [], disks: [] };
+
+async function askServer(options: SetupOptions): Promise<ServerStatus> {
   try {
     return await withServer(options, async (client) => {
       const queue = await client.call(platformRoutes.queue);
       const { agents } = await client.call(platformRoutes.agents);
-      return { queue, agents, serverProblem: null };
+      const { disks } = await client.call(platformRoutes.info);
+      return { queue, agents, disks, serverProblem: null };
     });
   } catch (error) {
     options.signal.throwIfAborted();
-    return { queue: null, agents: [], serverProblem: messageOf(error) };
+    return { ...unasked, serverProblem: messageOf(error) };
   }
 }

@@ -5,7 +5,7 @@ import { runRoutes } from '../../contract/api/runs.ts';
 import type { ServerDeps } from '../deps.ts';
 import { registerRoute } from '../register-route.ts';
 import type { Collectors } from './collectors.ts';
-import { readDisks } from './read-disks.ts';
+import { measureDisks } from './measure-disks.ts';
 import { readStore } from './read-store.ts';
 
 /** Requests that are meant to last: their times would say nothing. */
@@ -23,7 +23,7 @@ export function metricsApi(app: FastifyInstance, deps: ServerDeps, collectors: C
   });
   registerRoute(app, platformRoutes.metrics, async ({ reply }) => {
     await readStore(deps, collectors);
-    await readDisks(deps.config, collectors);
+    await measureDisks(deps.config, collectors);
     return reply.type(collectors.registry.contentType).send(await collectors.registry.metrics());
   });
 }

@@ -15,6 +15,7 @@ describe('the platform', () => {
       isolationReason: 'tests run on the host',
       maxAgents: 4,
       warmAgents: 1,
+      disks: ['data', 'shared'].map((folder) => ({ folder, size: expect.any(Number), state: expect.any(String) })),
     });
   });
 

@@ -8,6 +8,7 @@ import type { AgentRecord } from '../../store/port/agents.ts';
 import type { LeaseRecord } from '../../store/port/leases.ts';
 import type { ClassStats } from '../../store/port/queue.ts';
 import type { ServerDeps } from '../deps.ts';
+import { readDisks } from '../disks.ts';
 import { registerRoute } from '../register-route.ts';
 
 /** What the server is, its agents and its queue. */
@@ -20,6 +21,7 @@ export function platformApi(app: FastifyInstance, deps: ServerDeps): void {
     isolationReason: deps.isolation.reason,
     maxAgents: deps.config.maxAgents === 0 ? null : deps.config.maxAgents,
     warmAgents: deps.config.warm,
+    disks: await readDisks(deps.config),
   }));
   registerRoute(app, platformRoutes.agents, () => listAgents(deps));
   registerRoute(app, platformRoutes.queue, () => showQueue(deps));

@@ -5,6 +5,7 @@ import { location } from '../router/location.ts';
 import { session } from '../state/session.ts';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { CurrentPage } from './current-page.tsx';
+import { DiskNotice } from './disk-notice.tsx';
 import { TopBar } from './top-bar.tsx';
 import './app.css';
 
@@ -26,6 +27,7 @@ export function App(): JSX.Element {
       </a>
       <TopBar />
       <ConnectionNotice />
+      {session.value === 'open' && <DiskNotice />}
       <main id="main" class="app-main" ref={main} tabIndex={-1}>
         {session.value === 'open' && <CurrentPage />}
       </main>

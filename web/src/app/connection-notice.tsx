@@ -6,7 +6,7 @@ import { awaySince } from '../state/connection.ts';
 import { now } from '../state/now.ts';
 import { session, sessionOpened } from '../state/session.ts';
 import { useInterval } from '../state/use-interval.ts';
-import './connection-notice.css';
+import './notice.css';
 
 /** A restart of the server takes less than this, and is not worth a word. */
 const quietFor = 1_500;
@@ -29,7 +29,7 @@ export function ConnectionNotice(): JSX.Element {
   return (
     <div role="status">
       {since !== null && away > quietFor && (
-        <p class="connection-notice">
+        <p class="notice">
           <strong>The server has not answered for {formatCounting(away)}.</strong> What you see is the last known state.
           Jobs go on meanwhile; this page reconnects by itself.
         </p>

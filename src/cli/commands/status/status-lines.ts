@@ -1,7 +1,9 @@
+import type { DiskView } from '../../../contract/views.ts';
 import type { ComponentStatus } from '../../../provision/status/component-status.ts';
 import type { PlatformStatus } from '../../../provision/status/platform-status.ts';
 import type { CommandContext } from '../../command.ts';
 import { printWidth } from '../../output/print.ts';
+import { sizeText } from '../../output/size-text.ts';
 import { type Style, styleFor } from '../../output/style.ts';
 import { type Cell, formatTable } from '../../output/table.ts';
 import { oneLine } from '../../output/terminal-text.ts';
@@ -25,8 +27,19 @@ export function statusLines(status: PlatformStatus, { stdout, env }: Pick<Comman
     ...componentTable(status.components, style, width),
     ...faults,
     ...problem,
+    ...diskLines(status.disks, style),
     ...queueLines(status, style, width),
   ];
+}
+
+/** One line a disk that has no room; data and shared folder are mostly on one. */
+function diskLines(disks: readonly DiskView[], style: Style): string[] {
+  const short = disks.filter(({ state }) => state !== 'well');
+  const lines = short.map(({ state, size, available }) => {
+    const sign = state === 'full' ? style.red('✗') : style.yellow('!');
+    return `${sign} The server's disk is ${state}: ${sizeText(available)} of ${sizeText(size)} are left (docs/retention.md).`;
+  });
+  return [...new Set(lines)];
 }
 
 function componentTable(components: readonly ComponentStatus[], style: Style, width: number): string[] {
