@@ -44,6 +44,11 @@ const limits: Record<string, string> = {
     'alone pays for what its pair keeps: leases, tokens, attempts, the inbox of the run, twice the bytes. Two bare writes show ' +
     'what is left for any queue with two calls. What each command keeps stands in [redis.md](redis.md). Neither a long queue ' +
     'nor a history adds commands.',
+  cluster:
+    'From no agent, a pod is most of it: KEDA looks once a second, and containerd makes three containers one after the other. ' +
+    'Then the agent starts (Node.js, a socket to the other container) and shows its token, which the server has checked by ' +
+    'the API server. With a warm agent nothing is started: what is left are the webhook, the commit that the server fetches ' +
+    'from Gitea, and the writes that Redis and the volume sync to disk before they count.',
   memory: 'Node.js itself takes 45 MB. Without a client for HTTP in the server it is 17 MB less than before.',
 };
 

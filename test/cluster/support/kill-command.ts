@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { programCommand } from '../../../src/shared/program-command.ts';
-import { until } from '../../support/until.ts';
 
-/** When a command is killed: after it says this on standard error, after so many milliseconds, or as soon as this is so. */
-export type Moment = RegExp | number | (() => Promise<boolean>);
+/**
+ * When a command is killed: when it says this on standard error, after so many milliseconds, or when this answers, which is
+ * called at its start and told when it ends by itself.
+ */
+export type Moment = RegExp | number | ((over: AbortSignal) => Promise<unknown>);
 
 /**
  * Starts `raibid-cli` as a process and gives SIGKILL to it and to all that it has started, as a power cut would; answers what
@@ -25,8 +27,7 @@ export async function killCommand(words: string[], env: NodeJS.ProcessEnv, momen
     if (moment instanceof RegExp && moment.test(line)) kill();
   });
   const timer = typeof moment === 'number' ? setTimeout(kill, moment) : undefined;
-  if (typeof moment === 'function')
-    await until('the moment', async () => over.signal.aborted || moment(), 120).then(kill);
+  if (typeof moment === 'function') await moment(over.signal).then(kill, () => undefined);
   const [, signal] = await ended;
   clearTimeout(timer);
   if (signal === 'SIGKILL' || typeof moment === 'number') return said;
