@@ -8,6 +8,11 @@ type RetentionDeps = Pick<ServerDeps, 'store' | 'blobs' | 'config' | 'clock' | '
 
 const hour = 3_600_000;
 const day = 24 * hour;
+/**
+ * Reports of events are known again for so long (milliseconds). Forges send one again within days: GitHub for three, Gitea keeps its
+ * own for a week. What moved a ref is known for ever, by the ledger.
+ */
+const deliveryMemory = 90 * day;
 /** Ticks with these prefixes count for an hour at most. Those of schedules are forgotten by the next one. */
 const passing = ['retention ', 'job-push:', 'secret-key:'];
 /** Runs of one round: a fraction of a second, so that nobody waits for it, at a stop neither. */
@@ -34,8 +39,15 @@ export function createRetention(deps: RetentionDeps): () => Promise<void> {
 /** Whoever has the hour also forgets ticks that nobody asks for after some minutes. */
 async function claimHour({ store, clock }: RetentionDeps, now: number): Promise<boolean> {
   const mine = await store.ticks.claim(`retention ${now}`, clock.now());
-  for (const prefix of mine ? passing : []) await store.ticks.forget(prefix, clock.now() - day);
-  return mine;
+  if (!mine) return false;
+  for (const prefix of passing) await store.ticks.forget(prefix, clock.now() - day);
+  await forgetDeliveries(store, clock.now() - deliveryMemory);
+  return true;
+}
+
+async function forgetDeliveries({ deliveries }: RetentionDeps['store'], before: number): Promise<void> {
+  const many = 1_000;
+  while ((await deliveries.forget(before, many)) === many);
 }
 
 /** Deletes at most so many runs that are past their time or beyond the number to keep; answers how many. */

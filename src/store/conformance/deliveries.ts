@@ -20,6 +20,24 @@ export function deliveryConformance(open: OpenTestStore): void {
   describe('deliveries', () => {
     const scene = scenes(open);
 
+    it('are forgotten when they are old, with their receipts; their runs and the ledger stay', async () => {
+      const { store, repository } = await scene();
+      const demo = await repository();
+      const old = { ...push(demo, zeroSha, sha('a')), receipts: ['delivery 1'], at: noon - 2 };
+      const { runIds } = await store.deliveries.create(old);
+      await store.deliveries.create({ key: 'dispatch', at: noon - 1, change: null, runs: [] });
+      const young = push(demo, sha('a'), sha('b'));
+      await store.deliveries.create({ ...young, at: noon });
+      expect(await store.deliveries.forget(noon - 1, 1)).toBe(1);
+      expect(await store.deliveries.forget(noon, 10)).toBe(2);
+      expect(await store.deliveries.forget(noon, 10)).toBe(0);
+      for (const key of [old.key, 'delivery 1', 'dispatch']) expect(await store.deliveries.find(key)).toBeNull();
+      expect(await store.deliveries.find(young.key)).not.toBeNull();
+      expect((await store.runs.get(runIds[0] ?? ''))?.id).toBe(runIds[0]);
+      expect(await store.deliveries.ledger(demo.id)).toEqual({ [ref]: sha('b') });
+      expect((await store.deliveries.create(old)).created).toBe(false);
+    });
+
     it('create their runs, dirty with a start event, and move the ledger', async () => {
       const { store, repository, events } = await scene();
       const demo = await repository();

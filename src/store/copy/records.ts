@@ -68,7 +68,8 @@ export interface RecordKinds {
   mirror: MirrorRecord;
   setting: SettingRecord;
   cache: CacheRecord;
-  delivery: { key: string; repositoryId: string | null; runIds: string[] };
+  /** `at` 0: nobody knows when it was taken. */
+  delivery: { key: string; repositoryId: string | null; runIds: string[]; at: number };
   'run number': { repositoryId: string; workflow: string; last: number };
   plan: { hash: string; plan: RunState['plan'] };
   run: CopiedRun;

@@ -41,6 +41,8 @@ export interface DeliveryStore {
     change: RefChange | null;
     runs: NewRun[];
   }): Promise<DeliveryOutcome>;
+  /** Forgets at most so many keys and receipts, of events that were taken before this moment; answers how many. */
+  forget(before: number, limit: number): Promise<number>;
   /** The run ids of a key or receipt; null when it was never seen. */
   find(key: string): Promise<{ runIds: string[] } | null>;
   /** The last processed commit of every ref of a repository. */

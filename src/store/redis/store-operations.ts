@@ -19,7 +19,7 @@ import { deleteRepository } from './repositories/delete-repository.ts';
 import { findRepository, getRepository, listRepositories } from './repositories/read-repository.ts';
 import { setDefaultBranch } from './repositories/set-default-branch.ts';
 import { commitRun } from './runs/commit-run.ts';
-import { createDelivery, findDelivery, readLedger } from './runs/create-delivery.ts';
+import { createDelivery, findDelivery, forgetDeliveries, readLedger } from './runs/create-delivery.ts';
 import { deleteRun } from './runs/delete-run.ts';
 import { forgetGroups, readGroup } from './runs/groups.ts';
 import { knownJobs } from './runs/known-jobs.ts';
@@ -78,6 +78,7 @@ function runOperations(connection: Connection): Pick<Store, 'repositories' | 'de
     deliveries: {
       create: (delivery) => createDelivery(connection, delivery),
       find: (key) => findDelivery(connection, key),
+      forget: (before, limit) => forgetDeliveries(connection, before, limit),
       ledger: (repositoryId) => readLedger(connection, repositoryId),
     },
     runs: {

@@ -103,6 +103,7 @@ async function useRetention(store: Omit<Store, 'signals' | 'close'>, repositoryI
   await store.runs.commit({ ...emptyCommit(loaded.state.id, loaded.version, loaded.state), consumed });
   for (const beyond of [0, 1]) await store.runs.oldest({ repositoryId, beyond, limit: 10 });
   await store.runs.delete(loaded.state.id);
+  await store.deliveries.forget(noon, 10);
   await store.garbage.reserve({ kind: 'cache', id: 'upload' }, noon);
   await store.garbage.done(await store.garbage.list(10, noon));
 }

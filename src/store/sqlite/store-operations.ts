@@ -41,7 +41,7 @@ import { deleteRepository } from './repositories/delete-repository.ts';
 import { findRepository, getRepository, listRepositories } from './repositories/read-repository.ts';
 import { setDefaultBranch } from './repositories/set-default-branch.ts';
 import { commitRun } from './runs/commit-run.ts';
-import { createDelivery, findDelivery } from './runs/create-delivery.ts';
+import { createDelivery, findDelivery, forgetDeliveries } from './runs/create-delivery.ts';
 import { deleteRun } from './runs/delete-run.ts';
 import { forgetGroups, readGroup } from './runs/groups.ts';
 import { readLedger } from './runs/ledger.ts';
@@ -127,6 +127,7 @@ function runOperations({
     deliveries: {
       create: (delivery) => write((tx) => createDelivery(tx, delivery)),
       find: (key) => read((db) => findDelivery(db, key)),
+      forget: (before, limit) => write((tx) => forgetDeliveries(tx, before, limit)),
       ledger: (repositoryId) => read((db) => readLedger(db, repositoryId)),
     },
     runs: {

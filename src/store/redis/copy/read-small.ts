@@ -9,12 +9,16 @@ export async function* copiedDeliveries(
   repositoryIds: Promise<string[]>,
 ): AsyncGenerator<RecordKinds['delivery'][]> {
   const left = new Map(Object.entries(await redis.hash('deliveries')));
+  const record = async (repositoryId: string | null, key: string): Promise<RecordKinds['delivery']> => {
+    const at = (await redis.score('deliveries-by-time', `${repositoryId ?? ''} ${key}`)) ?? 0;
+    return { key, repositoryId, runIds: document<string[]>(left.get(key)), at };
+  };
   for (const repositoryId of await repositoryIds) {
     const keys = (await redis.set(`deliveries-of:${repositoryId}`)).filter((key) => left.has(key));
-    yield keys.map((key) => ({ key, repositoryId, runIds: document<string[]>(left.get(key)) }));
+    yield await Promise.all(keys.map((key) => record(repositoryId, key)));
     for (const key of keys) left.delete(key);
   }
-  yield [...left].map(([key, runIds]) => ({ key, repositoryId: null, runIds: document<string[]>(runIds) }));
+  yield await Promise.all([...left.keys()].map((key) => record(null, key)));
 }
 
 /** Claims of the newest hour and the one before: others are forgotten with the next claim. */

@@ -6,8 +6,9 @@ import type { RedisReading } from './read-records.ts';
 type To = Pick<RedisReading, 'redis'>;
 
 export async function writeDelivery({ redis: { send } }: To, delivery: RecordKinds['delivery']): Promise<void> {
-  const { key, repositoryId, runIds } = delivery;
+  const { key, repositoryId, runIds, at } = delivery;
   await send('HSET', `${keyPrefix}deliveries`, key, JSON.stringify(runIds));
+  if (at > 0) await send('ZADD', `${keyPrefix}deliveries-by-time`, at, `${repositoryId ?? ''} ${key}`);
   if (repositoryId !== null) await send('SADD', `${keyPrefix}deliveries-of:${repositoryId}`, key);
 }
 

@@ -7,7 +7,7 @@ import { keyPrefix } from '../keys.ts';
 import { documents } from '../lua/documents.ts';
 import { inbox } from '../lua/inbox.ts';
 import { runIndexes } from '../lua/run-indexes.ts';
-import { document, list, text } from '../reply.ts';
+import { document, integer, list, text } from '../reply.ts';
 import { script } from '../script.ts';
 
 type Delivery = Parameters<DeliveryStore['create']>[0];
@@ -24,8 +24,10 @@ const createScript = script(
   local deliveries = P .. 'deliveries'
   local function keep(keys, runIds)
     for _, key in ipairs(keys) do
+      local repository = A.repositoryId ~= cjson.null and A.repositoryId or ''
       call('HSET', deliveries, key, runIds)
-      if A.repositoryId ~= cjson.null then call('SADD', P .. 'deliveries-of:' .. A.repositoryId, key) end
+      call('ZADD', deliveries .. '-by-time', A.at, repository .. ' ' .. key)
+      if repository ~= '' then call('SADD', deliveries .. '-of:' .. repository, key) end
     end
   end
   for _, receipt in ipairs(A.receipts) do
@@ -83,11 +85,32 @@ const createScript = script(
 `,
 );
 
+/** The oldest first; each with the id of its repository before it, if it has one. */
+const forgetScript = script(
+  'forget deliveries',
+  [],
+  `
+  local byTime = P .. 'deliveries-by-time'
+  local old = call('ZRANGEBYSCORE', byTime, '-inf', '(' .. A.before, 'LIMIT', '0', A.limit)
+  for _, member in ipairs(old) do
+    local repository, key = member:match('^(%d*) (.*)$')
+    call('HDEL', P .. 'deliveries', key)
+    if repository ~= '' then call('SREM', P .. 'deliveries-of:' .. repository, key) end
+    call('ZREM', byTime, member)
+  end
+  return #old
+`,
+);
+
+export async function forgetDeliveries(connection: Connection, before: number, limit: number): Promise<number> {
+  return integer(await connection.run(forgetScript, { before, limit }));
+}
+
 /** @throws `not_found` for an unknown repository */
 export async function createDelivery(connection: Connection, delivery: Delivery): Promise<DeliveryOutcome> {
-  const { key, receipts = [], change, runs } = delivery;
+  const { key, receipts = [], at, change, runs } = delivery;
   const repositoryId = change?.repositoryId ?? runs[0]?.state.repository.id ?? null;
-  const argument = { key, receipts, change, repositoryId, runs: runs.map(runArgument) };
+  const argument = { key, receipts, at, change, repositoryId, runs: runs.map(runArgument) };
   const [outcome, answer] = list(await connection.run(createScript, argument));
   if (outcome === 'unknown') throw new RaibidError('not_found', `There is no repository with id ${text(answer)}.`);
   if (outcome === 'stale') return { created: false, runIds: [], stale: true };

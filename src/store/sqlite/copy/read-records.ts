@@ -68,6 +68,7 @@ const readers: Readers = {
       key: text(row.key),
       repositoryId: integerOrNull(row.repository_id) === null ? null : id(row.repository_id),
       runIds: document<string[]>(row.run_ids),
+      at: integer(row.at),
     }),
   ],
   'run number': [

@@ -30,9 +30,9 @@ const writers: Writers = {
   mirror: createMirror,
   setting: setSetting,
   cache: createCache,
-  delivery: (tx, { key, repositoryId, runIds }) => {
+  delivery: (tx, { key, repositoryId, runIds, at }) => {
     const repository = repositoryId === null ? null : Number(repositoryId);
-    tx.run('INSERT INTO deliveries VALUES (?, ?, ?, 0)', key, repository, JSON.stringify(runIds));
+    tx.run('INSERT INTO deliveries VALUES (?, ?, ?, ?)', key, repository, JSON.stringify(runIds), at);
   },
   'run number': (tx, { repositoryId, workflow, last }) => {
     tx.run('INSERT INTO run_numbers VALUES (?, ?, ?)', Number(repositoryId), workflow, last);

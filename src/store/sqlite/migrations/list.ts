@@ -5,6 +5,7 @@ import { mirrorSchema } from './004-mirrors.ts';
 import { garbageSchema } from './005-garbage.ts';
 import { sessionGrantSchema } from './006-session-grants.ts';
 import { reservedGarbageSchema } from './007-reserved-garbage.ts';
+import { deliveriesByTimeSchema } from './008-deliveries-by-time.ts';
 
 /** Brings a database from version `to - 1` to version `to`. Never changed once released: a new one is added instead. */
 export interface Migration {
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { to: 5, sql: garbageSchema },
   { to: 6, sql: sessionGrantSchema },
   { to: 7, sql: reservedGarbageSchema },
+  { to: 8, sql: deliveriesByTimeSchema },
 ];

@@ -37,6 +37,12 @@ export function findDelivery(db: Reader, key: string): { runIds: string[] } | nu
   return { runIds: made.filter((id) => db.get('SELECT 1 FROM runs WHERE id = ?', Number(id)) !== null) };
 }
 
+/** The oldest first. */
+export function forgetDeliveries(tx: Transaction, before: number, limit: number): number {
+  const oldest = 'SELECT key FROM deliveries WHERE at > 0 AND at < ? ORDER BY at LIMIT ?';
+  return tx.run(`DELETE FROM deliveries WHERE key IN (${oldest})`, before, limit);
+}
+
 function keep(tx: Transaction, keys: string[], runIds: string[], { change, runs, at }: Delivery): void {
   for (const key of keys) {
     tx.run(
