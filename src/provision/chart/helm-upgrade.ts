@@ -22,9 +22,10 @@ async function upgrade(context: ComponentContext, words: readonly string[]): Pro
   const values = valuesFiles(context).flatMap((file) => ['--values', file]);
   const chart = await chartWords(context);
   return helm.run(
-    // The user's values come by standard input: they may hold what is nobody else's business.
+    // Without --reset-values helm goes on with the values of before when it is given none. The user's come by standard
+    // input: they may hold what is nobody else's business.
     ['upgrade', '--install', releaseName(entry), ...chart, '--namespace', entry.namespace, '--hide-notes', ...values]
-      .concat(['--values', '-'])
+      .concat(['--reset-values', '--values', '-'])
       .concat(words),
     { input: JSON.stringify(context.values) },
   );
