@@ -19,8 +19,8 @@ export async function filesToMerge({ git }: InfraClone): Promise<string[]> {
 }
 
 /**
- * Brings what the written branch has into main, tries that out, and pushes both. Answers the newest commit of main. Throws `conflict` with
- * the files in which people changed the same lines.
+ * Brings what the written branch has into main, tries that out, and pushes both. Answers the newest commit of main. Throws
+ * `conflict` with the files in which people changed the same lines.
  */
 export async function mergeAndPush(
   { progress }: Teller,
