@@ -69,6 +69,9 @@ export const claimReference: ReferenceRule = {
   },
 };
 
+/** Namespaces that every cluster has, and the one that `flux bootstrap` makes. */
+const madeOtherwise = /^(kube-.*|default|flux-system)$/;
+
 export const namespaceReference: ReferenceRule = {
   name: 'namespace-reference',
   summary: 'Where the tree brings its Namespaces, objects live in one of them',
@@ -78,7 +81,7 @@ export const namespaceReference: ReferenceRule = {
     if (names.length === 0) return;
     for (const object of index.objects) {
       const { namespace } = object.manifest;
-      if (namespace === '' || names.includes(namespace) || /^(kube-.*|default)$/.test(namespace)) continue;
+      if (namespace === '' || names.includes(namespace) || madeOtherwise.test(namespace)) continue;
       if (object.origin.rendered?.startsWith('helm')) continue;
       tellOf(object)(
         ['metadata', 'namespace'],

@@ -83,7 +83,17 @@ interface SourceUse {
 function checkSource(index: ObjectIndex, { kind, name, namespace, at }: SourceUse, tell: Tell): void {
   // `flux bootstrap` and our CLI make the source of the repository itself.
   if (name === '' || name === 'flux-system' || index.find(kind, namespace, name)) return;
+  if (kind === 'ExternalArtifact' && isGenerated(index, namespace, name)) return;
   tell([...at, 'name'], `there is no ${kind} ${namespace}/${name}`, knownNames(kind, index.namesOf(kind, namespace)));
+}
+
+/** ExternalArtifacts are never in Git: controllers make them, that of Flux itself for each artifact of a generator. */
+function isGenerated(index: ObjectIndex, namespace: string, name: string): boolean {
+  const generators = index.ofKind('ArtifactGenerator');
+  const made = generators
+    .filter(({ manifest }) => manifest.namespace === namespace)
+    .flatMap(({ manifest }) => listOf(get(manifest.value, 'spec', 'artifacts')));
+  return generators.length === 0 || made.some((artifact) => textOf(get(artifact, 'name')) === name);
 }
 
 export const fluxOrder: ReferenceRule = {

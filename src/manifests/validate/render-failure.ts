@@ -1,17 +1,18 @@
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Finding } from '../finding.ts';
 import type { FoundFile } from '../sources/find-files.ts';
+import { sourceInChart } from '../sources/source-in-chart.ts';
 
 /** A place in a template, as helm names it: `chart/charts/sub/templates/a.yaml:3:4`; line and column may be missing. */
 const templatePlace = /[\w.-]+\/((?:charts\/[\w.-]+\/)*templates\/[^\s:()"]+)(?::(\d+))?(?::(\d+))?/g;
 
+const missing = /missing in charts\/ dir/;
+
 /** The finding of a chart or kustomization that cannot be rendered: at the line of the template that helm names. */
 export function renderFailure(file: FoundFile, how: string, failure: string): Finding {
   const message = `${how} failed: ${failureText(failure).slice(0, 400)}`;
-  const hint = /missing in charts\/ dir/.test(failure)
-    ? 'Run `helm dependency build` first.'
-    : 'Correct the chart or kustomization.';
+  const hint = missing.test(failure) ? 'Run `helm dependency build` first.' : 'Correct the chart or kustomization.';
   return { rule: 'render-failed', severity: 'error', message, hint, path: '', ...placeOf(file, failure) };
 }
 
@@ -21,12 +22,17 @@ function placeOf(file: FoundFile, failure: string): Pick<Finding, 'file' | 'line
   // An error inside a named template is told with all templates around it, the inner one last.
   const best = places.findLast(([, , line]) => line !== undefined) ?? places[0];
   const [, template = '', line, column] = best ?? [];
-  if (template === '' || !existsSync(join(dirname(file.path), template))) {
-    return { file: file.shown, line: 1, column: 1, endColumn: 2 };
-  }
+  const source = template === '' ? undefined : sourceInChart(dirname(file.path), template);
+  if (source === undefined)
+    return { file: file.shown, line: missing.test(failure) ? dependencyLine(file) : 1, column: 1, endColumn: 2 };
   // helm counts columns from 0.
   const start = Number(column ?? 0) + 1;
-  return { file: join(dirname(file.shown), template), line: Number(line ?? 1), column: start, endColumn: start + 1 };
+  return { file: join(dirname(file.shown), source), line: Number(line ?? 1), column: start, endColumn: start + 1 };
+}
+
+function dependencyLine({ path }: FoundFile): number {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return Math.max(lines.findIndex((line) => line.startsWith('dependencies:')) + 1, 1);
 }
 
 /** What helm or kubectl says, on one line, without their log marks and advice. */

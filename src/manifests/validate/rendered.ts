@@ -28,7 +28,14 @@ export async function validateChart(reader: RenderedReader, chart: string, file:
     return;
   }
   const found: Finding[] = [];
-  for (const rendering of renderings) addNew(found, await findingsOf(reader, rendering, file, chart));
+  const told = new Set<string | undefined>();
+  for (const rendering of renderings) {
+    // What fails whatever the values are is told once.
+    if (told.has(rendering.failure)) continue;
+    const findings = await findingsOf(reader, rendering, file, chart);
+    if (rendering.failure !== undefined && findings.length > 0) told.add(rendering.failure);
+    addNew(found, findings);
+  }
   reader.report.findings.push(...found);
 }
 

@@ -79,6 +79,10 @@ export class TreeReader {
   }
 
   async #readRest(file: FoundFile, known: FileKind | undefined, documents: LoadedDocument[]): Promise<void> {
+    if (isOtherJson(file, documents)) {
+      const reason = 'it has no apiVersion and kind, and is no JSON without comments';
+      return void this.report.unchecked.push({ file: file.shown, what: 'not a manifest', reason });
+    }
     const kind = known ?? kindOfFile(file, documents);
     const origin = { file: file.shown };
     if (kind === 'manifest') {
@@ -139,6 +143,13 @@ function kindOfFile(file: FoundFile, documents: LoadedDocument[]): FileKind {
   const kind = kindByContent(file.path, values);
   // A file that was named is meant to be one.
   return kind === 'not a manifest' && file.named ? 'manifest' : kind;
+}
+
+/** Settings of editors and compilers are JSON with comments, which is no YAML either. */
+function isOtherJson(file: FoundFile, documents: LoadedDocument[]): boolean {
+  if (documents.every(({ problems }) => problems.length === 0)) return false;
+  const isManifest = documents.some(({ piece }) => /\b(apiVersion|kind)\b/.test(piece.text));
+  return file.path.endsWith('.json') && !file.named && !isManifest;
 }
 
 function isComponent(documents: LoadedDocument[]): boolean {

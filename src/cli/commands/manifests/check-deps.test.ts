@@ -71,6 +71,28 @@ describe('raibid-cli check-deps', () => {
     expect(await found()).toEqual(['b.yaml:6 there is no Role extension-reader']);
   });
 
+  test('knows the namespace and the artifacts that Flux makes', async () => {
+    const kustomization = (name: string) =>
+      object(
+        'kustomize.toolkit.fluxcd.io/v1',
+        'Kustomization',
+        name,
+        `spec: {interval: 1h, prune: true, sourceRef: {kind: ExternalArtifact, name: ${name}}}\n`,
+      ).replace('namespace: demo', 'namespace: flux-system');
+    const generator =
+      'spec: {sources: [{alias: repo, kind: GitRepository, name: flux-system}], artifacts: [{name: apps}]}\n';
+    write({
+      'a.yaml': kustomization('apps'),
+      'b.yaml': kustomization('aps'),
+      'c.yaml': object('source.extensions.fluxcd.io/v1beta1', 'ArtifactGenerator', 'all', generator).replace(
+        'demo',
+        'flux-system',
+      ),
+      'd.yaml': object('v1', 'Namespace', 'demo', '').replace('  namespace: demo\n', ''),
+    });
+    expect(await found()).toEqual(['b.yaml:6 there is no ExternalArtifact flux-system/aps']);
+  });
+
   test('lets objects without a namespace be in any', async () => {
     const anywhere = (text: string) => text.replace('  namespace: demo\n', '');
     const service = object('v1', 'Service', 'web', 'spec:\n  ports: [{port: 80}]\n  selector: {app: web}\n');
