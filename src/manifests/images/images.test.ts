@@ -51,6 +51,15 @@ describe('raibid-cli images', () => {
     expect((await images(['lock'])).code).toBe(0);
   });
 
+  test('writes into a file with Windows line ends and a byte order mark', async () => {
+    writePod(`${host}/team/web:1.0.0`);
+    const file = join(folder, 'pod.yaml');
+    const windows = `\ufeff${readFileSync(file, 'utf8').replaceAll('\n', '\r\n')}`;
+    writeFileSync(file, windows);
+    expect((await images(['lock', '--write'])).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(windows.replace('1.0.0', `1.0.0@${digest}`));
+  });
+
   test('reads the digest anew when the tag beside it was raised', async () => {
     const newer = await pushEmptyImage(host, 'team/web', '1.1.0');
     writePod(`${host}/team/web:1.1.0@${digest}`);

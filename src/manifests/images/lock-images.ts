@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isRaibidError } from '../../shared/errors.ts';
 import { applyFixes } from '../lint/apply-fixes.ts';
+import { readText } from '../yaml/read-text.ts';
 import { digestFix } from './digest-place.ts';
 import { parseImage, tagOf, withoutDigest } from './image-reference.ts';
 import type { ImageUse } from './image-use.ts';
@@ -44,7 +45,8 @@ export function writeDigests(uses: readonly ImageUse[], locked: readonly LockedI
   const changed: string[] = [];
   for (const [file, inFile] of Map.groupBy(uses, (use) => use.file)) {
     const path = resolve(cwd, file);
-    const text = readFileSync(path, 'utf8');
+    const bytes = readFileSync(path);
+    const { text } = readText(bytes);
     const fixes = inFile.flatMap(({ image, pin }) => {
       const digest = digests.get(tagOf(image));
       return (pin && digest && digestFix(text, pin, digest)) || [];
@@ -52,8 +54,14 @@ export function writeDigests(uses: readonly ImageUse[], locked: readonly LockedI
     // Two objects may have one place: a template that both take by an alias.
     const places = [...new Map(fixes.map((fix) => [fix.start, fix])).values()];
     if (places.length === 0) continue;
-    writeFileSync(path, applyFixes(text, places));
+    writeFileSync(path, asBefore(bytes, applyFixes(text, places)));
     changed.push(file);
   }
   return changed;
+}
+
+/** Places are counted in a text with the line ends of Unix and without a byte order mark: the file gets its own again. */
+function asBefore(bytes: Buffer, text: string): string {
+  const mark = bytes.subarray(0, 3).equals(Buffer.from('\ufeff')) ? '\ufeff' : '';
+  return mark + (bytes.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text);
 }

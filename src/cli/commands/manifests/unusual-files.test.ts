@@ -62,4 +62,11 @@ describe('files as other people write them', () => {
   ])('%s is found', async (_what, text, place) => {
     expect(await faults(text)).toContain(place);
   });
+
+  test('settings of other programs in JSON with comments are named as not checked', async () => {
+    write({ 'a.yaml': good, 'tsconfig.json': '{\n  // all\n  "strict": true, // always\n  "target": "es2023"\n}\n' });
+    const { code, stderr } = await validate(['.']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('tsconfig.json (not a manifest: it has no apiVersion and kind, and is no JSON');
+  });
 });
