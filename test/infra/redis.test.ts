@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,17 +15,23 @@ let folder: string;
 let port: number;
 let redis: ChildProcess | undefined;
 
-/** A script of the chart with the folders of the container turned into ours. */
-async function script(name: string, ...words: string[]): Promise<string> {
+/** A script of the chart with the folders of the container turned into ours; answers where it is. */
+async function adapted(name: string): Promise<string> {
   const path = join(folder, name);
   const text = await readFile(join(files, name), 'utf8');
   await writeFile(
     path,
     text
       .replaceAll('/run/secrets/redis-users', join(folder, 'secrets'))
+      .replaceAll('/etc/redis', folder)
       .replaceAll(/(?<![\w.-])\/(run\/redis|data|backups)/g, `${folder}/$1`)
       .replaceAll('redis-cli -e', `redis-cli -e -p ${port}`),
   );
+  return path;
+}
+
+async function script(name: string, ...words: string[]): Promise<string> {
+  const path = await adapted(name);
   const { code, out, err } = await run('env', ['REDISCLI_AUTH=password of backup', 'sh', path, ...words]);
   if (code !== 0) throw new Error(`${name}: ${out}${err}`);
   return out;
@@ -36,7 +42,7 @@ async function start(): Promise<void> {
     .replace('dir /data', `dir ${folder}/data`)
     .replace('/run/redis', `${folder}/run/redis`);
   await writeFile(join(folder, 'redis.conf'), `${text}\nport ${port}\nbind 127.0.0.1\n`);
-  redis = spawn('redis-server', [join(folder, 'redis.conf')], { stdio: 'ignore' });
+  redis = spawn('sh', [await adapted('start.sh')], { stdio: 'ignore' });
   await until('Redis answers', async () => (await as('monitor', 'ping')) === 'PONG');
 }
 
@@ -81,6 +87,16 @@ afterEach(async () => {
 });
 
 const queue = queueStream('default');
+
+it('starts without what a Redis that was killed has left of rewriting its file', async () => {
+  await as('server', 'set', `${keyPrefix}one`, 'kept');
+  await stop();
+  const left = join(folder, 'data/temp-rewriteaof-bg-7.aof');
+  await writeFile(left, 'half of it');
+  await start();
+  await expect(access(left)).rejects.toThrow('ENOENT');
+  expect(await as('server', 'get', `${keyPrefix}one`)).toBe('kept');
+});
 
 describe('the users of Redis', () => {
   it('let the server do what its scripts need, and nothing else', async () => {

@@ -43,7 +43,7 @@ export async function startKillWorld({ smallDisks = false } = {}): Promise<KillW
   const disks = smallDisks
     ? { redis: await mountSmallDisk(join(folder, 'redis')), shared: await mountSmallDisk(join(folder, 'shared')) }
     : null;
-  const redis = await startTestRedis(disks === null ? [] : ['--dir', disks.redis.folder]);
+  const redis = await startTestRedis([], 'redis-server', disks?.redis.folder);
   const stores = [await startRedisProxy(redis.port), await startRedisProxy(redis.port)];
   const ports = [await freePort(), await freePort()];
   const servers = stores.map(({ url }, nth) => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { glob, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,15 +20,22 @@ export interface TestRedis {
   crash(): Promise<void>;
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** Ends it and removes its data. */
+  /** Ends it and removes its data, unless the caller gave the folder. */
   stop(): Promise<void>;
 }
 
 const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction', '--save', ''];
 
-/** `extra`: more settings, as on its command line. `program`: `redis-server` or `valkey-server`. */
-export async function startTestRedis(extra: string[] = [], program = 'redis-server'): Promise<TestRedis> {
-  const folder = await mkdtemp(join(tmpdir(), 'raibid-redis-'));
+/**
+ * `extra`: more settings, as on its command line. `program`: `redis-server` or `valkey-server`. `data`: a folder of the
+ * caller's for its data.
+ */
+export async function startTestRedis(
+  extra: string[] = [],
+  program = 'redis-server',
+  data?: string,
+): Promise<TestRedis> {
+  const folder = data ?? (await mkdtemp(join(tmpdir(), 'raibid-redis-')));
   const port = await freePort();
   const base = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--loglevel', 'warning'];
   let server: ChildProcess | null = null;
@@ -36,6 +43,7 @@ export async function startTestRedis(extra: string[] = [], program = 'redis-serv
     if (server !== null) await endProcess(server, 'SIGKILL');
   };
   const start = async (): Promise<void> => {
+    await removeUnfinished(folder);
     for (let first: unknown = null; first !== 'answers'; ) {
       server = spawn(program, [...base, ...durable, ...extra], { stdio: ['ignore', 'pipe', 'inherit'] });
       const failed = once(server, 'error').then(([error]) => error);
@@ -68,9 +76,14 @@ export async function startTestRedis(extra: string[] = [], program = 'redis-serv
     },
     stop: async () => {
       await kill();
-      await rm(folder, { recursive: true, force: true });
+      if (data === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What a server that was killed has left of rewriting its file, and never looks at again; as infra/redis does it. */
+async function removeUnfinished(folder: string): Promise<void> {
+  for await (const name of glob('temp-*.{aof,rdb}', { cwd: folder })) await rm(join(folder, name), { force: true });
 }
 
 /** Waits until the server has read its data and answers. */
