@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../src/client/client.ts';
 import { platformRoutes } from '../../src/contract/api/platform.ts';
@@ -105,22 +103,4 @@ describe('secrets rotate', () => {
   it('the job that ran all the time ends green, with one attempt and every line', async () => {
     expect(await job.end()).toContain('length 12');
   });
-
-  it('gitea: a database restored --without-secrets takes the passwords of the cluster that it is in', async () => {
-    const phrase = ['--passphrase-file', join(cli.home, 'phrase')];
-    await writeFile(join(cli.home, 'phrase'), 'correct horse battery staple\n', { mode: 0o600 });
-    const saved = await cli.run('backup', '--cluster', '--to', join(cli.home, 'backups'), ...phrase, '--json');
-    await cli.run('teardown', 'all');
-    await cli.run('setup', ...platformComponents, '--profile', 'test', '--skip-verify', ...upstreamCharts());
-    const { file } = JSON.parse(saved) as { file: string };
-    await cli.run('restore', '--cluster', '--replace', '--without-secrets', file);
-    await expect(bedGitea()).rejects.toThrow('401');
-    await cli.run('secrets', 'rotate', 'gitea');
-    const [newClient, restored] = [await bedClient(), await bedGitea()];
-    const tree = await restored.tree(repository.fullName);
-    await tree.git('pull', '--quiet', 'origin', 'main');
-    const { id } = await runOfEvent(newClient, await tree.push({ 'README.md': 'after the restore' }), 'push');
-    expect((await completed(newClient, id)).conclusion).toBe('success');
-    await restored.remove();
-  }, 900_000);
 });
