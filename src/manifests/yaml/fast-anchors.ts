@@ -8,7 +8,9 @@ const name = /[\w-]+(?= |\n|$)/y;
  */
 export function parseAnchored(cursor: FastCursor, parseValue: () => JsonValue): JsonValue {
   const anchor = takeName(cursor);
-  if (cursor.anchors.has(anchor)) throw notSimple;
+  const next = cursor.code();
+  // A value has one name, and an alias none.
+  if (cursor.anchors.has(anchor) || next === 0x26 /* & */ || next === 0x2a /* * */) throw notSimple;
   cursor.openAnchors++;
   const value = parseValue();
   cursor.openAnchors--;

@@ -96,6 +96,7 @@ describe('the fast parser', () => {
   test.each([
     ['a second anchor of a name', 'a: &x 1\nb: &x 2\n'],
     ['an alias inside of what has an anchor', 'a: &x [1]\nb: &y\n  - *x\n'],
+    ['two names of a value', '- &x &y 1\n'],
     ['an alias of nothing', 'a: *x\n'],
     ['the anchor of a key', '- &x a: 1\n'],
     ['tags', 'a: !!str 1\n'],
