@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { charts, infra, objectsOf, readYaml, render, root, run } from './support/infra.ts';
+import { charts, infra, objectsOf, readYaml, render, root, run, valuesFiles } from './support/infra.ts';
 
 const componentsSchema = z.object({
   components: z.array(
@@ -46,6 +46,12 @@ describe('components.yaml', () => {
     expect(await readFile(join(infra, 'keda/flux/release.yaml'), 'utf8')).toContain(`version: ${version}\n`);
     expect(images.every((image) => image.endsWith(`:${version}`))).toBe(true);
     expect(await readFile(join(infra, 'keda/chart/upstream-values.yaml'), 'utf8')).toContain(`keda ${version}`);
+  });
+
+  it.each(valuesFiles)('leaves the labels that the upstream chart of KEDA writes itself to it: %s', async (file) => {
+    const schema = z.looseObject({ additionalLabels: z.record(z.string(), z.string()).default({}) });
+    const { additionalLabels } = await readYaml(join('keda/chart', file), schema);
+    expect(Object.keys(additionalLabels).filter((key) => key.startsWith('app.kubernetes.io/'))).toEqual([]);
   });
 
   it.each(charts)('has the version of the chart of %s', async (chart) => {
