@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../../src/client/client.ts';
 import { platformRoutes } from '../../../src/contract/api/platform.ts';
@@ -99,6 +100,17 @@ describe('the whole platform, on a machine with a stand-in for k3s', () => {
   });
 
   it('is taken away by teardown, and the machine is as it was', async () => {
+    await administrator.teardown('all');
+    expect(await snapshot([administratorCache])).toEqual(before);
+  });
+
+  it('finishes a k3s whose set-up was killed at any step, and takes that away as well', async () => {
+    // With it, nothing would be fetched again.
+    await rm(administratorCache, { recursive: true, force: true });
+    for (const moment of [/fetching k3s/, /starting k3s/, /waiting for the node/])
+      await administrator.killSetup(moment, 'k3s');
+    expect(await administrator.setup(['k3s'])).toMatchObject([{ component: 'k3s', state: 'done' }]);
+    expect(await administrator.setup(['k3s'])).toMatchObject([{ component: 'k3s', changes: [] }]);
     await administrator.teardown('all');
     expect(await snapshot([administratorCache])).toEqual(before);
   });

@@ -7,6 +7,7 @@ import { readComponents } from '../../../src/provision/components.ts';
 import { infraFolder } from '../../../src/provision/infra-folder.ts';
 import { type ReleaseMirror, startReleaseMirror } from '../../../src/provision/k3s/testing/release-mirror.ts';
 import { k3sStandIn } from '../k3s-stand-in/binary.ts';
+import { killCommand, type Moment } from '../support/kill-command.ts';
 import { smallValues } from '../support/small-values.ts';
 import { components } from './components.ts';
 
@@ -30,6 +31,8 @@ export interface Administrator {
   run(words: string[], options?: CaptureOptions): Promise<Captured>;
   /** `setup` of these components (all that the path has), with what it did by component. */
   setup(words?: string[], values?: string): Promise<SetupResult>;
+  /** Kills such a `setup` at that moment, with all that it started; answers what it said. */
+  killSetup(moment: Moment, ...words: string[]): Promise<string>;
   teardown(...words: string[]): Promise<void>;
   close(): void;
 }
@@ -55,24 +58,17 @@ export async function openAdministrator(): Promise<Administrator> {
     if (captured.code === 0) return captured;
     throw new Error(`raibid-cli ${words.join(' ')} ended with ${captured.code}:\n${captured.stderr}${captured.stdout}`);
   }
+  const setupLine = (words: string[], values: string) => {
+    const size = ['--profile', 'dev', '--values', values, '--timeout', '10m'];
+    return ['setup', ...words, ...cluster, ...size];
+  };
   return {
     run,
     async setup(words = components, values = smallValues) {
-      const line = [
-        'setup',
-        ...words,
-        ...cluster,
-        '--profile',
-        'dev',
-        '--values',
-        values,
-        '--timeout',
-        '10m',
-        '--json',
-      ];
-      const { stdout } = await run(line);
+      const { stdout } = await run([...setupLine(words, values), '--json']);
       return resultSchema.parse(JSON.parse(stdout)).components;
     },
+    killSetup: (moment, ...words) => killCommand(setupLine(words, smallValues), env, moment),
     async teardown(...words) {
       await run(['teardown', ...words, ...cluster, '--timeout', '10m', '--yes']);
     },
