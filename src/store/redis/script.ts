@@ -49,15 +49,13 @@ end
 local ends, writes = {}, {}
 local function atEnd(work) ends[#ends + 1] = work end
 local function later(command, key, ...)
-  local name = command .. key
-  local write = writes[name]
+  local write = writes[command .. key]
   if not write then
     write = { command, key }
-    writes[name] = write
+    writes[command .. key] = write
     writes[#writes + 1] = write
   end
-  local length = #write
-  for nth, value in ipairs({ ... }) do write[length + nth] = value end
+  for nth = 1, select('#', ...) do write[#write + 1] = select(nth, ...) end
 end
 local function writeAll()
   for _, work in ipairs(ends) do work() end

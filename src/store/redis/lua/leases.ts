@@ -11,12 +11,11 @@ export const leases: LuaPiece = {
   needs: [inbox, queue],
   lua: `
 local function readLease(jobId)
-  local known = call('HMGET', P .. 'lease:' .. jobId, 'runId', 'attempt', 'repositoryId', 'agentClass', 'leaseToken',
-    'jobToken', 'beat', 'started', 'nextLine', 'exclusive', 'cancelReason')
-  if not known[1] then return nil end
-  return { jobId = jobId, runId = known[1], attempt = known[2], repositoryId = known[3], agentClass = known[4],
-    leaseToken = known[5], jobToken = known[6], beat = known[7], started = known[8], nextLine = known[9],
-    exclusive = known[10], cancelReason = known[11] }
+  local flat = call('HGETALL', P .. 'lease:' .. jobId)
+  if #flat == 0 then return nil end
+  local lease = {}
+  for nth = 1, #flat, 2 do lease[flat[nth]] = flat[nth + 1] end
+  return lease
 end
 local function heldLease()
   local lease = readLease(A.jobId)
