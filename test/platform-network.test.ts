@@ -85,7 +85,7 @@ describe('an agent cut off from the server', () => {
     await startAgentProcess(proxy.url, agentToken);
     await begun(runId);
     expect(await processesWith('4721')).toHaveLength(1);
-    proxy.fate = () => 'drop';
+    proxy.cut();
     await until('the job was stopped', async () => (await processesWith('4721')).length === 0, 15);
   });
 
@@ -94,7 +94,7 @@ describe('an agent cut off from the server', () => {
     const runId = await pushed(pushWorkflow('echo begun; sleep 4722'));
     const agent = await startAgentProcess(proxy.url, agentToken);
     const job = await begun(runId);
-    proxy.fate = () => 'drop';
+    proxy.cut();
     await jobWhen(platform.client, runId, 'the job waits again', ({ status }) => status === 'queued');
     expect(await processesWith('4722')).toHaveLength(1);
     proxy.fate = () => 'pass';

@@ -10,6 +10,8 @@ export interface LossyProxy {
   url: string;
   /** Decides about each request; may be replaced at any time. */
   fate: (path: string) => Fate;
+  /** Drops every request from now on, and the answers that requests wait for already. */
+  cut(): void;
   /** Requests so far, with what became of them. */
   readonly seen: { path: string; fate: Fate }[];
 }
@@ -38,7 +40,11 @@ export async function openLossyProxy(target: string): Promise<{ proxy: LossyProx
     server.close();
   };
   const { port } = server.address() as AddressInfo;
-  const proxy: LossyProxy = { url: `http://127.0.0.1:${port}`, fate: () => 'pass', seen };
+  const cut = (): void => {
+    proxy.fate = () => 'drop';
+    server.closeAllConnections();
+  };
+  const proxy: LossyProxy = { url: `http://127.0.0.1:${port}`, fate: () => 'pass', cut, seen };
   return { proxy, close };
 }
 
