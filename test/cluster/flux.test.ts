@@ -145,7 +145,7 @@ describe('after setup flux Git owns the platform (source-, helm- and notificatio
   });
 
   it('the job that ran all the time ends green, with one attempt and every line', async () => {
-    await job.end();
+    await job.end(await bedClient());
   });
 
   it('readiness finds all well but for the backups, which nobody made yet', async () => {

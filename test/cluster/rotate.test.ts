@@ -101,6 +101,6 @@ describe('secrets rotate', () => {
   });
 
   it('the job that ran all the time ends green, with one attempt and every line', async () => {
-    expect(await job.end()).toContain('length 12');
+    expect(await job.end(client)).toContain('length 12');
   });
 });

@@ -33,13 +33,18 @@ export async function tearDown(options: SetupOptions, chosen: readonly Component
   return outcomes;
 }
 
-/** The graph turned round: a component comes after those that need it. */
+/**
+ * The graph turned round: a component comes after those that need it, and after Flux, which would deploy it again, or is in
+ * the middle of doing so.
+ */
 function reversed(chosen: readonly ComponentEntry[]) {
-  return chosen.toReversed().map((entry) => ({
-    entry,
-    name: entry.name,
-    dependsOn: chosen.filter(({ dependsOn }) => dependsOn.includes(entry.name)).map(({ name }) => name),
-  }));
+  const isFlux = ({ name }: ComponentEntry): boolean => name === 'flux';
+  const inOrder = [...chosen.filter(isFlux), ...chosen.toReversed().filter((entry) => !isFlux(entry))];
+  return inOrder.map((entry) => {
+    const mustGoBefore = (other: ComponentEntry): boolean => isFlux(other) || other.dependsOn.includes(entry.name);
+    const dependsOn = isFlux(entry) ? [] : chosen.filter(mustGoBefore).map(({ name }) => name);
+    return { entry, name: entry.name, dependsOn };
+  });
 }
 
 function isEverything({ entries }: SetupOptions, chosen: readonly ComponentEntry[]): boolean {

@@ -7,7 +7,7 @@ import { completed } from './platform-on-bed.ts';
 /** A job that writes a line a second while something is done around it. */
 export interface LongJob {
   /** Lets it end, and demands that it ended green, with one attempt and every line. Answers its log. */
-  end(): Promise<string[]>;
+  end(client: Client): Promise<string[]>;
 }
 
 /** Branch whose coming ends the job. */
@@ -29,14 +29,14 @@ export function longWorkflow(fields: object = {}, last = 'true'): string {
 
 /** Pushes the workflow to an enabled repository that has none yet, and waits until its job writes. */
 export async function startLongJob(
-  client: Client,
+  starter: Client,
   repository: GiteaRepository,
   workflow = longWorkflow(),
 ): Promise<LongJob> {
-  const { id: runId } = await runOfEvent(client, await repository.push({ [workflowPath]: workflow }), 'push');
-  await jobWhen(client, runId, 'the job has begun', async ({ id }) => (await logOf(client, id)).includes('second 1'));
+  const { id: runId } = await runOfEvent(starter, await repository.push({ [workflowPath]: workflow }), 'push');
+  await jobWhen(starter, runId, 'the job has begun', async ({ id }) => (await logOf(starter, id)).includes('second 1'));
   return {
-    async end() {
+    async end(client) {
       await repository.git('push', '--quiet', 'origin', `HEAD:refs/heads/${enough}`);
       const { conclusion, jobs } = await completed(client, runId);
       expect([conclusion, jobs[0]?.attempts.length]).toEqual(['success', 1]);
