@@ -1,6 +1,6 @@
 import { isExpression, type Template } from '../contract/template.ts';
 import { RaibidError } from '../shared/errors.ts';
-import type { JsonObject, JsonValue } from '../shared/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../shared/json.ts';
 
 /** Jobs one matrix may make, as on GitHub. */
 export const matrixLimit = 256;
@@ -52,7 +52,7 @@ interface Parts {
 }
 
 function partsOf(value: JsonValue): Parts {
-  if (!isObject(value)) throw invalid('The matrix must be a mapping of names to lists');
+  if (!isJsonObject(value)) throw invalid('The matrix must be a mapping of names to lists');
   const axes = Object.entries(value).filter(([name]) => name !== 'include' && name !== 'exclude');
   const parts: Parts = {
     axes: axes.map(([name, values]) => [name, axisOf(name, values)]),
@@ -71,13 +71,9 @@ function axisOf(name: string, values: JsonValue): JsonValue[] {
 
 function objectsOf(name: string, value: JsonValue | undefined): JsonObject[] {
   if (value === undefined || value === null || value === '') return [];
-  if (!Array.isArray(value) || !value.every(isObject))
+  if (!Array.isArray(value) || !value.every(isJsonObject))
     throw invalid(`\`${name}\` of the matrix must be a list of mappings`);
   return value;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function productOf(axes: Parts['axes']): JsonObject[] {
@@ -90,8 +86,8 @@ function productOf(axes: Parts['axes']): JsonObject[] {
 
 /** True when every key of the pattern has the same value; objects in it need to match in part only. */
 function covers(value: JsonValue | undefined, pattern: JsonValue): boolean {
-  if (isObject(pattern)) {
-    return isObject(value) && Object.entries(pattern).every(([key, wanted]) => covers(value[key], wanted));
+  if (isJsonObject(pattern)) {
+    return isJsonObject(value) && Object.entries(pattern).every(([key, wanted]) => covers(value[key], wanted));
   }
   return value !== undefined && canonicalJson(value) === canonicalJson(pattern);
 }
@@ -114,7 +110,7 @@ function fits(original: JsonObject, entry: JsonObject): boolean {
 /** JSON with sorted keys: the same text for the same value. */
 export function canonicalJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
+  if (!isJsonObject(value)) return JSON.stringify(value);
   const members = Object.keys(value)
     .sort()
     .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { RunTrigger } from '../../contract/run-state.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import type { JsonObject } from '../../shared/json.ts';
+import { isJsonObject, type JsonObject } from '../../shared/json.ts';
 import type { GitFacts } from './git-facts.ts';
 
 type EventName = RunTrigger['event'];
@@ -99,8 +99,4 @@ function shortRef(ref: string): string {
 function textField(value: JsonObject, name: string): string | undefined {
   const field = value[name];
   return typeof field === 'string' && field !== '' ? field : undefined;
-}
-
-function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { RaibidError } from '../../shared/errors.ts';
-import type { JsonObject, JsonValue } from '../../shared/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json.ts';
 import { mergeJson } from '../../shared/merge-json.ts';
 import type { Profile } from '../../shared/setup-choices.ts';
 import type { ComponentEntry } from '../components.ts';
@@ -30,7 +30,7 @@ export function effectiveValues(context: ComponentContext, component = context.e
 /** A text in the values, such as `host`. Throws `config_invalid` when it is missing or no text. */
 export function textValue(values: JsonObject, ...path: string[]): string {
   let value: JsonValue | undefined = values;
-  for (const key of path) value = isObject(value) ? value[key] : undefined;
+  for (const key of path) value = isJsonObject(value) ? value[key] : undefined;
   if (typeof value === 'string') return value;
   throw new RaibidError('config_invalid', `the value ${path.join('.')} must be a text`);
 }
@@ -42,10 +42,6 @@ function isPlain(profile: Profile): boolean {
 /** A values file as a mapping; an empty one has none. Throws `config_invalid`. */
 export function readValuesFile(file: string): JsonObject {
   const value: JsonValue = parse(readFileSync(file, 'utf8')) ?? {};
-  if (isObject(value)) return value;
+  if (isJsonObject(value)) return value;
   throw new RaibidError('config_invalid', 'values must be a mapping', { at: { file } });
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
