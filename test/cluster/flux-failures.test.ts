@@ -4,10 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { platformRoutes } from '../../src/contract/api/platform.ts';
 import { infraRepository } from '../../src/provision/flux/infra-repository.ts';
 import type { GiteaAccess, GiteaRepository, GiteaWorld } from '../support/gitea-world.ts';
-import { platformComponents } from './support/bed-platform.ts';
-import { type BedCli, openCli, upstreamCharts } from './support/cli.ts';
+import { type BedPlatform, setUpPlatform } from './support/bed-platform.ts';
+import type { BedCli } from './support/cli.ts';
 import { killUpgrade, releaseStatus } from './support/helm-release.ts';
-import { bedClient, bedGitea } from './support/platform-on-bed.ts';
 
 const size = ['--profile', 'test'];
 /** Flux tries a failed commit again after a minute, and a release that fails takes its time: of one step, in milliseconds. */
@@ -18,20 +17,16 @@ const serverRelease = 'infra/server/flux/release.yaml';
 describe('what fails while Git owns the platform (source-, helm- and notification-controller are stand-ins)', {
   timeout: stepTimeout,
 }, () => {
+  let platform: BedPlatform;
   let cli: BedCli;
   let gitea: GiteaWorld<GiteaAccess>;
   let infra: GiteaRepository;
 
   beforeAll(async () => {
-    cli = await openCli('12m');
-    await cli.run('setup', ...platformComponents, ...size, '--skip-verify', ...upstreamCharts());
-    gitea = await bedGitea();
+    platform = await setUpPlatform(size, '12m');
+    ({ cli, gitea } = platform);
   }, stepTimeout);
-  afterAll(async () => {
-    await gitea?.remove();
-    await cli.run('teardown', 'all', '--yes');
-    await cli.close();
-  }, stepTimeout);
+  afterAll(() => platform?.close(), stepTimeout);
 
   /** The newest commit of main, pulled. */
   async function head(): Promise<string> {
@@ -91,7 +86,7 @@ describe('what fails while Git owns the platform (source-, helm- and notificatio
     expect(said).toMatch(/Commit [0-9a-f]{10} was taken back by [0-9a-f]{10}/);
     await head();
     expect(await infra.git('rev-parse', 'HEAD^{tree}')).toBe(before);
-    await (await bedClient()).call(platformRoutes.info);
+    await platform.client.call(platformRoutes.info);
     expect(await cli.run('setup', 'flux', ...size)).toContain('HelmReleases are deployed as it says');
   });
 

@@ -5,11 +5,10 @@ import { infraRepository, writtenBranch } from '../../src/provision/flux/infra-r
 import { packageVersion } from '../../src/shared/package-version.ts';
 import { enable, type GiteaAccess, type GiteaRepository, type GiteaWorld } from '../support/gitea-world.ts';
 import { runQuiet } from './run.ts';
-import { platformComponents } from './support/bed-platform.ts';
-import { type BedCli, openCli, upstreamCharts } from './support/cli.ts';
+import { type BedPlatform, platformComponents, setUpPlatform } from './support/bed-platform.ts';
+import type { BedCli } from './support/cli.ts';
 import { get, kubectl } from './support/cluster.ts';
 import { type LongJob, startLongJob } from './support/long-job.ts';
-import { bedClient, bedGitea } from './support/platform-on-bed.ts';
 
 const size = ['--profile', 'test'];
 /** A commit goes through five releases, one after the other: of one step, in milliseconds. */
@@ -23,24 +22,20 @@ const olderVersion = '0.0.9';
 describe('after setup flux Git owns the platform (source-, helm- and notification-controller are stand-ins)', {
   timeout: stepTimeout,
 }, () => {
+  let platform: BedPlatform;
   let cli: BedCli;
   let gitea: GiteaWorld<GiteaAccess>;
   let infra: GiteaRepository;
   let job: LongJob;
 
   beforeAll(async () => {
-    cli = await openCli('12m');
-    await cli.run('setup', ...platformComponents, ...size, '--skip-verify', ...upstreamCharts());
-    gitea = await bedGitea();
-    const [client, repository] = [await bedClient(), await gitea.repository('owned')];
-    await enable(client, repository.fullName);
-    job = await startLongJob(client, repository);
+    platform = await setUpPlatform(size, '12m');
+    ({ cli, gitea } = platform);
+    const repository = await gitea.repository('owned');
+    await enable(platform.client, repository.fullName);
+    job = await startLongJob(platform.client, repository);
   }, stepTimeout);
-  afterAll(async () => {
-    await gitea?.remove();
-    await cli.run('teardown', 'all', '--yes');
-    await cli.close();
-  }, stepTimeout);
+  afterAll(() => platform?.close(), stepTimeout);
 
   /** The value that Redis runs with. */
   async function maxMemory(): Promise<string | undefined> {
@@ -145,7 +140,7 @@ describe('after setup flux Git owns the platform (source-, helm- and notificatio
   });
 
   it('the job that ran all the time ends green, with one attempt and every line', async () => {
-    await job.end(await bedClient());
+    await job.end(platform.client);
   });
 
   it('readiness finds all well but for the backups, which nobody made yet', async () => {

@@ -16,10 +16,15 @@ export interface BedPlatform {
   close(): Promise<void>;
 }
 
-/** Sets the platform up as people do, with room for six agents; what the smoke tests try is tried by the tests here. */
-export async function setUpPlatform(): Promise<BedPlatform> {
-  const cli = await openCli();
-  const size = ['--profile', 'dev', '--values', smallValues];
+/** Room for six agents. */
+const sixAgents = ['--profile', 'dev', '--values', smallValues];
+
+/**
+ * Sets the platform up as people do; what the smoke tests try is tried by the tests here. `size`: options of `setup`;
+ * `timeout`: of commands that wait (see `openCli`).
+ */
+export async function setUpPlatform(size = sixAgents, timeout?: string): Promise<BedPlatform> {
+  const cli = await openCli(timeout);
   await cli.run('setup', ...platformComponents, ...size, '--skip-verify', ...upstreamCharts());
   const gitea = await bedGitea();
   return {
@@ -28,7 +33,7 @@ export async function setUpPlatform(): Promise<BedPlatform> {
     gitea,
     async close() {
       await gitea.remove();
-      await cli.run('teardown', ...platformComponents, '--yes');
+      await cli.run('teardown', 'all', '--yes');
       await cli.close();
     },
   };
