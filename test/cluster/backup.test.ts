@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../src/client/client.ts';
+import { platformRoutes } from '../../src/contract/api/platform.ts';
 import { runRoutes } from '../../src/contract/api/runs.ts';
 import { settingRoutes } from '../../src/contract/api/settings.ts';
 import { mediaTypes } from '../../src/manifests/images/archive/oci.ts';
@@ -96,8 +97,16 @@ describe('a backup of a cluster', () => {
     await runQuiet([...program, 'images', 'push', ...registry, ...login, join(cli.home, 'thing.tar')]);
   }
 
+  const answers = ({ call }: Client) =>
+    call(platformRoutes.livez).then(
+      () => true,
+      () => false,
+    );
+
   /** What people find: runs, logs, artifacts, every object of every repository, images, passwords and certificates. */
   async function content(): Promise<unknown> {
+    // A pod is ready before its node has written the Service's new address into its rules.
+    await until('the Service leads to the server', () => answers(client));
     return {
       runs: await runContent(client),
       repositories: await Promise.all(repositories.map(objectsOf)),
