@@ -18,14 +18,21 @@ const attempts = { normal: 3, environment: 1 };
 /** Lets prepared jobs of a key go, in the order of the matrix, as many as `max-parallel` allows at a time. */
 export function admitJobs(draft: RunDraft, key: string): void {
   const jobs = draft.jobsOf(key);
+  // As a rule none: of a large matrix this is asked with each job that ends.
+  const prepared = jobs.filter(isPrepared);
+  if (prepared.length === 0) return;
   let active = jobs.filter(isActive).length;
-  for (const { id } of jobs) {
+  for (const { id } of prepared) {
     // Read anew: a fault of one job may have cancelled the next (fail-fast).
     const job = draft.job(id);
-    if (job?.waitingFor?.kind !== 'max_parallel') continue;
+    if (job === undefined || !isPrepared(job)) continue;
     if (job.maxParallel !== null && active >= job.maxParallel) return;
     if (admit(draft, job)) active += 1;
   }
+}
+
+function isPrepared(job: JobState): boolean {
+  return job.waitingFor?.kind === 'max_parallel';
 }
 
 function isActive(job: JobState): boolean {

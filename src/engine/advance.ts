@@ -15,11 +15,31 @@ export type { EngineEnv } from './run-draft.ts';
  * same arguments give the same answer. Events that come late, twice or for a job that is over change nothing.
  */
 export function advance(run: RunState, event: RunEvent, env: EngineEnv): { run: RunState; effects: Effect[] } {
+  const steps = beginSteps(run, env);
+  const effects = steps.take(event);
+  return { run: steps.run, effects };
+}
+
+/** A run that takes one event after the other; the state that it began with stays as it was. */
+export interface Steps {
+  /** The state after all events so far. */
+  readonly run: RunState;
+  /** Takes an event, as `advance` does, and answers what the world has to do for it. */
+  take(event: RunEvent): Effect[];
+}
+
+/** For many events of one run: its jobs are copied and looked through once, not for each event. */
+export function beginSteps(run: RunState, env: EngineEnv): Steps {
   const draft = new RunDraft(run, env);
-  const fold = folds[event.type] as (draft: RunDraft, event: RunEvent) => void;
-  fold(draft, event);
-  settle(draft);
-  return { run: draft.run, effects: draft.effects };
+  return {
+    run: draft.run,
+    take(event) {
+      const fold = folds[event.type] as (draft: RunDraft, event: RunEvent) => void;
+      fold(draft, event);
+      settle(draft);
+      return draft.takeEffects();
+    },
+  };
 }
 
 type Folds = { [T in RunEvent['type']]: (draft: RunDraft, event: Extract<RunEvent, { type: T }>) => void };

@@ -23,7 +23,7 @@ export interface EngineEnv {
 export class RunDraft {
   readonly run: RunState;
   readonly env: EngineEnv;
-  readonly effects: Effect[] = [];
+  #effects: Effect[] = [];
   /** Keys whose jobs changed in a way that others may wait for. */
   readonly #finishedKeys: string[] = [];
   /** Calls whose jobs have not been let go yet. */
@@ -46,7 +46,12 @@ export class RunDraft {
 
   /** All jobs of a key, in order: one, or those of its matrix. */
   jobsOf(key: string): JobState[] {
-    return (this.#byKey.get(key) ?? []).flatMap((position) => this.run.jobs[position] ?? []);
+    const jobs: JobState[] = [];
+    for (const position of this.#byKey.get(key) ?? []) {
+      const job = this.run.jobs[position];
+      if (job !== undefined) jobs.push(job);
+    }
+    return jobs;
   }
 
   /** The file that a job stands in: the run's own, or one that was called. */
@@ -147,7 +152,14 @@ export class RunDraft {
   }
 
   emit(effect: Effect): void {
-    this.effects.push(effect);
+    this.#effects.push(effect);
+  }
+
+  /** The effects since they were last taken. */
+  takeEffects(): Effect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
   }
 
   /** Remembers that a job of this key has ended; `nextFinished` gives it out again. */

@@ -1,7 +1,7 @@
 import { heldGroups } from '../../contract/held-groups.ts';
 import type { RunEvent, RunState } from '../../contract/run-state.ts';
 import type { CommitStatus } from '../../contract/views.ts';
-import { advance, type EngineEnv } from '../../engine/advance.ts';
+import { beginSteps, type EngineEnv } from '../../engine/advance.ts';
 import type { Effect } from '../../engine/effects.ts';
 import type { LoadedRun, RunCommit, RunStore } from '../../store/port/runs.ts';
 import { createGroupLedger, type GroupLedger, type GroupPost } from './group-ledger.ts';
@@ -18,6 +18,7 @@ export interface AdvanceEnv {
 
 /** The commit while it is put together. */
 interface Draft {
+  /** As it is after the events so far. */
   run: RunState;
   enqueue: Map<string, RunCommit['enqueue'][number]>;
   dequeue: Map<string, string>;
@@ -33,19 +34,18 @@ interface Draft {
 
 /** Folds the inbox through the engine and answers all that changes, as one commit. */
 export async function advanceRun(loaded: LoadedRun, env: AdvanceEnv): Promise<RunCommit> {
-  const draft = newDraft(loaded, env);
+  const steps = beginSteps(loaded.state, env.engine);
+  const draft = newDraft(loaded, steps.run, env);
   for (let event = draft.events.shift(); event !== undefined; event = draft.events.shift()) {
     draft.expired ||= event.type === 'job_completed' && event.reason !== null;
-    const step = advance(draft.run, event, env.engine);
-    draft.run = step.run;
-    for (const effect of step.effects) await applyEffect(draft, effect, env);
+    for (const effect of steps.take(event)) await applyEffect(draft, effect, env);
   }
   return commitOf(draft, loaded, env.outboxes);
 }
 
-function newDraft(loaded: LoadedRun, env: AdvanceEnv): Draft {
+function newDraft(loaded: LoadedRun, run: RunState, env: AdvanceEnv): Draft {
   return {
-    run: loaded.state,
+    run,
     enqueue: new Map(),
     dequeue: new Map(),
     cancel: new Map(),
