@@ -8,6 +8,7 @@ import type { AgentRecord } from '../../store/port/agents.ts';
 import type { AgentIdentity, ClaimedJob } from '../../store/port/queue.ts';
 import type { ServerDeps } from '../deps.ts';
 import { failClaimed } from './fail-claimed.ts';
+import { noteAgent } from './note-agent.ts';
 import type { Turns } from './turns.ts';
 
 type ClaimRequest = z.output<typeof claimRequestSchema>;
@@ -36,8 +37,9 @@ export async function claimJob(
     (await tryClaim(deps, turns, agent, request.claimId)) ?? (await waitForJob(deps, turns, request, seen, callerGone));
   if (claimed === null) return { claim: null };
   if (callerGone.aborted) return giveBack(deps, claimed);
-  // Not awaited: it only tells people and the scaler, and the job should start now.
-  void markBusy(deps, seen);
+  void noteAgent(deps, agent.agentId, (agents) =>
+    agents.seen({ ...seen, state: 'busy', lastSeenAt: deps.clock.now() }),
+  );
   return { claim: await handOut(deps, claimed) };
 }
 
@@ -51,14 +53,6 @@ async function handOut(deps: ServerDeps, claimed: Claimed): Promise<ClaimAnswer[
     if (!isRaibidError(error, 'internal') && !isRaibidError(error, 'expression_invalid')) throw error;
     await failClaimed(deps, claimed, error);
     return null;
-  }
-}
-
-async function markBusy(deps: ServerDeps, agent: Omit<AgentRecord, 'state'>): Promise<void> {
-  try {
-    await deps.store.agents.seen({ ...agent, state: 'busy', lastSeenAt: deps.clock.now() });
-  } catch (error) {
-    deps.log.warn({ err: error, agentId: agent.agentId }, 'an agent could not be marked busy');
   }
 }
 
