@@ -7,6 +7,7 @@ import type { Style } from '../output/style.ts';
 import { oneLine } from '../output/terminal-text.ts';
 import { elapsedText } from '../output/time-text.ts';
 import type { LocalEvent, Reporter } from './events.ts';
+import { gatherOutput } from './gathered-output.ts';
 import { summaryLines } from './summary.ts';
 
 export interface TextReporterOptions {
@@ -22,7 +23,8 @@ export interface TextReporterOptions {
 
 /** Log lines with their job's name in front as they come, and a table at the end. */
 export function textReporter(options: TextReporterOptions): Reporter {
-  const { output, style } = options;
+  const { style } = options;
+  const output = gatherOutput(options.output);
   const paint = logPainter({
     names: options.names,
     timestamps: false,
@@ -51,7 +53,10 @@ export function textReporter(options: TextReporterOptions): Reporter {
       kept.delete(job.id);
       if (!options.quiet || result?.conclusion !== 'success') output.write(note(job, paint, endText(job, style)));
     },
-    run_completed: ({ run }) => output.write(`\n${summaryLines(run, results, style, options.width).join('\n')}\n`),
+    run_completed: ({ run }) => {
+      output.write(`\n${summaryLines(run, results, style, options.width).join('\n')}\n`);
+      output.flush();
+    },
   };
   return { on: (event) => dispatch(handlers, event) };
 }

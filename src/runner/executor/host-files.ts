@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readSync,
@@ -56,12 +57,20 @@ function openOrNull(path: string): number | null {
 /** Writes a file whole, making its folders. A full disk is said in words. */
 export async function writeWhole(path: string, content: Buffer | string, mode = 0o644): Promise<void> {
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    if (content.length <= smallBytes) writeFileSync(path, content, { mode });
-    else await writeFile(path, content, { mode });
+    // The folder is nearly always there: it is made only when it is missed.
+    await writeInFolder(path, content, mode).catch((error: unknown) => {
+      if (!hasCode(error, 'ENOENT')) throw error;
+      mkdirSync(dirname(path), { recursive: true });
+      return writeInFolder(path, content, mode);
+    });
   } catch (error) {
     throw inWords(path, error);
   }
+}
+
+async function writeInFolder(path: string, content: Buffer | string, mode: number): Promise<void> {
+  if (content.length <= smallBytes) writeFileSync(path, content, { mode });
+  else await writeFile(path, content, { mode });
 }
 
 /** Removes a file, or a folder with all that is in it. What is not there is fine. */
@@ -82,10 +91,16 @@ export async function writeFiles(files: readonly SmallFile[]): Promise<void> {
 export async function takeFiles(files: readonly WantedFile[]): Promise<(Buffer | RaibidError | null)[]> {
   const taken: (Buffer | RaibidError | null)[] = [];
   for (const { path, maxBytes } of files) {
-    taken.push(maxBytes === null ? null : await readLimited(path, maxBytes).catch(asRaibidError));
+    taken.push(maxBytes === null ? null : await readUnlessEmpty(path, maxBytes).catch(asRaibidError));
     await removeTree(path).catch(() => undefined);
   }
   return taken;
+}
+
+/** Most files of a step stay empty: one look instead of opening, reading and a buffer. */
+async function readUnlessEmpty(path: string, maxBytes: number): Promise<Buffer | null> {
+  const facts = lstatSync(path, { throwIfNoEntry: false });
+  return facts?.isFile() && facts.size === 0 ? Buffer.alloc(0) : readLimited(path, maxBytes);
 }
 
 function asRaibidError(error: unknown): RaibidError {
@@ -106,8 +121,10 @@ export async function whichProgram(program: string, path: string): Promise<strin
 
 function isProgram(path: string): boolean {
   try {
+    // Most folders of a PATH do not have it, and an error costs ten times the look.
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
     accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
+    return true;
   } catch {
     return false;
   }

@@ -16,12 +16,16 @@ export interface StepList {
 }
 
 export function createStepList(clock: Clock, report: (steps: StepState[]) => void): StepList {
+  // An entry is replaced, never changed: a report of them all copies no entries.
   const steps: StepState[] = [];
-  const all = () => steps.map((step) => ({ ...step }));
-  const change = (index: number, changes: Partial<StepState>): void => {
+  const all = () => [...steps];
+  const set = (index: number, changes: Partial<StepState>): void => {
     const step = steps[index];
-    if (step === undefined) return;
-    Object.assign(step, changes);
+    if (step !== undefined) steps[index] = { ...step, ...changes };
+  };
+  const change = (index: number, changes: Partial<StepState>): void => {
+    if (steps[index] === undefined) return;
+    set(index, changes);
     report(all());
   };
   const complete = (index: number, conclusion: Result) =>
@@ -32,14 +36,11 @@ export function createStepList(clock: Clock, report: (steps: StepState[]) => voi
       steps.push({ index, name, status: 'queued', conclusion: null, startedAt: null, completedAt: null });
       return index;
     },
-    rename: (index, name) => {
-      const step = steps[index];
-      if (step !== undefined) step.name = name;
-    },
+    rename: (index, name) => set(index, { name }),
     start: (index) => change(index, { status: 'in_progress', startedAt: clock.now() }),
     complete,
     finish: () => {
-      for (const step of steps) if (step.status !== 'completed') complete(step.index, 'skipped');
+      for (const step of all()) if (step.status !== 'completed') complete(step.index, 'skipped');
     },
     all,
     report: () => report(all()),
