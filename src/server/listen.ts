@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { openFileBlobs } from '../blobs/file/open.ts';
@@ -8,6 +7,7 @@ import { createLogger, type Logger } from '../shared/logger.ts';
 import { openStore } from '../store/open.ts';
 import { buildApp } from './app.ts';
 import { assembleDeps, type ServerParts } from './assemble.ts';
+import { makeDataFolders } from './data-folders.ts';
 import type { ServerDeps } from './deps.ts';
 import { createForgeLoops } from './forge/forge-loops.ts';
 import { keepGitea } from './forge/keep-gitea.ts';
@@ -37,11 +37,11 @@ export interface StartOptions {
 
 /**
  * Starts the whole server on a data folder: store, blobs, HTTP, scheduler, local agents.
- * @throws `port_in_use`; `conflict` when a server runs on that folder; `store_newer`; `sandbox_unavailable`
+ * @throws `config_invalid` for a folder that cannot be used; `port_in_use`; `conflict` when a server runs on that folder; `store_newer`; `sandbox_unavailable`
  */
 export async function startServer(config: ServerConfig, options: StartOptions = {}): Promise<RunningServer> {
   const log = options.log ?? createLogger({ name: 'raibid-server', level: config.logLevel });
-  for (const folder of [config.dataDir, sharedDirOf(config)]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeDataFolders(config);
   await refuseSecondServer(config.dataDir);
   const store = await openStore(config, log);
   try {
