@@ -90,6 +90,17 @@ describe('the sign-in page', () => {
     expect(await faults(page)).toEqual([]);
     await page.context().close();
   });
+
+  it('says of a wrong token what to do here, not on a command line', async () => {
+    const { page } = await openPage(browser, platform, { signedIn: false });
+    await page.goto('/');
+    await page.getByLabel('Admin token').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    const notice = page.getByRole('alert').filter({ hasText: 'This token is not taken' });
+    expect(await notice.textContent()).toContain('Copy it again');
+    expect(await notice.textContent()).not.toContain('--token-file');
+    await page.context().close();
+  });
 });
 
 describe('on a phone', () => {

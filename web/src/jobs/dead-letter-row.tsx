@@ -7,6 +7,7 @@ import { Age } from '../components/age.tsx';
 import { Button } from '../components/button.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { Sign } from '../components/sign.tsx';
+import { Words } from '../components/words.tsx';
 import { jobPath } from '../router/page.ts';
 import { useAction } from '../state/use-action.ts';
 import './dead-letter-row.css';
@@ -28,7 +29,7 @@ export function DeadLetterRow({ letter, onRetried }: DeadLetterRowProps): JSX.El
       <div class="dead-letter-text">
         <a href={jobPath(letter.jobId)}>{letter.name}</a>
         <p class="soft">
-          {letter.reason} · <Age at={letter.at} />
+          <Words text={letter.reason} /> · <Age at={letter.at} />
         </p>
         <ProblemNotice problem={retry.problem.value} />
       </div>

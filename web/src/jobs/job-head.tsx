@@ -3,6 +3,7 @@ import type { JobView, RunView } from '../../../src/contract/views.ts';
 import { Icon } from '../components/icon.tsx';
 import { Sign } from '../components/sign.tsx';
 import { Took } from '../components/took.tsx';
+import { Words } from '../components/words.tsx';
 import { safeHref } from '../markdown/inline.ts';
 import { runPath } from '../router/page.ts';
 import { RunActions } from '../runs/run-actions.tsx';
@@ -33,7 +34,11 @@ export function JobHead({ job, run, onChange }: { job: JobView; run: RunView; on
               {job.completedAt === null ? 'for' : 'in'} <Took of={job} />
             </span>
           )}
-          {why !== null && <span>{why}</span>}
+          {why !== null && (
+            <span>
+              <Words text={why} />
+            </span>
+          )}
           <Environment environment={job.environment} />
         </p>
         <AttemptSwitch job={job} />

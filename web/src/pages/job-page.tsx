@@ -7,6 +7,7 @@ import { endpoints } from '../api/endpoints.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Loading } from '../components/loading.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
+import { Words } from '../components/words.tsx';
 import { JobHead } from '../jobs/job-head.tsx';
 import { JobList } from '../jobs/job-list.tsx';
 import { LogView } from '../log/log-view.tsx';
@@ -93,7 +94,9 @@ function NoLog({ job, run }: { job: JobView; run: RunView }): JSX.Element {
   return (
     <div class="job-page-empty">
       <EmptyState icon={over ? 'runs' : 'clock'} title={over ? outcome : 'This job has not started'}>
-        <p>{reason ?? usual}</p>
+        <p>
+          <Words text={reason ?? usual} />
+        </p>
         {!over && <p>Its log appears here by itself.</p>}
       </EmptyState>
     </div>

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { call } from '../api/call.ts';
 import { endpoints } from '../api/endpoints.ts';
+import { Problem } from '../api/problem.ts';
 import { ConnectionNotice } from '../app/connection-notice.tsx';
 import { Button } from '../components/button.tsx';
 import { CommandLine } from '../components/command-line.tsx';
@@ -51,7 +52,7 @@ export function LoginPage(): JSX.Element {
             }}
           />
         </label>
-        <ProblemNotice problem={login.problem.value} />
+        <ProblemNotice problem={forThisPage(login.problem.value)} />
         <Button kind="primary" type="submit" busy={login.busy.value}>
           Sign in
         </Button>
@@ -62,4 +63,15 @@ export function LoginPage(): JSX.Element {
       </form>
     </main>
   );
+}
+
+/** A refused token in words of this page: the server's hint is for the command line. */
+function forThisPage(problem: Problem | null): Problem | null {
+  if (problem?.code !== 'unauthorized') return problem;
+  return new Problem(problem.status, {
+    code: problem.code,
+    title: 'This token is not taken',
+    message: problem.message,
+    hint: 'Copy it again, whole.',
+  });
 }

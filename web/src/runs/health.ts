@@ -37,13 +37,25 @@ export function summariseHealth(runs: RunSummary[], defaultBranches: Record<stri
 function latestByWorkflow(runs: RunSummary[], defaultBranches: Record<string, string>): RunSummary[] {
   const latest = new Map<string, RunSummary>();
   for (const run of runs) {
-    if (!['success', 'failure', 'timed_out'].includes(toneOf(run))) continue;
+    if (!['success', 'failure', 'timed_out'].includes(toneOf(run)) || isMended(run, runs)) continue;
     const key = `${run.repository}\n${run.workflow.path}`;
     const known = latest.get(key);
     const branch = defaultBranches[run.repository];
     if (!known || (known.refName !== branch && run.refName === branch)) latest.set(key, run);
   }
   return [...latest.values()];
+}
+
+/**
+ * A file that cannot be read fails at every push, without a start, for as long as it is there: a newer push to the same
+ * branch that did not bring its failure again has mended or removed it. `runs`: newest first.
+ */
+function isMended(run: RunSummary, runs: RunSummary[]): boolean {
+  if (run.startedAt !== null || run.event !== 'push') return false;
+  const newest = runs.find(
+    ({ event, repository, refName }) => event === 'push' && repository === run.repository && refName === run.refName,
+  );
+  return newest !== undefined && newest.sha !== run.sha;
 }
 
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -4,6 +4,7 @@ import { Age } from '../components/age.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Sign } from '../components/sign.tsx';
 import { Took } from '../components/took.tsx';
+import { Words } from '../components/words.tsx';
 import { RunActions } from './run-actions.tsx';
 import { writeFilter } from './run-filter.ts';
 import { toneLabels, toneOf } from './tone.ts';
@@ -39,7 +40,11 @@ export function RunHead({ run, onChange }: { run: RunView; onChange: () => void 
             {run.completedAt === null ? 'for' : 'in'} <Took of={run} />
           </span>
         )}
-        {run.waitingReason !== null && <span>{run.waitingReason}</span>}
+        {run.waitingReason !== null && (
+          <span>
+            <Words text={run.waitingReason} />
+          </span>
+        )}
       </p>
       <RunFacts run={run} />
     </header>

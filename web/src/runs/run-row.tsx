@@ -4,6 +4,7 @@ import { Age } from '../components/age.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Sign } from '../components/sign.tsx';
 import { Took } from '../components/took.tsx';
+import { Words } from '../components/words.tsx';
 import { runPath } from '../router/page.ts';
 import { toneLabels, toneOf } from './tone.ts';
 import './run-row.css';
@@ -23,7 +24,11 @@ export function RunRow({ run }: { run: RunSummary }): JSX.Element {
             {run.repository} · {run.workflow.name} #{run.number}
             {run.attempt > 1 && ` · attempt ${run.attempt}`}
           </span>
-          {run.waitingReason !== null && <span class="run-row-waiting">{run.waitingReason}</span>}
+          {run.waitingReason !== null && (
+            <span class="run-row-waiting">
+              <Words text={run.waitingReason} />
+            </span>
+          )}
         </p>
       </div>
       <div class="run-row-where soft">

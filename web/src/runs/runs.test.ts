@@ -69,6 +69,13 @@ describe('the picture at a glance', () => {
     expect(summariseHealth([run(2, { ...failed, refName: 'topic' }), run(1)], branches).tone).toBe('success');
   });
 
+  it('forgets a file that could not be read once a newer push has mended or removed it', () => {
+    const unread = { ...failed, startedAt: null, workflow: { name: 'bad.yml', path: 'bad.yml' } };
+    expect(summariseHealth([run(3), run(2, unread), run(1)], branches).tone).toBe('success');
+    const sameTree = summariseHealth([run(2, { ...unread, sha: 'f' }), run(1, { sha: 'f' })], branches);
+    expect(sameTree.headline).toBe('1 of 2 workflows fails.');
+  });
+
   it('counts what runs and waits', () => {
     const waiting = run(4, { status: 'waiting', conclusion: null });
     expect(summariseHealth([waiting, run(3, running), run(1)], branches).headline).toBe(
