@@ -223,6 +223,11 @@ describe('the connection', () => {
     expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('git push raibid HEAD:main') });
     await git('push', '--quiet', 'raibid', 'HEAD:main');
     expect((await git('ls-remote', 'raibid')).stdout).toContain('refs/heads/main');
+    const here = (...words: string[]) => raibidCli(words, { env, cwd: tree });
+    expect((await here('vars', 'set', 'PLACE', 'here')).stderr).toContain('of local/with-remote');
+    expect((await here('vars', 'list', '--env', 'production')).stderr).toContain('with-remote, environment production');
+    expect((await here('runs', 'view')).stderr).toContain('there is no run yet of local/with-remote');
+    expect((await here('vars', 'list', '--owner', 'local')).stderr).toContain('owner local');
     const again = await raibidCli(['repo', 'create', 'another', '--remote', 'raibid'], { env, cwd: tree });
     expect(again).toMatchObject({ code: 5, stderr: expect.stringContaining('remote raibid already exists') });
   });

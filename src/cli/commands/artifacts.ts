@@ -4,7 +4,7 @@ export const artifactsCommands: Command[] = [
   {
     name: 'artifacts list',
     summary: 'List the artifacts of a run',
-    arguments: [{ name: 'run', summary: 'Id of the run; the newest when left out' }],
+    arguments: [{ name: 'run', summary: 'Id of the run; the newest (of the repository here) when left out' }],
     remote: true,
     data: true,
     load: () => import('./artifacts/list.ts'),

@@ -6,7 +6,7 @@ export const logsCommand: Command = {
   description:
     'Without a job the logs of all jobs come one after the other; with --follow their lines mix as they appear.',
   arguments: [
-    { name: 'run', summary: 'Id of the run; the newest when left out' },
+    { name: 'run', summary: 'Id of the run; the newest (of the repository here) when left out' },
     { name: 'job', summary: 'Name, key or id of a job' },
   ],
   options: [

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobResult, JobSpec } from '../../contract/job-message.ts';
-import { openHostExecutor } from '../../runner/executor/host.ts';
 import { runJob } from '../../runner/run-job.ts';
 import { passSecrets } from '../../workflow/pass-secrets.ts';
 import { jobEnvironment } from './job-environment.ts';
+import { openJobExecutor } from './job-executor.ts';
 import type { JobWorld } from './job-world.ts';
 import { runnerPorts } from './runner-ports.ts';
 
@@ -16,15 +16,7 @@ const grace = 2000;
 export async function performJob(spec: JobSpec, cancel: AbortSignal, world: JobWorld): Promise<JobResult> {
   const folder = await mkdtemp(join(tmpdir(), 'raibid-run-'));
   const baseEnv = jobEnvironment(world.userEnv);
-  const executor = await openHostExecutor({
-    layout: {
-      workspace: join(folder, 'work', spec.repository.fullName.split('/')[1] ?? 'tree'),
-      temp: join(folder, 'temp'),
-      toolCache: world.places.toolCache,
-      home: baseEnv.HOME ?? join(folder, 'home'),
-    },
-    ...(baseEnv.PATH === undefined ? {} : { path: baseEnv.PATH }),
-  });
+  const executor = await openJobExecutor(spec, folder, baseEnv, world);
   const message = {
     ...spec,
     env: [...spec.env, world.env],

@@ -8,8 +8,8 @@ import { connect } from '../../remote/connection.ts';
 import { scopeText, settingScope } from '../../remote/setting-scope.ts';
 
 export async function run(context: CommandContext): Promise<number> {
-  const query = settingScope(context);
   const client = await connect(context);
+  const query = await settingScope(context, client);
   const { secrets } = await client.call(settingRoutes.listSecrets, { query }, { signal: context.signal });
   const style = styleFor(context.stdout, context.env);
   const rows = secrets.map(({ name, updatedAt }) => [

@@ -6,7 +6,6 @@ import { scopeText, settingScope } from '../../remote/setting-scope.ts';
 import { settingValues } from '../../remote/setting-values.ts';
 
 export async function run(context: CommandContext): Promise<number> {
-  const query = settingScope(context);
   const given = textOption(context, 'value');
   if (given !== undefined) {
     context.stderr.write(
@@ -15,6 +14,7 @@ export async function run(context: CommandContext): Promise<number> {
     );
   }
   const client = await connect(context);
+  const query = await settingScope(context, client);
   for (const [name, value] of await settingValues(context, given)) {
     await client.call(
       settingRoutes.setSecret,

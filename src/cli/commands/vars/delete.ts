@@ -5,9 +5,9 @@ import { connect } from '../../remote/connection.ts';
 import { scopeText, settingScope } from '../../remote/setting-scope.ts';
 
 export async function run(context: CommandContext): Promise<number> {
-  const query = settingScope(context);
   const name = requiredArgument(context, 'name');
   const client = await connect(context);
+  const query = await settingScope(context, client);
   await client.call(settingRoutes.deleteVariable, { params: { name }, query }, { signal: context.signal });
   context.stderr.write(`Deleted the variable ${name.toUpperCase()} of ${scopeText(query)}.\n`);
   return 0;

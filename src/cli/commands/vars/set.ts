@@ -6,8 +6,8 @@ import { scopeText, settingScope } from '../../remote/setting-scope.ts';
 import { settingValues } from '../../remote/setting-values.ts';
 
 export async function run(context: CommandContext): Promise<number> {
-  const query = settingScope(context);
   const client = await connect(context);
+  const query = await settingScope(context, client);
   for (const [name, value] of await settingValues(context, textArgument(context, 'value'))) {
     const input = { params: { name }, query, body: { value } };
     await client.call(settingRoutes.setVariable, input, { signal: context.signal });
