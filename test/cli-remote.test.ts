@@ -99,11 +99,17 @@ describe('repositories', () => {
     expect(await cli('repo', 'delete', 'scratch', '--yes')).toMatchObject({ code: 0, stdout: '' });
     expect((await cli('repo', 'list')).stdout).not.toContain('scratch');
     expect((await cli('repo', 'delete', 'scratch', '--yes')).code).toBe(4);
+    const named = await cli('repo', 'create', 'two words');
+    expect(named).toMatchObject({ code: 2, stderr: expect.stringMatching(/error: fullName: must be .*\n.*--help/) });
   });
 });
 
 describe('a run', () => {
   let runId = '';
+
+  it('leaves the queue empty before the first', async () => {
+    expect((await cli('queue')).stdout).toBe('No job waits or runs.\n');
+  });
 
   it('is followed from push to end, and its result is the exit code', async () => {
     const sha = await repository.push({ [workflowPath]: workflow }, 'Add a workflow');
@@ -166,6 +172,9 @@ describe('a run', () => {
     expect(code).toBe(0);
     const found = /run (\d+) success/.exec(stdout)?.[1] ?? '';
     expect((await cli('logs', found, 'first')).stdout).toContain('word is given');
+    const unwatched = await cli('workflow', 'dispatch', 'sample', 'ci.yml');
+    expect(unwatched.stderr).toBe(`Follow it: raibid-cli runs watch ${unwatched.stdout}`);
+    expect((await cli('runs', 'watch', unwatched.stdout.trim())).code).toBe(0);
     const bad = await cli('workflow', 'dispatch', 'sample', 'ci.yml', '--input', 'nothing=1');
     expect(bad.code).toBe(2);
   });

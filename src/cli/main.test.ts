@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { commands } from './commands.ts';
+import { groupSummary } from './program.ts';
 import { raibidCli } from './testing/capture.ts';
 
 describe('the command line', () => {
@@ -36,6 +37,13 @@ describe('the command line', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toBe("error: unknown command 'rums'\n  hint: Did you mean runs?\n");
+  });
+
+  it('says in the help what each group of commands is about', () => {
+    const groups = new Set(
+      commands.filter(({ name }) => name.includes(' ')).map(({ name }) => name.split(' ')[0] ?? ''),
+    );
+    expect([...groups].filter((group) => groupSummary(group) === '')).toEqual([]);
   });
 
   it('refuses an unfinished command with the help of its group', async () => {

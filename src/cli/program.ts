@@ -12,9 +12,15 @@ const groupSummaries: Record<string, string> = {
   artifacts: 'Files that runs left',
   bundle: 'What setup needs without the internet',
   config: 'Settings in raibid-ci.yaml',
+  forge: 'Connected Gitea servers',
+  images: 'Container images of the manifests',
   jobs: 'Single jobs of a run',
+  mirror: 'Repositories elsewhere whose pushes run here',
   repo: 'Repositories of the platform',
   runs: 'Runs of workflows',
+  secrets: 'Values that logs do not show',
+  store: 'State of the platform',
+  vars: 'Variables of workflows',
   workflow: 'Workflow files',
 };
 

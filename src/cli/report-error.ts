@@ -18,10 +18,20 @@ function bugReportOf(error: unknown): RaibidError {
 
 function errorText(error: RaibidError, io: Pick<CliIo, 'stderr' | 'env'>): string {
   const style = styleFor(io.stderr, io.env);
-  const lines = [`${style.bold(style.red('error:'))} ${error.message}`];
+  const lines = [`${style.bold(style.red('error:'))} ${messageForPeople(error)}`];
   if (error.at !== undefined) lines.push(`  at ${formatPosition(error.at)}`);
-  lines.push(`  ${style.cyan('hint:')} ${error.hint}`);
+  lines.push(`  ${style.cyan('hint:')} ${hintForPeople(error)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The server names a field with the part of the request that held it, which says nothing on a command line. */
+function messageForPeople({ code, message }: RaibidError): string {
+  return code === 'input_invalid' ? message.replaceAll(/(^|; )(?:params|query|body)\.(?=[\w.]+: )/g, '$1') : message;
+}
+
+/** Nobody sends a field again: a hint that speaks of requests becomes that of a wrong command line. */
+function hintForPeople({ code, hint }: RaibidError): string {
+  return code === 'input_invalid' && hint === errorCatalogue.input_invalid.hint ? errorCatalogue.usage.hint : hint;
 }
 
 /** The same shape as the body of a refused HTTP request. */

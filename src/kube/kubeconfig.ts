@@ -6,13 +6,17 @@ import { RaibidError } from '../shared/errors.ts';
 import type { KubeConnection, KubeTls } from './connection.ts';
 import { type Kubeconfig, type KubeconfigCluster, type KubeconfigUser, kubeconfigSchema } from './kubeconfig-file.ts';
 
+const noCluster =
+  'Name the kubeconfig of a cluster with --kubeconfig, or make one with `raibid-cli setup`. The platform of ' +
+  '`raibid-cli up` needs none: see `raibid-cli queue` and `raibid-cli agents list`.';
+
 /**
  * The connection that a kubeconfig names, by its current context or by another one.
  * @throws `config_invalid` for what cannot be read, is not there, or is a way to log in that we do not have (exec plugins,
  *   auth providers, passwords, proxies)
  */
 export async function kubeconfigConnection(file: string, contextName?: string): Promise<KubeConnection> {
-  const config = parseKubeconfig(file, await readText(file));
+  const config = parseKubeconfig(file, await readText(file, noCluster));
   const name = contextName ?? config['current-context'];
   if (name === undefined || name === '') throw invalid(file, 'names no current context; choose one with --context');
   const context = found(file, config.contexts, 'context', name).context;
@@ -89,11 +93,14 @@ function tokenOf(file: string, { token, tokenFile }: KubeconfigUser): KubeConnec
   return async () => (await readText(resolve(dirname(file), tokenFile))).trim();
 }
 
-async function readText(file: string): Promise<string> {
+async function readText(file: string, hint?: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new RaibidError('config_invalid', `The file ${file} cannot be read.`, { cause });
+    throw new RaibidError('config_invalid', `The file ${file} cannot be read.`, {
+      cause,
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Command, CommandArgument } from '../command.ts';
 
-const runArgument: CommandArgument = { name: 'run', summary: 'Id of the run; the newest (of the repository here) when left out' };
+const runArgument: CommandArgument = {
+  name: 'run',
+  summary: 'Id of the run; the newest (of the repository here) when left out',
+};
 
 export const runsCommands: Command[] = [
   {

@@ -20,6 +20,7 @@ export async function run(context: CommandContext): Promise<number> {
 }
 
 function classLines(queue: Queue, style: Style, width: number): string[] {
+  if (queue.classes.length === 0) return ['No job waits or runs.'];
   const right = 'right' as const;
   return formatTable(
     [

@@ -17,5 +17,6 @@ export async function run(context: CommandContext): Promise<number> {
   const answer = await client.call(repositoryRoutes.dispatch, { params, body }, { signal: context.signal });
   if (isSwitchedOn(context, 'watch')) return watchRun(client, answer.runId, context);
   printData(context, answer, () => [answer.runId]);
+  context.stderr.write(`Follow it: raibid-cli runs watch ${answer.runId}\n`);
   return 0;
 }
