@@ -1,8 +1,9 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { JobSpec } from '../contract/job-message.ts';
-import { openExecutor } from '../runner/executor/open.ts';
+import type { JobMessage } from '../contract/job-message.ts';
+import { containerName } from '../runner/executor/container/layout.ts';
+import { openExecutor, type WantedPlace } from '../runner/executor/open.ts';
 import type { Executor } from '../runner/executor/port.ts';
 import type { AgentOptions } from './agent-options.ts';
 
@@ -18,7 +19,7 @@ export interface JobPlace {
   /** Aborted when the place is lost while no job has it: then none may be claimed for it. */
   readonly gone: AbortSignal;
   /** The executor for a claimed job. */
-  open(repository: JobSpec['repository']): Promise<Executor>;
+  open(job: JobMessage): Promise<Executor>;
   /** Ends what stands ready; needed when no job came. */
   close(): Promise<void>;
 }
@@ -35,12 +36,15 @@ export function prepareJobPlace(options: AgentOptions, isolation: 'sandbox' | 'n
     isolation,
     sentence: sentences[isolation],
     gone: new AbortController().signal,
-    async open({ id, fullName }) {
+    async open(job) {
+      const { id, fullName } = job.repository;
       taken = true;
       const [prepared] = await Promise.all([ready, rememberRepository(options, { id, fullName })]);
-      if (prepared?.repository.id === id && prepared.repository.fullName === fullName) return prepared.executor;
+      const containers = wantedContainers(options, job);
+      if (containers === undefined && prepared?.repository.id === id && prepared.repository.fullName === fullName)
+        return prepared.executor;
       await prepared?.executor.close(0);
-      return openPlace(options, { id, fullName }, isolation, 'job');
+      return openPlace(options, { id, fullName }, isolation, 'job', containers);
     },
     async close() {
       if (!taken) await (await ready)?.executor.close(0);
@@ -65,11 +69,23 @@ async function openLikely(options: AgentOptions): Promise<{ repository: Reposito
   }
 }
 
+/** What the place must know of the containers of a job; undefined when it has none. */
+function wantedContainers({ config }: AgentOptions, job: JobMessage): WantedPlace | undefined {
+  if (job.container === undefined && job.services === undefined) return undefined;
+  return {
+    name: containerName(job),
+    inContainer: job.container !== undefined,
+    node: process.execPath,
+    environment: config.environment,
+  };
+}
+
 function openPlace(
   { config, serveCommand }: AgentOptions,
   { id, fullName }: Repository,
   isolation: 'sandbox' | 'none',
   folder: string,
+  containers?: WantedPlace,
 ): Promise<Executor> {
   const { PATH } = config.environment;
   return openExecutor({
@@ -80,6 +96,7 @@ function openPlace(
     workspaceName: fullName.split('/').at(-1) ?? 'workspace',
     hidden: config.hiddenDirs,
     ...(PATH === undefined ? {} : { path: PATH }),
+    ...(containers === undefined ? {} : { containers }),
   });
 }
 

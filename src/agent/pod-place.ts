@@ -24,7 +24,7 @@ export async function connectPodPlace(socketPath: string, signal: AbortSignal): 
     isolation: 'sandbox',
     sentence: 'this job runs in a container of its own.',
     gone: gone.signal,
-    open: ({ fullName }) =>
+    open: ({ repository: { fullName } }) =>
       connectExecutor(
         { readable: socket, writable: socket },
         {

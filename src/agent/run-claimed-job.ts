@@ -99,9 +99,7 @@ async function openExecutor(session: Session): Promise<Executor | Error> {
   if (job.trust === 'fork' && place.isolation === 'none') {
     return new Error('This run comes from a fork: it never runs without a sandbox, and this machine has none.');
   }
-  return place
-    .open(job.repository)
-    .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+  return place.open(job).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
 }
 
 async function runIt(session: Session, executor: Executor | Error): Promise<Ending> {

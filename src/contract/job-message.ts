@@ -59,6 +59,9 @@ export const jobSpecSchema = z.object({
   passedSecrets: z.array(passedSecretsSchema).exactOptional(),
   /** No sandbox is chosen for code from a fork other than the strongest: it is never run without one. */
   trust: z.enum(['repository', 'fork']),
+  /** As in the plan: the agent evaluates them, since secrets may stand in them. */
+  container: templateSchema.exactOptional(),
+  services: z.record(z.string(), templateSchema).exactOptional(),
   steps: z.array(stepPlanSchema),
 });
 export type JobSpec = z.infer<typeof jobSpecSchema>;

@@ -80,6 +80,10 @@ export const jobPlanSchema = z.object({
   permissions: permissionsSchema.exactOptional(),
   timeoutMinutes: templateSchema.exactOptional(),
   continueOnError: templateSchema.exactOptional(),
+  /** `container:` as in the file: an image, a mapping, or an expression for either; evaluated where the job runs. */
+  container: templateSchema.exactOptional(),
+  /** `services:` by their names, each like `container`. */
+  services: z.record(z.string(), templateSchema).exactOptional(),
   /** Instead of `runsOn` and `steps`, which are empty then. */
   call: callPlanSchema.exactOptional(),
   steps: z.array(stepPlanSchema),

@@ -46,6 +46,8 @@ export function jobSpec(draft: RunDraft, job: JobState, scope: Scope): JobSpec {
     labels: job.labels,
     ...(call !== undefined && call.secrets.length > 0 && { passedSecrets: call.secrets }),
     trust: run.trigger.trust,
+    ...(plan.container !== undefined && { container: plan.container }),
+    ...(plan.services !== undefined && { services: plan.services }),
     steps: plan.steps,
   };
 }

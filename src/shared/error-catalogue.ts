@@ -123,6 +123,12 @@ export const errorCatalogue = {
     title: 'The sandbox does not work on this machine',
     hint: 'Install bubblewrap and allow user namespaces, or choose --isolation none for code you trust.',
   },
+  container_failed: {
+    exit: 21,
+    http: 500,
+    title: 'A container of a job could not be started',
+    hint: 'Look at the image, its registry and its log; docs/containers.md says what is supported.',
+  },
   port_in_use: {
     exit: 14,
     http: 500,

@@ -75,8 +75,6 @@ const examples: Record<string, string> = {
   'cron-mapping.timezone': `on:\n  schedule:\n    - cron: '0 3 * * *'\n      timezone: Europe/Berlin # MARK\n${job}`,
   'permissions-mapping.id-token': `on: push\npermissions:\n  id-token: write # MARK\n${job}`,
   'concurrency-mapping.queue': `on: push\nconcurrency:\n  group: a\n  queue: max # MARK\n${job}`,
-  'job-factory.container': inJob('container: node:24 # MARK'),
-  'job-factory.services': inJob('services: # MARK\n      db:\n        image: postgres'),
   'job-factory.snapshot': inJob('snapshot: image # MARK'),
   'job-factory.cancel-timeout-minutes': inJob('cancel-timeout-minutes: 3 # MARK'),
   'job-environment-mapping.deployment': inJob('environment:\n      name: x\n      deployment: false # MARK'),

@@ -107,8 +107,7 @@ export const support: Record<string, Record<string, Support>> = {
   'job-factory': {
     ...yes('needs', 'if', 'strategy', 'name', 'runs-on', 'timeout-minutes', 'continue-on-error', 'env', 'environment'),
     ...yes('permissions', 'concurrency', 'outputs', 'defaults', 'steps'),
-    ...no('Jobs run directly on the agent: install what you need in a step.', 'container'),
-    ...no('Start the service in a step of the job.', 'services'),
+    ...yes('container', 'services'),
     ...no('Images of machines cannot be made.', 'snapshot'),
     ...no('A cancelled job has a fixed time to end.', 'cancel-timeout-minutes'),
   },
@@ -120,6 +119,11 @@ export const support: Record<string, Record<string, Support>> = {
     ...yes('name', 'url'),
     ...no('Environments make no deployment objects here: leave it out.', 'deployment'),
   },
+  'container-mapping': yes('image', 'options', 'env', 'ports', 'volumes', 'credentials'),
+  'service-container-mapping': {
+    ...yes('image', 'options', 'env', 'ports', 'volumes', 'credentials', 'entrypoint', 'command'),
+  },
+  'container-registry-credentials': yes('username', 'password'),
   'job-defaults': yes('run'),
   'job-defaults-run': yes('shell', 'working-directory'),
 

@@ -22,7 +22,7 @@ export async function performJob(spec: JobSpec, cancel: AbortSignal, world: JobW
     env: [...spec.env, world.env],
     attempt: 1,
     secrets: passSecrets(spec, world.secrets, ''),
-    jobToken: '',
+    jobToken: world.secrets.GITHUB_TOKEN ?? '',
     serverUrl: 'http://localhost',
   };
   try {

@@ -8,6 +8,7 @@ import { oneLine } from '../output/terminal-text.ts';
 import { elapsedText } from '../output/time-text.ts';
 import type { LocalEvent, Reporter } from './events.ts';
 import { gatherOutput } from './gathered-output.ts';
+import { type StepNotes, stepNotes } from './step-notes.ts';
 import { summaryLines } from './summary.ts';
 
 export interface TextReporterOptions {
@@ -21,17 +22,27 @@ export interface TextReporterOptions {
   quiet: boolean;
 }
 
-/** Log lines with their job's name in front as they come, and a table at the end. */
+/** The names of jobs take a third of the terminal at most, but so many columns in any. */
+const narrowestName = 12;
+
+/** Log lines with their job's name in front as they come, below the titles of their steps, and a table at the end. */
 export function textReporter(options: TextReporterOptions): Reporter {
   const { style } = options;
   const output = gatherOutput(options.output);
   const paint = logPainter({
     names: options.names,
+    nameWidth: Math.max(narrowestName, Math.floor(options.width / 3)),
     timestamps: false,
     json: false,
     colours: options.colours,
   });
   const kept = new Map<string, string[]>();
+  const notes = new Map<string, StepNotes>();
+  const notesOf = (job: JobState): StepNotes => {
+    const own = notes.get(job.id) ?? stepNotes(style);
+    notes.set(job.id, own);
+    return own;
+  };
   const results = new Map<string, JobResult>();
   const print = (job: JobState, text: string): void => {
     if (!options.quiet) output.write(text);
@@ -44,8 +55,12 @@ export function textReporter(options: TextReporterOptions): Reporter {
       output.write(`${style.bold(oneLine(name))}${named} ${style.dim(`in ${folder}`)}\n`);
     },
     job_started: ({ job }) => print(job, note(job, paint, style.bold('starts'))),
-    steps: () => undefined,
-    log: ({ job, line }) => print(job, paint(job, line)),
+    steps: ({ job, steps }) => {
+      for (const text of notesOf(job).steps(steps)) print(job, note(job, paint, text));
+    },
+    log: ({ job, line }) => {
+      for (const x of notesOf(job).line(line)) print(job, paint(job, { ...line, x }));
+    },
     job_completed: ({ job, result, leftOut }) => {
       if (result !== null) results.set(job.id, result);
       if (leftOut) return;

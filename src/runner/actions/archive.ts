@@ -42,6 +42,7 @@ export async function packArchive<T>(
       '--files-from=-',
     ],
     cwd: '/',
+    tool: true,
     env: processEnv(runtime, step.github, step.env),
     stdin: fromText(options.names.join('\0')),
   });
@@ -82,6 +83,7 @@ export async function unpackArchive(
   const child = await runtime.executor.spawn({
     argv: ['tar', '-C', root, '--extract', '--gzip', '--no-same-owner', ...parameters],
     cwd: '/',
+    tool: true,
     env,
     stdin: archive,
   });

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
+import { containerLayout } from './container/layout.ts';
+import type { PodmanOptions } from './container/podman.ts';
+import { withContainers } from './container/with-containers.ts';
 import { defaultPath, openHostExecutor } from './host.ts';
-import type { Executor } from './port.ts';
+import type { Executor, JobLayout } from './port.ts';
+import { probeIsolation } from './probe.ts';
 import { programFolders } from './program-folders.ts';
 import { openSandbox } from './sandbox.ts';
 
@@ -18,10 +22,37 @@ export interface OpenExecutorOptions {
   workspaceName?: string;
   /** PATH of the job. */
   path?: string;
+  /** Of a job with `container:` or `services:`. */
+  containers?: WantedPlace;
 }
 
-/** Makes the place of one job. Rejects with `sandbox_unavailable` when the sandbox cannot be made. */
+/** What a place must know of a job's containers before it is made. */
+export interface WantedPlace extends PodmanOptions {
+  /** Of this attempt alone; names its network. */
+  name: string;
+  /** The job has a `container:`: it runs in one, with a sandbox beside it, whatever `isolation` says. */
+  inContainer: boolean;
+  /** Node.js of this machine, for actions in JavaScript. */
+  node: string;
+}
+
+/**
+ * Makes the place of one job. Rejects with `sandbox_unavailable` when the sandbox cannot be made. Containers are started
+ * later, by `containers.start`.
+ */
 export async function openExecutor(options: OpenExecutorOptions): Promise<Executor> {
+  const { root, toolCache, containers, path = defaultPath } = options;
+  if (containers === undefined) return openBase(options);
+  const { inContainer } = containers;
+  if (inContainer) await probeIsolation('sandbox');
+  const layout = containerLayout(options.workspaceName ?? 'workspace');
+  const base = await openBase(inContainer ? { ...options, isolation: 'sandbox', layout } : options);
+  const part = (name: string) => join(root, name);
+  const folders = { workspace: part('workspace'), temp: part('temp'), home: part('home'), toolCache };
+  return withContainers(base, { ...containers, root, folders, layout, toolPath: path });
+}
+
+async function openBase(options: OpenExecutorOptions & { layout?: JobLayout }): Promise<Executor> {
   const { root, toolCache, workspaceName = 'workspace', path = defaultPath } = options;
   if (options.isolation === 'none') {
     const layout = {
@@ -40,5 +71,6 @@ export async function openExecutor(options: OpenExecutorOptions): Promise<Execut
     serveCommand: options.serveCommand,
     programFolders: await programFolders(options.serveCommand),
     hidden: options.hidden ?? [],
+    ...(options.layout !== undefined && { layout: options.layout }),
   });
 }

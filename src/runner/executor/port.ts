@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { RaibidError } from '../../shared/errors.ts';
+import type { ContainerSpec } from '../../workflow/containers/container-spec.ts';
 
 /**
  * The place where a job's steps run. An executor lives as long as one job: `open` gives it, `close` ends every process
  * that the job left behind and, where the driver made it, the place itself. Paths are absolute, as the job sees them.
  *
  * Drivers: `host` (plain processes), `sandbox` (bubblewrap around the `remote` protocol's server), `remote` (the same
- * protocol over a socket, to the container of a pod).
+ * protocol over a socket, to the container of a pod), `container` (the sandbox for files and tools, podman for steps).
  */
 export interface Executor {
   /** For people and the page. */
@@ -18,6 +19,10 @@ export interface Executor {
   readonly arch: 'X64' | 'ARM64';
   /** Of a place with a file system of its own, such as a container: what its image sets. Null: nothing. */
   readonly own?: PlaceOwn | null;
+  /** The shell of steps that name none; `bash` and absent: sh where there is no bash. */
+  readonly defaultShell?: 'sh' | 'bash';
+  /** Starts what the job's `container:` and `services:` say; absent where there can be none. */
+  readonly containers?: JobContainers;
   /** Starts a process in its own process group. Rejects with `tool_missing` when the program is not there. */
   spawn(command: SpawnCommand): Promise<ChildHandle>;
   /** Content of a file, or null when it is not there. Over `maxBytes`: `too_large`. */
@@ -36,6 +41,31 @@ export interface Executor {
   which(program: string, path?: string): Promise<string | null>;
   /** Ends all processes of the job (TERM, then KILL after `graceMilliseconds`), daemons included. */
   close(graceMilliseconds: number): Promise<void>;
+}
+
+export interface JobContainers {
+  /**
+   * Pulls and starts them and waits until the services are healthy; `say` takes lines for the log. From then on steps
+   * run in the container, where there is one. Rejects with `tool_missing` or `container_failed`. `close` removes them.
+   */
+  start(
+    wanted: WantedContainers,
+    signal: AbortSignal,
+    say: (line: string) => Promise<void> | void,
+  ): Promise<StartedContainers>;
+}
+
+export interface WantedContainers {
+  container: ContainerSpec | null;
+  services: Record<string, ContainerSpec>;
+}
+
+/** Also the `container` and `services` of the `job` context. */
+export interface StartedContainers {
+  /** Beside them what steps start with, of the image and of `env:`, and the Node.js that runs actions there. */
+  container: ({ id: string; network: string } & PlaceOwn) | null;
+  /** `ports`: of the machine's loopback, by the port in the container. */
+  services: Record<string, { id: string; network: string; ports: Record<string, string> }>;
 }
 
 export interface SmallFile {
@@ -70,6 +100,8 @@ export interface SpawnCommand {
   cwd: string;
   /** The whole environment; nothing is inherited. */
   env: Record<string, string>;
+  /** A program of the runner itself, such as git or tar: the image of a job's container need not have it. */
+  tool?: boolean;
   /** Bytes for standard input; closed at once when absent. */
   stdin?: Readable;
 }

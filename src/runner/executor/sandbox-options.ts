@@ -1,3 +1,5 @@
+import type { JobLayout } from './port.ts';
+
 /** What the sandbox of one job is made of. */
 export interface SandboxOptions {
   /** Folder of this job alone; its parts below are made here. */
@@ -12,4 +14,6 @@ export interface SandboxOptions {
   /** Last part of the workspace's path inside; the repository's name. */
   workspaceName: string;
   path?: string;
+  /** Paths inside; `sandboxLayout` of the workspace's name when absent. */
+  layout?: JobLayout;
 }

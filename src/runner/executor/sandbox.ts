@@ -26,8 +26,8 @@ const startMilliseconds = 15_000;
  * nothing of the data folder, of homes, of other jobs and of /run; the network is shared. `close` kills all of it.
  */
 export async function openSandbox(options: SandboxOptions): Promise<Executor> {
-  const folders = await makeFolders(options);
-  const layout = sandboxLayout(options.workspaceName);
+  const layout = options.layout ?? sandboxLayout(options.workspaceName);
+  const folders = await makeFolders(options, layout);
   const bwrap = (await whichProgram('bwrap', programPath)) ?? 'bwrap';
   const child = startBubblewrap(bwrap, await sandboxArguments(options, folders, layout), options.serveCommand);
   const complaints = collect(child);
@@ -84,7 +84,7 @@ function connect(child: ChildProcess, layout: JobLayout, path: string, ended: Pr
 }
 
 /** The parts of the job's folder, owned by the user that the job runs as. */
-async function makeFolders(options: SandboxOptions): Promise<SandboxFolders> {
+async function makeFolders(options: SandboxOptions, layout: JobLayout): Promise<SandboxFolders> {
   const part = (name: string) => join(options.root, name);
   const folders = { workspace: part('workspace'), temp: part('temp'), home: part('home'), scratch: part('tmp') };
   const user = jobUser();
@@ -95,7 +95,7 @@ async function makeFolders(options: SandboxOptions): Promise<SandboxFolders> {
   await chmod(folders.scratch, 0o1777);
   const etc = part('etc');
   await mkdir(etc, { recursive: true });
-  const files = etcFiles(user, sandboxLayout(options.workspaceName).home);
+  const files = etcFiles(user, layout.home);
   for (const [name, content] of Object.entries(files)) await writeFile(join(etc, name), content);
   return { ...folders, toolCache: options.toolCache, etc };
 }

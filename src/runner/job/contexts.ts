@@ -16,7 +16,7 @@ export function stepContexts(
       github,
       env,
       vars: job.vars,
-      job: { status: runtime.status },
+      job: jobContext(runtime),
       steps: scope.records,
       runner: runnerContext(runtime),
       secrets: secretsOf(runtime),
@@ -32,6 +32,16 @@ export function stepContexts(
     },
     status: scope.status(),
     file: scope.file,
+  };
+}
+
+function jobContext({ status, containers }: JobRuntime): JsonObject {
+  if (containers === null) return { status };
+  const { container, services } = containers;
+  return {
+    status,
+    ...(container !== null && { container: { id: container.id, network: container.network } }),
+    services,
   };
 }
 

@@ -59,6 +59,7 @@ export function createRuntime(
     resolvedActions: new Map(),
     actionStates: createActionStates(),
     performStep: (step, evaluate) => runStep(runtime, step, evaluate),
+    containers: null,
     status: 'success',
     debug: isDebug(job),
   };

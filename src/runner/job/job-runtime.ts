@@ -2,7 +2,7 @@ import type { Annotation, JobMessage } from '../../contract/job-message.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { ResolvedAction } from '../actions/resolved-action.ts';
-import type { Executor } from '../executor/port.ts';
+import type { Executor, StartedContainers } from '../executor/port.ts';
 import type { JobLog } from '../log/job-log.ts';
 import type { RunnerPorts } from '../ports.ts';
 import type { ActionStates } from '../steps/action-states.ts';
@@ -56,6 +56,8 @@ export interface JobRuntime {
   /** What the parts (pre, main, post) of one action step share: `save-state`. */
   readonly actionStates: ActionStates;
   readonly performStep: PerformStep;
+  /** What of the job runs in containers; null before they are started, and where there are none. */
+  containers: StartedContainers | null;
   status: JobStatus;
   debug: boolean;
 }

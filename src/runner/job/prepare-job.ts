@@ -6,6 +6,7 @@ import type { ListedStep } from '../steps/run-steps.ts';
 import { stepEvaluator } from '../steps/step-evaluator.ts';
 import type { StepScope } from '../steps/step-run.ts';
 import type { JobRuntime } from './job-runtime.ts';
+import { startJobContainers } from './start-job-containers.ts';
 
 export interface PreparedJob {
   scope: StepScope;
@@ -18,6 +19,7 @@ export async function prepareJob(runtime: JobRuntime): Promise<PreparedJob> {
   await describeJob(runtime);
   await writeEvent(runtime);
   await evaluateJobEnv(runtime, scope);
+  await startJobContainers(runtime, scope);
   const preSteps = await prepareActions(runtime, runtime, runtime.job.steps);
   const steps = [...preSteps, ...mainSteps(runtime)].map((step) => ({
     ...step,

@@ -19,13 +19,10 @@ export function createStepList(clock: Clock, report: (steps: StepState[]) => voi
   // An entry is replaced, never changed: a report of them all copies no entries.
   const steps: StepState[] = [];
   const all = () => [...steps];
-  const set = (index: number, changes: Partial<StepState>): void => {
-    const step = steps[index];
-    if (step !== undefined) steps[index] = { ...step, ...changes };
-  };
   const change = (index: number, changes: Partial<StepState>): void => {
-    if (steps[index] === undefined) return;
-    set(index, changes);
+    const step = steps[index];
+    if (step === undefined) return;
+    steps[index] = { ...step, ...changes };
     report(all());
   };
   const complete = (index: number, conclusion: Result) =>
@@ -36,7 +33,9 @@ export function createStepList(clock: Clock, report: (steps: StepState[]) => voi
       steps.push({ index, name, status: 'queued', conclusion: null, startedAt: null, completedAt: null });
       return index;
     },
-    rename: (index, name) => set(index, { name }),
+    rename: (index, name) => {
+      if (steps[index]?.name !== name) change(index, { name });
+    },
     start: (index) => change(index, { status: 'in_progress', startedAt: clock.now() }),
     complete,
     finish: () => {

@@ -40,7 +40,7 @@ async function findShell(runtime: JobRuntime, step: StepRun, option: string): Pr
   const searched = stepPath(runtime, step.env);
   const find = (program: string) => runtime.executor.which(program, searched);
   if (option === '') {
-    const bash = await find('bash');
+    const bash = runtime.executor.defaultShell === 'sh' ? null : await find('bash');
     const path = bash ?? (await find('sh')) ?? '/bin/sh';
     return { ...defaultShell(bash !== null), path };
   }

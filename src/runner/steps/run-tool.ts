@@ -12,8 +12,12 @@ export interface ToolResult {
 }
 
 /** Runs a program of the job's place for the runner itself and keeps its output. Not for steps: nothing is logged. */
-export async function runTool(executor: Executor, command: SpawnCommand, signal?: AbortSignal): Promise<ToolResult> {
-  const child = await executor.spawn(command);
+export async function runTool(
+  executor: Pick<Executor, 'spawn'>,
+  command: SpawnCommand,
+  signal?: AbortSignal,
+): Promise<ToolResult> {
+  const child = await executor.spawn({ tool: true, ...command });
   const stop = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();

@@ -28,6 +28,7 @@ export function stepEvaluator(
   return {
     text: (template) => evaluate((inside) => evaluateString(template, inside)),
     texts: (map) => evaluate((inside) => evaluateTexts(map, inside)),
+    value: (template) => evaluate((inside) => evaluateTemplate(template, inside)),
     boolean: (template) => evaluate((inside) => evaluateBoolean(template, inside)),
     number: (template) => evaluate((inside) => evaluatePositiveNumber(template, inside)),
     condition: (condition) => evaluate((inside) => evaluateCondition(condition, inside)),

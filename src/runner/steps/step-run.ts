@@ -1,7 +1,7 @@
 import type { RunDefaults, StepPlan } from '../../contract/plan.ts';
 import type { Result } from '../../contract/status.ts';
 import type { Expression, Template, TemplateMap } from '../../contract/template.ts';
-import type { JsonObject } from '../../shared/json.ts';
+import type { JsonObject, JsonValue } from '../../shared/json.ts';
 import type { StatusFacts } from '../../workflow/expressions/evaluate.ts';
 
 /** An entry of the `steps` context. */
@@ -76,6 +76,7 @@ export interface PostStep {
 export interface StepEvaluator {
   text(template: Template): Promise<string>;
   texts(map: TemplateMap | undefined): Promise<Record<string, string>>;
+  value(template: Template): Promise<JsonValue>;
   boolean(template: Template): Promise<boolean>;
   number(template: Template): Promise<number>;
   /** Evaluated anew each time: the job's status may have changed. */

@@ -5,6 +5,7 @@ import { leastSize, matrixLimit } from '../matrix.ts';
 import type { Entry, Tree } from '../parser/tree.ts';
 import type { Problems } from '../problem.ts';
 import { buildConcurrency, buildDefaults, buildPermissions } from './build-common.ts';
+import { buildContainer, buildServices } from './build-containers.ts';
 import { buildSteps } from './build-step.ts';
 import { checkId } from './check-id.ts';
 import { checkPositive } from './check-positive.ts';
@@ -73,6 +74,12 @@ const parts: Record<string, Part> = {
     const name = value.kind === 'mapping' ? (templateAt(value, 'name', problems) ?? '') : templateOf(value, problems);
     const url = templateAt(value, 'url', problems);
     job.environment = { name, ...(url !== undefined && { url }) };
+  },
+  container: (job, value, problems) => {
+    job.container = buildContainer(value, problems);
+  },
+  services: (job, value, problems) => {
+    job.services = buildServices(value, problems);
   },
   strategy: (job, value, problems, at) => {
     job.strategy = buildStrategy(value, at, problems);

@@ -31,7 +31,8 @@ export function gitIn(runtime: JobRuntime, step: StepRun, folder: string, creden
   };
   const command = (
     parameters: string[],
-  ): { argv: [string, ...string[]]; cwd: string; env: Record<string, string> } => ({
+  ): { argv: [string, ...string[]]; cwd: string; env: Record<string, string>; tool: true } => ({
+    tool: true,
     argv: ['git', ...parameters],
     cwd: folder,
     env,

@@ -1,0 +1,169 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { programCommand } from '../../../shared/program-command.ts';
+import { countContainers, makeStoreFolder, makeTestImages, testImages } from '../../testing/container-images.ts';
+import { expr, type JobPlace, jobMessage, openPlace, run } from '../../testing/job-fixture.ts';
+import { openExecutor } from '../open.ts';
+import type { Podman } from './podman.ts';
+
+let storeFolder = '';
+let podman: Podman;
+
+beforeAll(async () => {
+  storeFolder = await makeStoreFolder();
+  podman = await makeTestImages(storeFolder);
+}, 120_000);
+
+afterAll(async () => {
+  await podman.run(['image', 'rm', '--all', '--force']);
+  await rm(storeFolder, { recursive: true, force: true });
+});
+
+let places = 0;
+
+function open(inContainer: boolean): Promise<JobPlace> {
+  return openPlace((root) =>
+    openExecutor({
+      isolation: inContainer ? 'none' : 'sandbox',
+      root: join(root, 'job'),
+      toolCache: join(root, 'tools'),
+      serveCommand: [...programCommand('raibid-agent'), 'executor'],
+      workspaceName: 'demo',
+      containers: { name: `raibid-test-${process.pid}-${++places}`, inContainer, node: process.execPath, storeFolder },
+    }),
+  );
+}
+
+test('run steps of a job with a container run in it, with paths and files as on GitHub', async () => {
+  await using place = await open(true);
+  const outcome = await place.run(
+    jobMessage(
+      [
+        run(
+          'echo "$0 $FROM_IMAGE $OWN $PWD"; id -u; echo "a=1" >> "$GITHUB_OUTPUT"; echo "LATER=two words" >> "$GITHUB_ENV"',
+          {
+            id: 'one',
+          },
+        ),
+        run(expr("format('echo {0} $LATER $HOME $RUNNER_TEMP; echo $PATH; touch made', steps.one.outputs.a)")),
+        run('test -e /work || test -e /root/.bashrc && echo seen; hostname >/dev/null; ls /__w/demo/demo'),
+        run(expr("format('echo {0}', hashFiles('made') != '')")),
+        run(expr("format('echo {0} {1}', job.container.id != '', job.container.network != '')")),
+      ],
+      { container: { image: testImages.small, env: { OWN: expr("format('{0}!', github.ref_name)") } } },
+    ),
+  );
+  expect(outcome.lines).toEqual([
+    expect.stringMatching(/^\/__w\/_temp\/\S+\.sh yes main! \/__w\/demo\/demo$/),
+    '0',
+    '1 two words /github/home /__w/_temp',
+    '/opt/image/bin:/bin',
+    'made',
+    'true',
+    'true true',
+  ]);
+  expect(outcome.conclusion).toBe('success');
+});
+
+test('a service is reached by its name from a container, and by its port from the machine', async () => {
+  const web = {
+    image: testImages.small,
+    ports: ['8080'],
+    env: { WORD: 'hello' },
+    options: '--health-cmd "test -e /tmp/ready" --health-interval 1s --health-retries 30',
+    command: `sh -c 'mkdir /tmp/w; echo "$WORD" > /tmp/w/index.html; sleep 1; touch /tmp/ready; exec httpd -f -p 8080 -h /tmp/w'`,
+  };
+  await using inside = await open(true);
+  const seen = await inside.run(
+    jobMessage([run('wget -qO- http://web:8080/')], { container: testImages.small, services: { web } }),
+  );
+  expect(seen.log.map((line) => line.x).join('\n')).not.toContain('##[error]');
+  expect(seen.lines).toEqual(['hello']);
+
+  await using beside = await open(false);
+  const script = "format('curl -s http://localhost:{0}/', job.services.web.ports['8080'])";
+  const outcome = await beside.run(jobMessage([run(expr(script))], { services: { web } }));
+  expect(outcome.lines).toEqual(['hello']);
+});
+
+test('environment of a step is whole in its container and in no argument', async () => {
+  await using place = await open(true);
+  const secret = 'it\'s\n$HOME `x` "q" \\ end';
+  const outcome = await place.run(
+    jobMessage([run('printf "%s\\n" "$S"', { env: { S: secret } })], {
+      container: testImages.small,
+    }),
+  );
+  expect(outcome.lines).toEqual(secret.split('\n'));
+});
+
+test('JavaScript actions and built-in tools work in an image that has neither Node.js nor git', async () => {
+  await using place = await open(true);
+  await place.executor.write(
+    '/__w/demo/demo/act/action.yml',
+    'name: A\ndescription: x\ninputs:\n  a-b: { description: x }\nruns: { using: node24, main: m.js }\n',
+  );
+  await place.executor.write(
+    '/__w/demo/demo/act/m.js',
+    "console.log(process.env['INPUT_A-B'], process.env.FROM_IMAGE, process.cwd())",
+  );
+  const outcome = await place.run(
+    jobMessage([{ uses: './act', with: { 'a-b': 'x\ny' } }], { container: testImages.glibc }),
+  );
+  expect(outcome.lines).toEqual(['x', 'y yes /__w/demo/demo']);
+});
+
+test('a container that an expression leaves empty is none', async () => {
+  await using place = await open(true);
+  const outcome = await place.run(
+    jobMessage([run('echo "${FROM_IMAGE:-none} $PWD"')], { container: { image: expr("''") } }),
+  );
+  expect(outcome.lines).toEqual(['none /__w/demo/demo']);
+});
+
+test('a step that is cancelled ends in its container, and nothing of the job stays', async () => {
+  const place = await open(true);
+  const cancel = new AbortController();
+  const running = place.run(
+    jobMessage(
+      [
+        run('trap "echo int; exit 3" INT; echo begun; while true; do sleep 0.1; done'),
+        run('ps | grep -c "[t]rap" || true', { if: expr('always()') }),
+      ],
+      { container: testImages.small },
+    ),
+    { control: { cancel: cancel.signal } },
+  );
+  await expect.poll(() => place.log.some((line) => line.x === 'begun'), { timeout: 20_000 }).toBe(true);
+  cancel.abort('stop');
+  const outcome = await running;
+  expect(outcome.lines).toEqual(['begun', 'int', '##[error]stop', '0']);
+  await place[Symbol.asyncDispose]();
+  expect(await countContainers(podman)).toBe(0);
+  expect(await podman.ask('networks', ['network', 'ls', '--quiet', '--filter', 'label=raibid.owner'])).toBe('');
+});
+
+test.each([
+  [
+    'an image that is nowhere',
+    { container: 'localhost/raibid-test/none:1' },
+    /Cannot pull the image localhost\/raibid-test\/none:1: /,
+  ],
+  [
+    'options that would reach the machine',
+    { container: { image: testImages.small, options: expr("'--privileged'") } },
+    /`--privileged` of a container is not supported: a job gets no rights over the machine/,
+  ],
+  [
+    'a service that ends',
+    { services: { db: { image: testImages.small, command: 'sh -c "echo no data; exit 4"' } } },
+    /The service db has ended with exit code 4\. Its last lines:\nno data/,
+  ],
+])('%s fails the job before its first step, in words', async (_name, changes, words) => {
+  await using place = await open('container' in changes);
+  const outcome = await place.run(jobMessage([run('echo never')], changes));
+  expect(outcome.conclusion).toBe('failure');
+  expect(outcome.lines).toEqual([]);
+  expect(outcome.annotations.map((one) => one.message).join('\n')).toMatch(words);
+});

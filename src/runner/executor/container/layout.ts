@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import type { JobLayout } from '../port.ts';
+
+/** Where GitHub's runner mounts the parts of a job in its container. */
+export function containerLayout(workspaceName: string): JobLayout {
+  return {
+    workspace: `/__w/${workspaceName}/${workspaceName}`,
+    temp: '/__w/_temp',
+    toolCache: '/__t',
+    home: '/github/home',
+  };
+}
+
+/** Node.js for JavaScript actions, in containers. */
+export const nodeInContainer = '/__e/node24/bin/node';
+
+/** Name of the network of one attempt at a job; what people may have written is left out of it. */
+export function containerName({ jobId, attempt }: { jobId: string; attempt: number }): string {
+  return `raibid-${createHash('sha256').update(`${jobId} ${attempt} ${process.pid}`).digest('hex').slice(0, 16)}`;
+}
