@@ -56,6 +56,31 @@ describe('raibid-cli run', () => {
     expect(stdout).toMatch(/✗ +build +failure .*step/);
   });
 
+  it('shows each step below its name, with its time and how it ended', async () => {
+    const steps = [
+      { name: 'Greet ${{ matrix.who }}', run: 'echo hello' },
+      { run: 'exit 4', 'continue-on-error': true },
+      { if: 'failure()', run: 'echo unseen' },
+      { run: 'exit 3' },
+    ];
+    const strategy = { matrix: { who: ['ann', 'bob'] } };
+    const jobs = { build: { 'runs-on': 'ubuntu-latest', strategy, steps } };
+    await files({ 'ci.yml': JSON.stringify({ name: 'Steps', on: 'push', jobs }) });
+    const { stdout } = await run(['--matrix', 'who=ann']);
+    const lines = stdout.split('\n').map((line) => line.replace(/^.*│ /, '').replace(/\d+ ms|\d\.\d s$/, 'TIME'));
+    const start = lines.indexOf('▸ Greet ann');
+    expect(lines.slice(start, start + 5)).toEqual([
+      '▸ Greet ann',
+      '▸ Run echo hello',
+      'echo hello',
+      expect.stringMatching(/^shell: /),
+      'hello',
+    ]);
+    expect(lines).toEqual(expect.arrayContaining(['✓ Greet ann TIME', '✓ Run exit 4 TIME', '✗ Run exit 3 TIME']));
+    expect(lines.filter((line) => line === '▸ Run exit 3')).toHaveLength(1);
+    expect(stdout).not.toMatch(/unseen|bob|GITHUB_TOKEN Permissions/);
+  });
+
   it('runs one job with those it needs', async () => {
     await files({ 'ci.yml': pipeline });
     const { code, stdout } = await run(['--job', 'build']);

@@ -44,6 +44,7 @@ export function textReporter(options: TextReporterOptions): Reporter {
     return own;
   };
   const results = new Map<string, JobResult>();
+  const notAsked = new Set<string>();
   const print = (job: JobState, text: string): void => {
     if (!options.quiet) output.write(text);
     else kept.set(job.id, [...(kept.get(job.id) ?? []), text]);
@@ -63,13 +64,17 @@ export function textReporter(options: TextReporterOptions): Reporter {
     },
     job_completed: ({ job, result, leftOut }) => {
       if (result !== null) results.set(job.id, result);
-      if (leftOut) return;
+      if (leftOut) {
+        notAsked.add(job.id);
+        return;
+      }
       if (result?.conclusion !== 'success') for (const text of kept.get(job.id) ?? []) output.write(text);
       kept.delete(job.id);
       if (!options.quiet || result?.conclusion !== 'success') output.write(note(job, paint, endText(job, style)));
     },
     run_completed: ({ run }) => {
-      output.write(`\n${summaryLines(run, results, style, options.width).join('\n')}\n`);
+      const shown = { ...run, jobs: run.jobs.filter(({ id }) => !notAsked.has(id)) };
+      output.write(`\n${summaryLines(shown, results, style, options.width).join('\n')}\n`);
       output.flush();
     },
   };

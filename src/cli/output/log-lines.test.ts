@@ -15,6 +15,13 @@ describe('log lines', () => {
     expect(paint({ name: 'test (20)' }, line('b'))).toBe('test (20) │ b\n');
   });
 
+  it('make room for a longer name that comes later, and cut one that would leave no room', () => {
+    const paint = logPainter({ ...look, names: ['ab'], nameWidth: 5 });
+    expect(paint({ name: 'ab' }, line('x'))).toBe('ab │ x\n');
+    expect(paint({ name: 'abcdefgh' }, line('x'))).toBe('abcd… │ x\n');
+    expect(paint({ name: 'ab' }, line('x'))).toBe('ab    │ x\n');
+  });
+
   it('give each job a colour of its own and keep it', () => {
     const paint = logPainter({ ...look, names: ['one', 'two'], colours: true });
     const first = paint({ name: 'one' }, line('x'));

@@ -1,6 +1,6 @@
 import type { LogLine } from '../../contract/log.ts';
 import { type Colour, type Style, styleFor } from './style.ts';
-import { oneLine, safeLogLine, widthOf } from './terminal-text.ts';
+import { fitTo, oneLine, safeLogLine, widthOf } from './terminal-text.ts';
 
 /** Makes the text of one line, with its line end. */
 export type PaintLine = (job: { name: string }, line: LogLine) => string;
@@ -8,6 +8,8 @@ export type PaintLine = (job: { name: string }, line: LogLine) => string;
 export interface LogLook {
   /** Names of all jobs whose lines mix; empty: lines carry no name. More names may come later. */
   names: string[];
+  /** Columns that a name may take; longer ones are cut. Absent: as many as it has. */
+  nameWidth?: number;
   timestamps: boolean;
   /** One JSON document a line: `{ job, t, s, x }`. */
   json: boolean;
@@ -33,12 +35,14 @@ export function logPainter(look: LogLook): PaintLine {
     look.colours ? { FORCE_COLOR: '1' } : {},
   );
   const colourOf = new Map<string, Colour>();
-  const width = Math.max(0, ...look.names.map((name) => widthOf(oneLine(name))));
+  const labelOf = (name: string): string => fitTo(oneLine(name), look.nameWidth ?? Number.POSITIVE_INFINITY);
+  let width = Math.max(0, ...look.names.map((name) => widthOf(labelOf(name))));
   const prefix = (name: string): string => {
     if (look.names.length === 0) return '';
     const colour = colourOf.get(name) ?? jobColours[colourOf.size % jobColours.length] ?? 'cyan';
     colourOf.set(name, colour);
-    const label = oneLine(name);
+    const label = labelOf(name);
+    width = Math.max(width, widthOf(label));
     return `${style[colour](label + ' '.repeat(Math.max(0, width - widthOf(label))))} ${style.dim('│')} `;
   };
   return (job, line) => {
