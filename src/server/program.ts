@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type ServerConfig, serverConfigSchema } from '../contract/config.ts';
 import { RaibidError } from '../shared/errors.ts';
 import { flagHelp, type ProgramInput, readFlags } from '../shared/flags.ts';
+import { releaseStartMemory } from '../shared/release-start-memory.ts';
 import { clusterOptions, keyFiles } from './cluster-options.ts';
 import { giteaOptions } from './gitea-options.ts';
 import { serverFlags as flags } from './server-flags.ts';
@@ -34,6 +35,7 @@ export async function runServerProgram(input: ServerProgramInput): Promise<numbe
   });
   const { startServer } = await import('./listen.ts');
   const server = await startServer(config);
+  releaseStartMemory();
   await new Promise<void>((resolve) => {
     if (input.signal.aborted) resolve();
     input.signal.addEventListener('abort', () => resolve(), { once: true });

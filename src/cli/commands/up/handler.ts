@@ -7,6 +7,7 @@ import { type RunningServer, startServer } from '../../../server/listen.ts';
 import { RaibidError } from '../../../shared/errors.ts';
 import { createLogger, type Logger } from '../../../shared/logger.ts';
 import { packageVersion } from '../../../shared/package-version.ts';
+import { releaseStartMemory } from '../../../shared/release-start-memory.ts';
 import type { CommandContext } from '../../command.ts';
 import { numberOption, textOption } from '../../option-values.ts';
 import { prettyLog } from '../../output/pretty-log.ts';
@@ -19,6 +20,7 @@ export async function run(context: CommandContext): Promise<number> {
   const server = await startServer(config, { log: logFor(config, context) });
   try {
     printLines(context.stdout, bannerLines(server, config, context));
+    releaseStartMemory();
     if (!context.signal.aborted) await once(context.signal, 'abort');
     context.stderr.write('Stopping; jobs that run go on at the next start.\n');
   } finally {
