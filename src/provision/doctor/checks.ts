@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { architecture } from './checks/architecture.ts';
 import { cgroups } from './checks/cgroups.ts';
 import { clock } from './checks/clock.ts';
+import { containers } from './checks/containers.ts';
 import { disks } from './checks/disk.ts';
 import { dns } from './checks/dns.ts';
 import { existingKubernetes } from './checks/existing-kubernetes.ts';
@@ -31,6 +32,7 @@ export function allChecks({ devicePlugin }: { devicePlugin: string | null }): Ch
     git,
     userNamespaces,
     sandbox,
+    containers,
     gpuCheck(devicePlugin),
     kernelModules,
     cgroups,
