@@ -234,6 +234,9 @@ jobs:
     const first = await run();
     expect(first.code, first.stdout).toBe(0);
     expect(first.stdout).toMatch(/^use +│ made$/m);
+    await execute('git', ['init', '--quiet'], { cwd: place.folder });
+    const { stdout: newFiles } = await execute('git', ['status', '--short', '-uall'], { cwd: place.folder });
+    expect(newFiles).not.toContain('.raibid/artifacts');
     const second = await run();
     expect(second.stdout).toContain('│ hit: true');
   });

@@ -8,12 +8,16 @@ import { z } from 'zod';
 import { RaibidError } from '../../shared/errors.ts';
 import type { ArtifactPort, CachePort } from '../ports.ts';
 
-/** Artifacts of one run as `<name>.tar.gz` files in a folder. */
+/**
+ * Artifacts of one run as `<name>.tar.gz` files in a folder, which git ignores: it may be in the working tree that the
+ * next job checks out.
+ */
 export function fileArtifacts(folder: string): ArtifactPort {
   const pathOf = (name: string) => join(folder, `${encodeURIComponent(name)}.tar.gz`);
   return {
     upload: async ({ name, archive, overwrite }) => {
       const stored = await storeStream(folder, archive);
+      await writeFile(join(folder, '.gitignore'), '*\n');
       try {
         // A link is never made over a file that is there: two uploads of one name cannot both win.
         if (overwrite) await rename(stored.path, pathOf(name));
