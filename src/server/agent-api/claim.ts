@@ -8,7 +8,7 @@ import type { AgentRecord } from '../../store/port/agents.ts';
 import type { AgentIdentity, ClaimedJob } from '../../store/port/queue.ts';
 import type { ServerDeps } from '../deps.ts';
 import { failClaimed } from './fail-claimed.ts';
-import { noteAgent } from './note-agent.ts';
+import { forgetWaiting } from './forget-waiting.ts';
 import type { Turns } from './turns.ts';
 
 type ClaimRequest = z.output<typeof claimRequestSchema>;
@@ -37,9 +37,7 @@ export async function claimJob(
     (await tryClaim(deps, turns, agent, request.claimId)) ?? (await waitForJob(deps, turns, request, seen, callerGone));
   if (claimed === null) return { claim: null };
   if (callerGone.aborted) return giveBack(deps, claimed);
-  void noteAgent(deps, agent.agentId, (agents) =>
-    agents.seen({ ...seen, state: 'busy', lastSeenAt: deps.clock.now() }),
-  );
+  void forgetWaiting(deps, agent.agentId);
   return { claim: await handOut(deps, claimed) };
 }
 

@@ -1,7 +1,6 @@
 import type { CompleteRequest } from '../../contract/agent-api.ts';
 import type { Principal, ServerDeps } from '../deps.ts';
 import { leaseLost } from './held-lease.ts';
-import { noteAgent } from './note-agent.ts';
 
 /**
  * Writes the result and ends the lease, once all log lines are there. The same call again is answered well although
@@ -23,8 +22,7 @@ export async function completeJob(
     at: deps.clock.now(),
   });
   if (principal.lease !== null) {
-    const { runId, agent } = principal.lease;
-    void noteAgent(deps, agent.agentId, (agents) => agents.remove(agent.agentId));
+    const { runId } = principal.lease;
     deps.log.info({ runId, jobId, attempt, conclusion: result.conclusion }, 'job completed');
     if (lineCount > 0) void compactLog(deps, { jobId, attempt });
   }

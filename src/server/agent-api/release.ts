@@ -11,7 +11,6 @@ export async function releaseJob(
   checkAttempt(held, request);
   const { jobId, attempt, reason } = request;
   await deps.store.leases.release({ jobId, attempt, leaseTokenHash: held.tokenHash, reason, at: deps.clock.now() });
-  await deps.store.agents.remove(held.lease.agent.agentId);
   deps.log.info({ jobId, attempt, reason }, 'job given back');
   return {};
 }

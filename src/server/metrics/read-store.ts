@@ -1,4 +1,5 @@
 import type { ServerDeps } from '../deps.ts';
+import { knownAgents } from '../known-agents.ts';
 import type { Collectors } from './collectors.ts';
 
 /** Entries of the outbox that are looked at: with more than that on their way, the number says enough. */
@@ -9,7 +10,7 @@ export async function readStore({ store, clock }: Pick<ServerDeps, 'store' | 'cl
   const now = clock.now();
   const [stats, agents, deadLetters, outbox] = await Promise.all([
     store.queue.stats(now),
-    store.agents.list(),
+    knownAgents(store),
     store.jobs.deadLetters(),
     // Of all times: one that is tried again later is on its way too.
     store.outbox.due(Number.MAX_SAFE_INTEGER, outboxLimit),
@@ -22,7 +23,7 @@ export async function readStore({ store, clock }: Pick<ServerDeps, 'store' | 'cl
     running.set(labels, entry.running);
     oldest.set(labels, ageOf(entry.oldestWaitingSince ?? now, now));
   }
-  for (const agent of agents) collectors.agents.inc({ agent_class: agent.agentClass, state: agent.state });
+  for (const { agent } of agents) collectors.agents.inc({ agent_class: agent.agentClass, state: agent.state });
   collectors.deadLetters.set(deadLetters.length);
   collectors.outboxEntries.set(outbox.length);
   collectors.outboxOldest.set(ageOf(Math.min(now, ...outbox.map(({ status }) => status.updatedAt)), now));

@@ -23,10 +23,13 @@ describe('the platform', () => {
     const server = await openTestServer();
     const { run, jobId } = await queueRun(server, await server.createRepository());
     const agent = { agentId: 'agent-1', agentName: 'one', agentClass: 'default', isolation: 'none' } as const;
-    await server.deps.store.agents.seen({ ...agent, state: 'busy', startedAt: 5, lastSeenAt: Date.now() });
+    await server.deps.store.agents.seen({ ...agent, state: 'idle', startedAt: 5, lastSeenAt: Date.now() });
+    expect((await server.call('GET', '/api/v1/agents')).json).toMatchObject({
+      agents: [{ id: 'agent-1', state: 'idle', jobId: null, startedAt: 5 }],
+    });
     await claimSample(server);
     expect((await server.call('GET', '/api/v1/agents')).json).toMatchObject({
-      agents: [{ id: 'agent-1', name: 'one', state: 'busy', jobId, runId: run.id, startedAt: 5 }],
+      agents: [{ id: 'agent-1', name: 'one', state: 'busy', jobId, runId: run.id }],
     });
   });
 

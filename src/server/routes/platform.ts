@@ -4,11 +4,10 @@ import { contractVersion } from '../../contract/version.ts';
 import type { AgentView, QueueClassView } from '../../contract/views.ts';
 import { packageVersion } from '../../shared/package-version.ts';
 import { storeKind } from '../../store/open.ts';
-import type { AgentRecord } from '../../store/port/agents.ts';
-import type { LeaseRecord } from '../../store/port/leases.ts';
 import type { ClassStats } from '../../store/port/queue.ts';
 import type { ServerDeps } from '../deps.ts';
 import { readDisks } from '../disks.ts';
+import { type KnownAgent, knownAgents } from '../known-agents.ts';
 import { registerRoute } from '../register-route.ts';
 
 /** What the server is, its agents and its queue. */
@@ -28,12 +27,10 @@ export function platformApi(app: FastifyInstance, deps: ServerDeps): void {
 }
 
 async function listAgents(deps: ServerDeps): Promise<{ agents: AgentView[] }> {
-  const [agents, leases] = await Promise.all([deps.store.agents.list(), deps.store.leases.list()]);
-  const byAgent = new Map(leases.map((lease) => [lease.agent.agentId, lease]));
-  return { agents: agents.map((agent) => agentView(agent, byAgent.get(agent.agentId) ?? null)) };
+  return { agents: (await knownAgents(deps.store)).map(agentView) };
 }
 
-function agentView(agent: AgentRecord, lease: LeaseRecord | null): AgentView {
+function agentView({ agent, lease }: KnownAgent): AgentView {
   return {
     id: agent.agentId,
     name: agent.agentName,
@@ -51,14 +48,14 @@ async function showQueue(deps: ServerDeps) {
   const now = deps.clock.now();
   const [stats, agents, deadLetters] = await Promise.all([
     deps.store.queue.stats(now),
-    deps.store.agents.list(),
+    knownAgents(deps.store),
     deps.store.jobs.deadLetters(),
   ]);
   return { classes: stats.map((entry) => classView(deps, entry, agents)), deadLetters };
 }
 
-function classView(deps: ServerDeps, stats: ClassStats, agents: AgentRecord[]): QueueClassView {
-  const idle = agents.filter((agent) => agent.agentClass === stats.agentClass && agent.state === 'idle');
+function classView(deps: ServerDeps, stats: ClassStats, agents: KnownAgent[]): QueueClassView {
+  const idle = agents.filter(({ agent }) => agent.agentClass === stats.agentClass && agent.state === 'idle');
   const since = stats.oldestWaitingSince;
   return {
     agentClass: stats.agentClass,

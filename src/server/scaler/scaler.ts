@@ -1,13 +1,14 @@
 import type { ServerConfig } from '../../contract/config.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Store } from '../../store/port.ts';
+import { knownAgents } from '../known-agents.ts';
 import { type BackgroundLoop, createLoop } from '../scheduler/background-loop.ts';
 import type { LocalAgent, LocalAgents } from './local-agents.ts';
 import { newAgents } from './new-agents.ts';
 
 export interface ScalerDeps {
   config: Pick<ServerConfig, 'maxAgents' | 'warm'>;
-  store: Pick<Store, 'queue' | 'agents' | 'signals'>;
+  store: Pick<Store, 'queue' | 'agents' | 'leases' | 'signals'>;
   agents: LocalAgents;
   clock: { now(): number };
   log: Logger;
@@ -49,7 +50,7 @@ export function createScaler(deps: ScalerDeps): BackgroundLoop {
 
   /** An agent that was seen and has left the list has done its job and is about to exit: it takes no other. */
   async function statesOf(alive: LocalAgent[]): Promise<Map<string, AgentState>> {
-    const known = new Map((await deps.store.agents.list()).map((agent) => [agent.agentId, agent.state]));
+    const known = new Map((await knownAgents(deps.store)).map(({ agent }) => [agent.agentId, agent.state]));
     const states = new Map<string, AgentState>();
     for (const { agentId } of alive) {
       const state = known.get(agentId);

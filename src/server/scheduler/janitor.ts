@@ -5,7 +5,7 @@ import { deleteGarbage } from '../garbage.ts';
 type JanitorDeps = Pick<ServerDeps, 'store' | 'blobs' | 'config' | 'clock' | 'log'>;
 
 const batch = 100;
-/** An agent that said nothing for this long (milliseconds) and holds no lease is forgotten. */
+/** An agent that waits and said nothing for this long (milliseconds) is forgotten. */
 const agentSilence = 5 * 60_000;
 
 /** Deletes what is past its time: artifacts, caches over their limit, free groups, entries of agents that are gone. */
@@ -26,9 +26,8 @@ async function deleteExpiredArtifacts({ store, clock, log }: JanitorDeps): Promi
 }
 
 async function forgetAgents({ store, clock }: JanitorDeps): Promise<void> {
-  const busy = new Set((await store.leases.list()).map((lease) => lease.agent.agentId));
   const before = clock.now() - agentSilence;
   for (const agent of await store.agents.list()) {
-    if (agent.lastSeenAt < before && !busy.has(agent.agentId)) await store.agents.remove(agent.agentId);
+    if (agent.lastSeenAt < before) await store.agents.remove(agent.agentId);
   }
 }
