@@ -80,10 +80,10 @@ async function problemsOfJob(client: Client, job: JobView): Promise<string[]> {
 /** Nothing waits or is leased, no key contradicts another, no folder of a job is left. */
 async function leftovers({ redis, folder }: KillWorld): Promise<string[]> {
   const waiting = await redis.admin('XLEN', queueStream('default'));
-  const leases = await redis.admin('KEYS', '{raibid}:lease:*');
+  const leases = await redis.admin('HLEN', '{raibid}:lease-tokens');
   const problems = await checkRedisStore({ url: redis.url });
   if (waiting !== 0) problems.push(`${waiting} entries stand in the stream while no job waits`);
-  if (Array.isArray(leases) && leases.length > 0) problems.push(`leases are left: ${leases.join()}`);
+  if (leases !== 0) problems.push(`${leases} tokens of leases are left`);
   const stale = (await readdir(join(folder, 'shared'), { recursive: true })).filter((name) => name.endsWith('.tmp'));
   return [...problems, ...stale.map((name) => `left behind: ${name}`)];
 }

@@ -1,6 +1,6 @@
 import { RaibidError } from '../../shared/errors.ts';
 import type { Connection } from './connection.ts';
-import { keyPrefix } from './keys.ts';
+import { keyPrefix, signalChannel } from './keys.ts';
 import { integer } from './reply.ts';
 import { type Script, script } from './script.ts';
 
@@ -22,10 +22,33 @@ export function migration(to: number, body: string): Migration {
   return { to, script: script(`migrate to ${to}`, [], `${guard}${body}  return 1\n`) };
 }
 
-/** The first version: keys are made when they are needed, so there is nothing to lay out. */
-export const migrations: readonly Migration[] = [migration(1, '')];
+/**
+ * Leases and their lists become part of the jobs that run: `lease:{job}` was a hash of fifteen fields, `leases:{class}` their
+ * list, and a token named its job alone.
+ */
+const leasesIntoJobs = `
+  local function field(jobId, name) return call('HGET', P .. 'lease:' .. jobId, name) end
+  for _, class in ipairs(call('SMEMBERS', P .. 'classes')) do
+    for _, jobId in ipairs(call('ZRANGE', P .. 'leases:' .. class, 0, -1)) do
+      local jobKey, name, jobToken = P .. 'job:' .. jobId, jobId .. ' ' .. class, field(jobId, 'jobToken')
+      call('HSET', jobKey, 'lease', field(jobId, 'beat') .. ' ' .. field(jobId, 'started') .. ' ' ..
+        field(jobId, 'nextLine') .. '\\n' .. jobToken .. '\\n' .. field(jobId, 'agentId'))
+      local reason = field(jobId, 'cancelReason')
+      if reason then call('HSET', jobKey, 'cancel', reason) end
+      call('HSET', P .. 'lease-tokens', 'lease ' .. field(jobId, 'leaseToken'), name, 'job ' .. jobToken, name)
+      call('DEL', P .. 'lease:' .. jobId)
+    end
+    call('DEL', P .. 'leases:' .. class)
+  end
+`;
 
-/** Brings the data to the newest version. Data of a newer program is refused with `store_newer`, untouched. */
+/** In the first version there was nothing to lay out: keys are made when they are needed. */
+export const migrations: readonly Migration[] = [migration(1, ''), migration(2, leasesIntoJobs)];
+
+/**
+ * Brings the data to the newest version. Data of a newer program is refused with `store_newer`, and data that must change while
+ * another server works on it with `store_unavailable`; both untouched.
+ */
 export async function migrate(connection: Connection, known: readonly Migration[]): Promise<void> {
   const newest = known.at(-1)?.to ?? 0;
   const found = await schemaVersion(connection);
@@ -34,9 +57,24 @@ export async function migrate(connection: Connection, known: readonly Migration[
       details: { found, known: newest },
     });
   }
+  if (found > 0 && found < newest) await refuseOthers(connection);
   for (const { script: step } of known.filter(({ to }) => to > found)) await connection.run(step);
 }
 
 export async function schemaVersion({ read }: Pick<Connection, 'read'>): Promise<number> {
   return integer((await read('GET', `${keyPrefix}schema`)) ?? '0');
+}
+
+/** Every server listens, and one of another version would go on in the old form. */
+async function refuseOthers({ read }: Pick<Connection, 'read'>): Promise<void> {
+  const listeners = integer(await read('PUBLISH', signalChannel, ''));
+  if (listeners === 0) return;
+  throw new RaibidError(
+    'store_unavailable',
+    'Servers of an older version work on this store, which is to be changed.',
+    {
+      hint: 'Stop them all, then start this version. Agents go on with their jobs meanwhile.',
+      details: { servers: listeners },
+    },
+  );
 }

@@ -187,7 +187,7 @@ describe('entries that keep agents warm', () => {
 describe('a key of another type, put there by somebody else', () => {
   it('fails the call that needs it, and none of those made at once with it', async () => {
     const store = await open();
-    await redis.admin('SET', `${keyPrefix}lease:broken`, 'not a hash');
+    await redis.admin('SET', `${keyPrefix}job:broken`, 'not a hash');
     const beat = { attempt: 1, leaseTokenHash: 'x', started: true, steps: null, at: noon };
     const beats = ['gone', 'broken', 'gone too'].map((jobId) => store.leases.heartbeat({ ...beat, jobId }));
     const reasons = (await Promise.allSettled(beats)).map((beaten) => beaten.status === 'rejected' && beaten.reason);

@@ -73,6 +73,19 @@ writeAll()
 return { topics, answer or false }
 `;
 
+/** Where each argument of a call stands, and all that the calls of this run have for one of them, in their order. */
+function argumentsOfCalls(names: readonly string[]): string {
+  const places = names.map((name, nth) => `${name} = ${nth + 1}`);
+  return `
+local places = { ${places.join(', ')} }
+local function ofEveryCall(name)
+  local values = {}
+  for place = places[name], #ARGV, ${names.length} do values[#values + 1] = ARGV[place] end
+  return values
+end
+`;
+}
+
 const runOnce = `
 A = cjson.decode(ARGV[1])
 local answer = main()
@@ -105,7 +118,8 @@ export function frequentScript<Name extends string>(
   pieces: LuaPiece[],
   body: string,
 ): FrequentScript<Name> {
-  return { ...assembled(name, pieces, body, runEach(names)), names };
+  const own: LuaPiece = { needs: [], lua: argumentsOfCalls(names) };
+  return { ...assembled(name, [own, ...pieces], body, runEach(names)), names };
 }
 
 function assembled(name: string, pieces: LuaPiece[], body: string, run: string): Script {

@@ -1,7 +1,8 @@
 import type { JobSpec, StepState } from '../../../contract/job-message.ts';
 import type { CopiedAttempt, CopiedJob, RecordKinds } from '../../copy/records.ts';
+import { leaseParts } from '../leases/job-fields.ts';
 import { attemptsOf, resultOf } from '../leases/read-jobs.ts';
-import { leaseFields } from '../leases/read-lease.ts';
+import { leaseOf } from '../leases/read-lease.ts';
 import { document, integer, text } from '../reply.ts';
 import type { Commands } from './commands.ts';
 
@@ -30,15 +31,21 @@ export async function copiedJob(redis: Commands, jobId: string): Promise<CopiedJ
     steps: result?.steps ?? steps,
     result,
     spec: document<JobSpec>(job.spec),
-    attempts: attemptsOf(job, 0).map((attempt): CopiedAttempt => {
-      return { ...attempt, leaseToken: text(job[`token ${attempt.attempt}`]) };
+    attempts: attemptsOf(job).map((attempt): CopiedAttempt => {
+      const logLines = attempt.endedAt === null ? 0 : attempt.logLines;
+      return { ...attempt, logLines, leaseToken: text(job[`token ${attempt.attempt}`]) };
     }),
   };
 }
 
+export async function leasedJobs(redis: Commands): Promise<string[]> {
+  const names = Object.values(await redis.hash('lease-tokens')).map((name) => name.slice(0, name.indexOf(' ')));
+  return [...new Set(names)];
+}
+
 export async function copiedLease(redis: Commands, jobId: string): Promise<RecordKinds['lease']> {
-  const lease = await redis.hash(`lease:${jobId}`);
-  return { ...leaseFields(lease), leaseToken: text(lease.leaseToken), jobToken: text(lease.jobToken) };
+  const job = await redis.hash(`job:${jobId}`);
+  return { ...leaseOf(job), leaseToken: text(job[`token ${job.attempt}`]), jobToken: leaseParts(job).jobToken };
 }
 
 function stateOf(state: string): CopiedJob['state'] {

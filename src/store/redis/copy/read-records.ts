@@ -9,7 +9,7 @@ import { groupRecord } from '../runs/groups.ts';
 import { garbageRecord } from '../small/garbage.ts';
 import type { storeOperations } from '../store-operations.ts';
 import type { Commands } from './commands.ts';
-import { copiedJob, copiedLease } from './read-jobs.ts';
+import { copiedJob, copiedLease, leasedJobs } from './read-jobs.ts';
 import { copiedEvents, copiedRun } from './read-runs.ts';
 import { copiedClaims, copiedDeliveries, copiedStatuses } from './read-small.ts';
 
@@ -94,12 +94,9 @@ const readers: Readers = {
     yield await store.jobs.deadLetters();
   },
   lease: ({ redis }) =>
-    paged(
-      within(redis.set('classes'), (one) => redis.members(`leases:${one}`)),
-      async (jobId) => {
-        return [await copiedLease(redis, jobId)];
-      },
-    ),
+    paged(leasedJobs(redis), async (jobId) => {
+      return [await copiedLease(redis, jobId)];
+    }),
   claim: async function* ({ redis }) {
     yield await copiedClaims(redis);
   },

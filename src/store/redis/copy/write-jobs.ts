@@ -1,6 +1,7 @@
 import type { CopiedAttempt, CopiedJob, RecordKinds } from '../../copy/records.ts';
 import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';
+import { leaseField } from '../leases/job-fields.ts';
 import { lanes } from '../lua/lanes.ts';
 import { queue } from '../lua/queue.ts';
 import { script } from '../script.ts';
@@ -42,15 +43,14 @@ function attemptFields(attempt: CopiedAttempt): string[] {
 export async function writeLease(
   { send }: Commands,
   connection: Connection,
-  { agent, started, exclusive, cancelReason, ...lease }: RecordKinds['lease'],
+  { agent, leaseToken, ...lease }: RecordKinds['lease'],
 ): Promise<void> {
-  const { jobId, leaseToken, jobToken, repositoryId } = lease;
-  const flags = { started: started ? 1 : 0, exclusive: exclusive ? 1 : 0 };
-  const cancel = cancelReason === null ? {} : { cancelReason };
+  const { jobId, repositoryId, jobToken, cancelReason } = lease;
+  const cancel = cancelReason === null ? [] : ['cancel', cancelReason];
+  const name = `${jobId} ${agent.agentClass}`;
   await Promise.all([
-    send('HSET', `${keyPrefix}lease:${jobId}`, ...Object.entries({ ...lease, ...agent, ...flags, ...cancel }).flat()),
-    send('ZADD', `${keyPrefix}leases:${agent.agentClass}`, lease.claimedAt, jobId),
-    send('HSET', `${keyPrefix}lease-tokens`, `lease ${leaseToken}`, jobId, `job ${jobToken}`, jobId),
+    send('HSET', `${keyPrefix}job:${jobId}`, 'lease', leaseField({ ...lease, agentId: agent.agentId }), ...cancel),
+    send('HSET', `${keyPrefix}lease-tokens`, `lease ${leaseToken}`, name, `job ${jobToken}`, name),
     connection.run(shareScript, { repositoryId }),
   ]);
 }

@@ -1,6 +1,7 @@
 import { RaibidError } from '../../../shared/errors.ts';
 import type { LeaseStore } from '../../port/leases.ts';
 import type { Connection } from '../connection.ts';
+import { lease } from '../lua/lease.ts';
 import { frequentScript } from '../script.ts';
 import { leaseLost } from './lease-lost.ts';
 
@@ -10,13 +11,12 @@ type Move = Parameters<LeaseStore['advanceLog']>[0];
 const advanceScript = frequentScript(
   'advance a log',
   ['jobId', 'attempt', 'leaseTokenHash', 'from', 'to'],
-  [],
+  [lease],
   `
-  local key = P .. 'lease:' .. A.jobId
-  local lease = call('HMGET', key, 'attempt', 'leaseToken', 'nextLine')
-  if lease[1] ~= A.attempt or lease[2] ~= A.leaseTokenHash then return 'lost' end
-  if lease[3] ~= A.from then return 'elsewhere' end
-  call('HSET', key, 'nextLine', A.to)
+  local lease = heldLease()
+  if not lease then return 'lost' end
+  if lease.nextLine ~= A.from then return 'elsewhere' end
+  call('HSET', P .. 'job:' .. A.jobId, 'lease', leaseText(lease.beat, lease.started, A.to, lease.jobToken, lease.agentId))
   wake('log:' .. A.jobId)
   return 'moved'
 `,

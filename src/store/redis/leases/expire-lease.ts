@@ -14,8 +14,8 @@ const expireScript = script(
   'expire a lease',
   [leases],
   `
-  local lease = readLease(A.jobId)
-  if not lease or lease.attempt ~= A.attempt or lease.beat ~= A.beat then return 0 end
+  local lease = readLease(A.jobId, A.attempt)
+  if not lease or lease.beat ~= A.beat then return 0 end
   endLease(lease, 'lost', A.at)
   local jobKey = P .. 'job:' .. A.jobId
   if lease.cancelReason then

@@ -1,5 +1,6 @@
 import type { LeaseStore } from '../../port/leases.ts';
 import type { Connection } from '../connection.ts';
+import { lease } from '../lua/lease.ts';
 import { list, textOrNull } from '../reply.ts';
 import { frequentScript } from '../script.ts';
 import { leaseLost } from './lease-lost.ts';
@@ -7,24 +8,25 @@ import { leaseLost } from './lease-lost.ts';
 type Beat = Parameters<LeaseStore['heartbeat']>[0];
 
 /**
- * The call that comes most often: it reads three fields, not the lease. `started` never goes back: a late beat must not
- * make a started attempt free.
+ * `started` never goes back: a late beat must not make a started attempt free.
  */
 const heartbeatScript = frequentScript(
   'heartbeat',
   ['jobId', 'attempt', 'leaseTokenHash', 'started', 'steps'],
-  [],
+  [lease],
   `
-  local key = P .. 'lease:' .. A.jobId
-  local lease = call('HMGET', key, 'attempt', 'leaseToken', 'runId', 'cancelReason')
-  if lease[1] ~= A.attempt or lease[2] ~= A.leaseTokenHash then return 'lost' end
-  call('HINCRBY', key, 'beat', '1')
-  if A.started == '1' then call('HSET', key, 'started', '1') end
-  if A.steps ~= '' then
-    call('HSET', P .. 'job:' .. A.jobId, 'steps', A.steps)
-    wake('run:' .. lease[3])
+  local lease = heldLease()
+  if not lease then return 'lost' end
+  local key = P .. 'job:' .. A.jobId
+  local started = A.started == '1' and '1' or lease.started
+  local text = leaseText(string.format('%.0f', lease.beat + 1), started, lease.nextLine, lease.jobToken, lease.agentId)
+  if A.steps == '' then
+    call('HSET', key, 'lease', text)
+  else
+    call('HSET', key, 'lease', text, 'steps', A.steps)
+    wake('run:' .. lease.runId)
   end
-  return { lease[4] or '' }
+  return { lease.cancelReason or '' }
 `,
 );
 

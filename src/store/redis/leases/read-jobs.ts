@@ -7,6 +7,7 @@ import type { Connection } from '../connection.ts';
 import { keyPrefix } from '../keys.ts';
 import { document, fields, integer, list, text, texts } from '../reply.ts';
 import { script } from '../script.ts';
+import { leaseParts, startOf } from './job-fields.ts';
 
 /** Jobs with their attempts and the lines of a running one, of one moment; by id or by run, in the order of queueing. */
 const readScript = script(
@@ -18,7 +19,7 @@ const readScript = script(
   for _, jobId in ipairs(ids) do
     local job = call('HGETALL', P .. 'job:' .. jobId)
     for nth = 1, #job, 2 do if job[nth] == 'spec' then job[nth + 1] = '' end end
-    if #job > 0 then found[#found + 1] = { job, call('HGET', P .. 'lease:' .. jobId, 'nextLine') or '0' } end
+    if #job > 0 then found[#found + 1] = job end
   end
   return found
 `,
@@ -45,11 +46,10 @@ export async function dropDeadLetter(connection: Connection, jobId: string): Pro
 }
 
 function detail(answer: unknown): JobDetail {
-  const [flat, lines] = list(answer);
-  const job = fields(flat) ?? {};
+  const job = fields(answer) ?? {};
   const steps = document<StepState[]>(job.steps);
   const result = resultOf(steps, job);
-  const attempts = attemptsOf(job, integer(lines));
+  const attempts = attemptsOf(job);
   return { jobId: text(job.jobId), runId: text(job.runId), steps: result?.steps ?? steps, result, attempts };
 }
 
@@ -59,25 +59,21 @@ export function resultOf(steps: StepState[], { result, ended, endedAt }: Record<
   return result === undefined ? null : document<JobResult>(result);
 }
 
-/** Oldest first. `start N` and `end N` hold words, the last of which (the agent's name) may have spaces. */
-export function attemptsOf(known: Record<string, string>, linesNow: number): AttemptView[] {
+/** Oldest first. */
+export function attemptsOf(known: Record<string, string>): AttemptView[] {
   const numbers = Object.keys(known)
     .filter((name) => name.startsWith('start '))
     .map((name) => integer(name.slice('start '.length)));
   return numbers
     .sort((a, b) => a - b)
     .map((attempt) => {
-      const [runAttempt, startedAt, isolation, ...name] = text(known[`start ${attempt}`]).split(' ');
       const end = known[`end ${attempt}`]?.split(' ');
       return {
         attempt,
-        runAttempt: integer(runAttempt),
-        agent: name.join(' '),
-        isolation: isolation === 'sandbox' ? 'sandbox' : 'none',
-        startedAt: integer(startedAt),
+        ...startOf(known, attempt),
         endedAt: end === undefined ? null : integer(end[1]),
         outcome: attemptViewSchema.shape.outcome.parse(end?.[0] ?? 'running'),
-        logLines: end === undefined ? linesNow : integer(end[2]),
+        logLines: end === undefined ? leaseParts(known).nextLine : integer(end[2]),
       };
     });
 }

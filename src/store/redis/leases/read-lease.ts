@@ -2,75 +2,86 @@ import type { JobSpec } from '../../../contract/job-message.ts';
 import type { LeaseRecord } from '../../port/leases.ts';
 import type { Connection } from '../connection.ts';
 import { document, fields, integer, list, text, textOrNull } from '../reply.ts';
-import { script } from '../script.ts';
+import { type LuaPiece, script } from '../script.ts';
+import { leaseParts, startOf } from './job-fields.ts';
 
-/** The token names the job, the job names the lease: both looks in one moment, or the lease could end in between. */
+/** The fields of a job that its lease is made of, and those asked for besides; null unless it runs. */
+const leaseFieldsOf: LuaPiece = {
+  needs: [],
+  lua: `
+local function leaseFieldsOf(jobId, ...)
+  local key = P .. 'job:' .. jobId
+  local names = { 'jobId', 'runId', 'attempt', 'repositoryId', 'agentClass', 'exclusive', 'lease', 'cancel',
+    'start ' .. (call('HGET', key, 'attempt') or ''), ... }
+  local found = {}
+  for nth, value in ipairs(call('HMGET', key, unpack(names))) do
+    found[#found + 1] = names[nth]
+    found[#found + 1] = value or ''
+  end
+  return found
+end
+`,
+};
+
+/** The token names the job, which has the lease: both looks in one moment, or the lease could end in between. */
 const byTokenScript = script(
   'lease of a token',
-  [],
+  [leaseFieldsOf],
   `
-  local jobId = call('HGET', P .. 'lease-tokens', A.token)
-  if not jobId then return false end
-  return { call('HGETALL', P .. 'lease:' .. jobId), A.withSpec and call('HGET', P .. 'job:' .. jobId, 'spec') or '' }
+  local name = call('HGET', P .. 'lease-tokens', A.token)
+  return name and leaseFieldsOf(name:match('^%S+'), A.withSpec and 'spec' or nil)
 `,
 );
 
-/** By age. The reaper reads them all each second; there are as many as agents. */
+/** The reaper reads them all each second; there are as many as agents. */
 const listScript = script(
   'list the leases',
-  [],
+  [leaseFieldsOf],
   `
   local found = {}
-  for _, class in ipairs(call('SMEMBERS', P .. 'classes')) do
-    for _, jobId in ipairs(call('ZRANGE', P .. 'leases:' .. class, 0, -1)) do
-      found[#found + 1] = call('HGETALL', P .. 'lease:' .. jobId)
-    end
+  local tokens = call('HGETALL', P .. 'lease-tokens')
+  for nth = 1, #tokens, 2 do
+    if tokens[nth]:sub(1, 6) == 'lease ' then found[#found + 1] = leaseFieldsOf(tokens[nth + 1]:match('^%S+')) end
   end
   return found
 `,
 );
 
 export async function leaseByToken(connection: Connection, hash: string): Promise<LeaseRecord | null> {
-  const answer = await connection.run(byTokenScript, { token: `lease ${hash}`, withSpec: false });
-  return answer === null ? null : leaseRecord(list(answer)[0]);
+  const job = fields((await connection.run(byTokenScript, { token: `lease ${hash}` })) ?? []);
+  return job === null ? null : leaseOf(job);
 }
 
 export async function leaseByJobToken(
   connection: Connection,
   hash: string,
 ): Promise<{ lease: LeaseRecord; spec: JobSpec } | null> {
-  const answer = await connection.run(byTokenScript, { token: `job ${hash}`, withSpec: true });
-  if (answer === null) return null;
-  const [lease, spec] = list(answer);
-  return { lease: leaseRecord(lease), spec: document<JobSpec>(spec) };
+  const job = fields((await connection.run(byTokenScript, { token: `job ${hash}`, withSpec: true })) ?? []);
+  return job === null ? null : { lease: leaseOf(job), spec: document<JobSpec>(job.spec) };
 }
 
+/** By age. */
 export async function listLeases(connection: Connection): Promise<LeaseRecord[]> {
-  const leases = list(await connection.run(listScript)).map(leaseRecord);
-  return leases.sort((a, b) => a.claimedAt - b.claimedAt || (a.jobId < b.jobId ? -1 : 1));
+  const jobs = list(await connection.run(listScript)).map((flat) => fields(flat) ?? {});
+  return jobs.map(leaseOf).sort((a, b) => a.claimedAt - b.claimedAt || (a.jobId < b.jobId ? -1 : 1));
 }
 
-function leaseRecord(flat: unknown): LeaseRecord {
-  return leaseFields(fields(flat) ?? {});
-}
-
-export function leaseFields(lease: Record<string, string>): LeaseRecord {
+/** The lease of a running job, from its fields (see the piece `lease`). */
+export function leaseOf(job: Record<string, string>): LeaseRecord {
+  const attempt = integer(job.attempt);
+  const { startedAt: claimedAt, isolation, agent: agentName } = startOf(job, attempt);
+  const { agentId, beat, started, nextLine } = leaseParts(job);
   return {
-    jobId: text(lease.jobId),
-    runId: text(lease.runId),
-    attempt: integer(lease.attempt),
-    repositoryId: text(lease.repositoryId),
-    agent: {
-      agentId: text(lease.agentId),
-      agentName: text(lease.agentName),
-      agentClass: text(lease.agentClass),
-      isolation: lease.isolation === 'sandbox' ? 'sandbox' : 'none',
-    },
-    beat: integer(lease.beat),
-    started: lease.started === '1',
-    nextLine: integer(lease.nextLine),
-    cancelReason: textOrNull(lease.cancelReason),
-    exclusive: lease.exclusive === '1',
-    claimedAt: integer(lease.claimedAt),
+    jobId: text(job.jobId),
+    runId: text(job.runId),
+    attempt,
+    repositoryId: text(job.repositoryId),
+    agent: { agentId, agentName, agentClass: text(job.agentClass), isolation },
+    beat,
+    started,
+    nextLine,
+    cancelReason: textOrNull(job.cancel),
+    exclusive: job.exclusive === '1',
+    claimedAt,
   };
 }

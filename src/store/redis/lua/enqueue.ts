@@ -10,7 +10,7 @@ export const enqueue: LuaPiece = {
   lua: `
 local function enqueue(runId, job)
   local key = P .. 'job:' .. job.jobId
-  local known = call('HMGET', key, 'state', 'seq')
+  local known = call('HMGET', key, 'state', 'seq', 'attempt')
   if known[1] == 'waiting' then return end
   local seq = known[2]
   if not seq then
@@ -18,7 +18,7 @@ local function enqueue(runId, job)
     call('HSET', key, 'jobId', job.jobId, 'seq', seq, 'attempt', '0')
     call('ZADD', P .. 'jobs-of-run:' .. runId, seq, job.jobId)
   else
-    local lease = readLease(job.jobId)
+    local lease = readLease(job.jobId, known[3])
     if lease then endLease(lease, 'lost', job.at) end
     call('HDEL', key, 'result', 'ended', 'endedAt')
     call('HDEL', P .. 'dead-letters', job.jobId)

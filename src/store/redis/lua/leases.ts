@@ -1,5 +1,6 @@
 import type { LuaPiece } from '../script.ts';
 import { inbox } from './inbox.ts';
+import { lease } from './lease.ts';
 import { queue } from './queue.ts';
 
 /**
@@ -8,27 +9,15 @@ import { queue } from './queue.ts';
  * ends keeps only how and when (`ended`): its result is made of its last known steps when somebody reads it.
  */
 export const leases: LuaPiece = {
-  needs: [inbox, queue],
+  needs: [lease, inbox, queue],
   lua: `
-local function readLease(jobId)
-  local flat = call('HGETALL', P .. 'lease:' .. jobId)
-  if #flat == 0 then return nil end
-  local lease = {}
-  for nth = 1, #flat, 2 do lease[flat[nth]] = flat[nth + 1] end
-  return lease
-end
-local function heldLease()
-  local lease = readLease(A.jobId)
-  if lease and lease.attempt == A.attempt and lease.leaseToken == A.leaseTokenHash then return lease end
-  return nil
-end
 local function endLease(lease, outcome, at, ...)
   local jobId = lease.jobId
-  call('DEL', P .. 'lease:' .. jobId)
-  later('ZREM', P .. 'leases:' .. lease.agentClass, jobId)
+  local jobKey = P .. 'job:' .. jobId
   later('HDEL', P .. 'lease-tokens', 'lease ' .. lease.leaseToken, 'job ' .. lease.jobToken)
   shareLater(lease.repositoryId, -1)
-  call('HSET', P .. 'job:' .. jobId, 'end ' .. lease.attempt, outcome .. ' ' .. at .. ' ' .. lease.nextLine, ...)
+  call('HSET', jobKey, 'lease', '', 'end ' .. lease.attempt, outcome .. ' ' .. at .. ' ' .. lease.nextLine, ...)
+  if lease.cancelReason then call('HDEL', jobKey, 'cancel') end
   wake('log:' .. jobId)
   wake('cancel:' .. jobId)
   wake('run:' .. lease.runId)
@@ -41,7 +30,7 @@ local function endedOutcome()
 end
 local function giveUp(jobId, runId, attempt, conclusion, reason, at)
   call('HSET', P .. 'job:' .. jobId, 'state', 'done', 'ended', conclusion, 'endedAt', at)
-  post(runId, '{"type":"job_completed","jobId":' .. cjson.encode(jobId) .. ',"attempt":' .. attempt .. ',"at":' .. at ..
+  post(runId, '{"type":"job_completed","jobId":"' .. jobId .. '","attempt":' .. attempt .. ',"at":' .. at ..
     ',"result":{"conclusion":"' .. conclusion .. '","outputs":{}},"reason":' .. cjson.encode(reason) .. '}')
 end
 local function requeue(lease, notBefore, event)

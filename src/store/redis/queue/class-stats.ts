@@ -6,7 +6,7 @@ import { script } from '../script.ts';
 
 /**
  * The scaler asks every second. The oldest of a class is the first of some priority of some lane, or delayed: a look for
- * each of these, however many wait. In one script, so that the counts fit.
+ * each of these, however many wait. In one script, so that the counts fit. The lease tokens name the class of each running job.
  */
 const statsScript = script(
   'count a queue',
@@ -30,11 +30,17 @@ const statsScript = script(
     end
     return oldest
   end
+  local running = {}
+  for _, name in ipairs(call('HVALS', P .. 'lease-tokens')) do
+    local class = name:match(' (.*)$')
+    running[class] = (running[class] or 0) + 1 / 2
+  end
   local found = {}
   for _, class in ipairs(call('SMEMBERS', P .. 'classes')) do
     local waiting = call('XLEN', P .. 'queue:' .. class) - #call('SMEMBERS', P .. 'warm:' .. class)
-    local running = call('ZCARD', P .. 'leases:' .. class)
-    if waiting > 0 or running > 0 then found[#found + 1] = { class, waiting, running, oldestOf(class) or '' } end
+    if waiting > 0 or running[class] then
+      found[#found + 1] = { class, waiting, running[class] or 0, oldestOf(class) or '' }
+    end
   end
   return found
 `,

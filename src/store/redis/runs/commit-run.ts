@@ -46,8 +46,8 @@ const commitScript = script(
     end
   end
   local function mark(jobId, reason)
-    if call('EXISTS', P .. 'lease:' .. jobId) == 0 then return false end
-    call('HSETNX', P .. 'lease:' .. jobId, 'cancelReason', reason)
+    if call('HGET', P .. 'job:' .. jobId, 'state') ~= 'running' then return false end
+    call('HSETNX', P .. 'job:' .. jobId, 'cancel', reason)
     wake('cancel:' .. jobId)
     return true
   end
