@@ -32,12 +32,13 @@ function workflow(...steps: object[]): string {
 
 it('a push runs in the container that its workflow names, on what was pushed, beside its service', async () => {
   const repository = await platform.repository('boxed');
-  const script = 'cat hello.txt; wget -qO- http://web:8080/; pwd';
+  const script =
+    'cat hello.txt; wget -qO- http://web:8080/; pwd; wget -qO- "$GITHUB_SERVER_URL/livez" >/dev/null && echo lives';
   const steps = [{ uses: 'actions/checkout@v4' }, { run: script }];
   const sha = await repository.push({ [workflowPath]: workflow(...steps), 'hello.txt': 'pushed\n' });
   const run = await finished(platform.client, (await runOf(platform.client, sha)).id);
   const log = await logOf(platform.client, run.jobs[0]?.id ?? '');
-  expect(log.slice(-4)).toEqual(expect.arrayContaining(['pushed', 'served', '/__w/boxed/boxed']));
+  expect(log).toEqual(expect.arrayContaining(['pushed', 'served', '/__w/boxed/boxed', 'lives']));
   expect(run.conclusion).toBe('success');
   expect(await countContainers(podman)).toBe(0);
 });

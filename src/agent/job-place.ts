@@ -77,6 +77,7 @@ function wantedContainers({ config }: AgentOptions, job: JobMessage): WantedPlac
     inContainer: job.container !== undefined,
     node: process.execPath,
     environment: config.environment,
+    serverUrl: job.serverUrl,
   };
 }
 

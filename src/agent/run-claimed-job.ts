@@ -49,7 +49,8 @@ export async function runClaimedJob(
   const { lease, heartbeat, job } = session;
   const log = options.log.child({ runId: job.runId, jobId: job.jobId, attempt: job.attempt });
   log.info('job started');
-  sayLine(session, `Agent ${options.config.name}: ${place.sentence}`);
+  const where = job.container === undefined ? place.sentence : 'this job runs in the container that it names.';
+  sayLine(session, `Agent ${options.config.name}: ${where}`);
   const opening = openExecutor(session);
   const contact = watchContact(heartbeat, claim.exclusive ? claim.expiryMilliseconds : null);
   try {

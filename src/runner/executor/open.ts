@@ -34,6 +34,8 @@ export interface WantedPlace extends PodmanOptions {
   inContainer: boolean;
   /** Node.js of this machine, for actions in JavaScript. */
   node: string;
+  /** The server's address as steps are told it; absent where there is none. */
+  serverUrl?: string;
 }
 
 /**

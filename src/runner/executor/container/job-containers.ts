@@ -11,6 +11,7 @@ import { nodeInContainer } from './layout.ts';
 import { sweepOrphans } from './owner.ts';
 import { findPodman, type Podman, type PodmanOptions } from './podman.ts';
 import { pullImage } from './pull-image.ts';
+import { openServerDoor, type ServerDoor } from './server-door.ts';
 
 /** Where the containers of one job find things. */
 export interface ContainerPlace extends PodmanOptions {
@@ -23,6 +24,8 @@ export interface ContainerPlace extends PodmanOptions {
   layout: JobLayout;
   /** Node.js of this machine, for actions in JavaScript. */
   node: string;
+  /** The server's address as steps are told it; absent where there is none. */
+  serverUrl?: string;
 }
 
 /** The containers of one job while they run. */
@@ -30,6 +33,7 @@ export interface RunningContainers {
   podman: Podman;
   started: StartedContainers;
   network: GuardedNetwork;
+  door: ServerDoor | null;
 }
 
 type Say = (line: string) => Promise<void> | void;
@@ -55,7 +59,10 @@ export async function startContainers(
       const health = wanted.services[name]?.options.health;
       if (health !== undefined) await waitForHealth(podman, { name, id }, health, signal);
     }
-    return { podman, network, started: { container, services } };
+    const { serverUrl, root } = place;
+    const needsDoor = container !== null && serverUrl !== undefined;
+    const door = needsDoor ? await openServerDoor(podman, container.id, serverUrl, root) : null;
+    return { podman, network, door, started: { container, services } };
   } catch (error) {
     await network.remove();
     throw error;

@@ -27,6 +27,7 @@ export function withContainers(base: Executor, use: ContainerUse): Executor {
   };
   const close: Executor['close'] = async (grace) => {
     // First the containers: what runs in them holds the folders of the sandbox.
+    await running?.door?.close();
     await running?.network.remove();
     await base.close(grace);
   };
