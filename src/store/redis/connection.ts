@@ -2,7 +2,7 @@ import { createClient } from '@redis/client';
 import type { Logger } from '../../shared/logger.ts';
 import { callsTogether } from './calls-together.ts';
 import { keyPrefix } from './keys.ts';
-import { list, texts } from './reply.ts';
+import { integer, list, texts } from './reply.ts';
 import { type FrequentScript, type Script, scriptArgument } from './script.ts';
 import { storeError } from './store-error.ts';
 
@@ -29,7 +29,8 @@ export interface Connection {
   ): Promise<unknown>;
   /** One plain command that reads. */
   read(...command: string[]): Promise<unknown>;
-  publish(channel: string, message: string): void;
+  /** How many heard it; null when Redis is away: a wake-up may be lost, as everybody also looks by himself. */
+  publish(channel: string, message: string): Promise<number | null>;
   close(): Promise<void>;
 }
 
@@ -123,8 +124,8 @@ export function connectionOn(client: RedisClient, where: string, changed: (topic
       ),
     read: (...command) => attempt(() => client.sendCommand(command)),
     publish: (channel, message) => {
-      // A wake-up may be lost: everybody also looks by himself.
-      void client.sendCommand(['PUBLISH', channel, message]).catch(() => {});
+      const received = client.sendCommand(['PUBLISH', channel, message]);
+      return received.then(integer, () => null);
     },
     close: async () => {
       if (client.isReady) await client.close();

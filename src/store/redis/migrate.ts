@@ -66,9 +66,9 @@ export async function schemaVersion({ read }: Pick<Connection, 'read'>): Promise
 }
 
 /** Every server listens, and one of another version would go on in the old form. */
-async function refuseOthers({ read }: Pick<Connection, 'read'>): Promise<void> {
-  const listeners = integer(await read('PUBLISH', signalChannel, ''));
-  if (listeners === 0) return;
+async function refuseOthers({ publish }: Connection): Promise<void> {
+  const listeners = await publish(signalChannel, '');
+  if (listeners === 0 || listeners === null) return;
   throw new RaibidError(
     'store_unavailable',
     'Servers of an older version work on this store, which is to be changed.',

@@ -14,20 +14,23 @@ export interface RedisSignals extends Signals {
 
 /**
  * Milliseconds from one message to the next at least. On a busy server a message an operation would cost Redis and every
- * listener as much as a few commands.
+ * listener as much as a few commands. Where the last message met no other server, the next may wait as long as servers that
+ * hear nothing wait anyway.
  */
-const pace = 5;
+const pace = { among: 5, alone: 250 };
 
 /**
  * Wake-ups over one channel that every server listens to. The listeners of this process are called at once; the others
  * get the topics of some milliseconds in one message, which begins with the name of its sender.
  */
-export function redisSignals(publish: (channel: string, message: string) => void): RedisSignals {
+export function redisSignals(publish: (channel: string, message: string) => Promise<number | null>): RedisSignals {
   const listeners = new Map<string, Set<() => void>>();
   const sender = `from ${randomId()}`;
   const outgoing = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let lastSent = Number.NEGATIVE_INFINITY;
+  /** Listening servers, this one among them; null: not known. */
+  let heardBy: number | null = null;
 
   function wake(topics: Iterable<string>): void {
     for (const topic of topics) {
@@ -41,7 +44,9 @@ export function redisSignals(publish: (channel: string, message: string) => void
     timer = undefined;
     if (outgoing.size === 0) return;
     lastSent = performance.now();
-    publish(signalChannel, [sender, ...outgoing].join('\n'));
+    void publish(signalChannel, [sender, ...outgoing].join('\n')).then((servers) => {
+      heardBy = servers;
+    });
     outgoing.clear();
   }
 
@@ -49,7 +54,7 @@ export function redisSignals(publish: (channel: string, message: string) => void
     if (topics.length === 0) return;
     for (const topic of topics) outgoing.add(topic);
     wake(topics);
-    const left = lastSent + pace - performance.now();
+    const left = lastSent + (heardBy === 1 ? pace.alone : pace.among) - performance.now();
     if (left <= 0) flush();
     else timer ??= setTimeout(flush, left);
   }
@@ -60,7 +65,9 @@ export function redisSignals(publish: (channel: string, message: string) => void
     flush,
     hear: (message) => {
       const topics = message.split('\n');
-      if (topics[0] !== sender) wake(topics);
+      if (topics[0] === sender) return;
+      heardBy = null;
+      wake(topics);
     },
     subscribe: (topic: Topic, listener) => {
       // One entry a subscription, even for the same function.
