@@ -18,7 +18,7 @@ export const workflowCommands: Command[] = [
     description: 'Prints the id of the new run.',
     arguments: [
       { name: 'repository', summary: 'name or owner/name', required: true },
-      { name: 'workflow', summary: 'File name or path of the workflow', required: true },
+      { name: 'workflow', summary: 'File name, path or `name:` of the workflow', required: true },
     ],
     options: [
       { flag: 'ref', value: 'ref', summary: 'Branch or tag (default: the default branch)' },

@@ -15,7 +15,7 @@ const inputs = {
   count: { type: 'number', required: true },
 };
 const files = {
-  '.github/workflows/deploy.yml': JSON.stringify({ on: { workflow_dispatch: { inputs } }, jobs }),
+  '.github/workflows/deploy.yml': JSON.stringify({ name: 'Bring it out', on: { workflow_dispatch: { inputs } }, jobs }),
   '.github/workflows/ci.yml': JSON.stringify({ on: 'push', jobs }),
   '.github/workflows/broken.yml': 'on: workflow_dispatch\njobs:\n  a:\n    steps: []\n',
 };
@@ -39,7 +39,7 @@ function dispatch(workflow: string, given: Record<string, string | number | bool
 }
 
 describe('a dispatch', () => {
-  it.each(['deploy.yml', '.github/workflows/deploy.yml'])(
+  it.each(['deploy.yml', 'deploy', '.github/workflows/deploy.yml', 'Bring it out'])(
     'starts the workflow named %s with typed inputs',
     async (name) => {
       const { runId } = await dispatch(name, { count: '3' });

@@ -3,6 +3,7 @@ import { RaibidError } from '../../shared/errors.ts';
 import { randomId } from '../../shared/ids.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import { resolveInputs } from '../../workflow/inputs.ts';
+import type { WorkflowFile } from '../forge/port.ts';
 import { type FilesOfCommit, parseAmong } from './parse-among.ts';
 import { plannedRun } from './plan-event.ts';
 import type { DispatchRequest } from './port.ts';
@@ -59,9 +60,23 @@ async function resolveRef(
   throw new RaibidError('not_found', `${repository.fullName} has no branch or tag "${name}".`);
 }
 
+/** As `raibid-cli run` takes it: the whole path, the file's name, or that without its ending. */
+function isPathOf(path: string, wanted: string): boolean {
+  return [path, path.replace(/\.ya?ml$/, '')].some((known) => known === wanted || known.endsWith(`/${wanted}`));
+}
+
+/** The first file whose workflow has this `name:`. */
+async function fileNamed(commit: FilesOfCommit, name: string): Promise<WorkflowFile | undefined> {
+  for (const file of commit.files) {
+    const parsed = await parseAmong(commit, file);
+    if (parsed.ok && parsed.plan.name === name) return file;
+  }
+  return undefined;
+}
+
 async function findWorkflow(commit: FilesOfCommit, wanted: string, ref: string): Promise<WorkflowPlan> {
   const { files } = commit;
-  const file = files.find(({ path }) => path === wanted || path.endsWith(`/${wanted}`));
+  const file = files.find(({ path }) => isPathOf(path, wanted)) ?? (await fileNamed(commit, wanted));
   if (file === undefined) {
     const known = files.map(({ path }) => path).join(', ') || 'none';
     throw new RaibidError('not_found', `There is no workflow "${wanted}" at ${ref}; there are: ${known}.`);
