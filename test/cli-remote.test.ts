@@ -237,6 +237,8 @@ describe('the connection', () => {
     expect((await here('vars', 'list', '--env', 'production')).stderr).toContain('with-remote, environment production');
     expect((await here('runs', 'view')).stderr).toContain('there is no run yet of local/with-remote');
     expect((await here('vars', 'list', '--owner', 'local')).stderr).toContain('owner local');
+    const known = await here('repo', 'create', 'with-remote', '--remote', 'second');
+    expect(known).toMatchObject({ code: 5, stderr: expect.stringContaining('git remote add second http://') });
     const again = await raibidCli(['repo', 'create', 'another', '--remote', 'raibid'], { env, cwd: tree });
     expect(again).toMatchObject({ code: 5, stderr: expect.stringContaining('remote raibid already exists') });
   });

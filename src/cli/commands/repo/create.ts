@@ -1,5 +1,6 @@
 import { repositoryRoutes } from '../../../contract/api/repositories.ts';
 import type { RepositoryView } from '../../../contract/views.ts';
+import { isRaibidError, RaibidError } from '../../../shared/errors.ts';
 import type { CommandContext } from '../../command.ts';
 import { requiredArgument, textOption } from '../../option-values.ts';
 import { printData } from '../../output/print.ts';
@@ -14,23 +15,35 @@ export async function run(context: CommandContext): Promise<number> {
     fullName: fullRepositoryName(requiredArgument(context, 'name')),
     defaultBranch: textOption(context, 'default-branch'),
   };
-  const repository = await client.call(repositoryRoutes.create, { body }, { signal: context.signal });
-  printData(context, repository, () => [repository.cloneUrl]);
   const remote = textOption(context, 'remote');
+  const repository = await client
+    .call(repositoryRoutes.create, { body }, { signal: context.signal })
+    .catch((error: unknown) => refused(error, `${client.url}/git/${body.fullName}.git`, remote, context));
+  printData(context, repository, () => [repository.cloneUrl]);
   if (remote !== undefined) await addGitRemote(context, remote, repository.cloneUrl);
   context.stderr.write(nextSteps(repository, remote, credentialHelper(context.env.PATH)));
   return 0;
 }
 
+/** Of a repository that exists people want its remote in another clone: the hint says how. Throws the error on. */
+function refused(error: unknown, address: string, remote: string | undefined, { env }: CommandContext): never {
+  if (remote === undefined || !isRaibidError(error, 'already_exists')) throw error;
+  const [config, add] = remoteCommands(address, remote, credentialHelper(env.PATH));
+  throw new RaibidError('already_exists', error.message, {
+    hint: `Its remote here: ${config} && ${add}`,
+    cause: error,
+  });
+}
+
+/** What `--remote` does, for people to do by hand. */
+function remoteCommands(address: string, remote: string, helper: string): string[] {
+  return [`git config credential.${new URL(address).origin}.helper '${helper}'`, `git remote add ${remote} ${address}`];
+}
+
 function nextSteps(repository: RepositoryView, remote: string | undefined, helper: string): string {
-  const { origin } = new URL(repository.cloneUrl);
-  const remoteLines = [
-    `  git config credential.${origin}.helper '${helper}'`,
-    `  git remote add raibid ${repository.cloneUrl}`,
-  ];
   const lines = [
     `Created ${repository.fullName}. Push to it:`,
-    ...(remote === undefined ? remoteLines : []),
+    ...(remote === undefined ? remoteCommands(repository.cloneUrl, 'raibid', helper).map((line) => `  ${line}`) : []),
     `  git push ${remote ?? 'raibid'} HEAD:${repository.defaultBranch}`,
   ];
   return `${lines.join('\n')}\n`;

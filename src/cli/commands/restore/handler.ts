@@ -3,7 +3,7 @@ import { restoreCluster } from '../../../provision/backup/cluster/restore-cluste
 import { type Restored, restoreData } from '../../../provision/backup/embedded/restore-data.ts';
 import { RaibidError } from '../../../shared/errors.ts';
 import type { CommandContext } from '../../command.ts';
-import { isSwitchedOn, requiredArgument } from '../../option-values.ts';
+import { isSwitchedOn, requiredArgument, textOption } from '../../option-values.ts';
 import { printData } from '../../output/print.ts';
 import { passphrase } from '../../passphrase.ts';
 import { openProgress } from '../../provision/progress.ts';
@@ -25,7 +25,7 @@ export async function run(context: CommandContext): Promise<number> {
     now: Date.now(),
     progress: (text) => context.stderr.write(`Restoring: ${text}\n`),
   });
-  printData(context, summary(restored, dataDir), () => lines(restored, dataDir, checkOnly));
+  printData(context, summary(restored, dataDir), () => lines(restored, dataDir, context));
   return 0;
 }
 
@@ -58,10 +58,11 @@ function summary({ manifest, former }: Restored, dataDir: string): Record<string
   return { dataDir, createdAt, writtenBy, files: files.length, former };
 }
 
-function lines({ manifest, former }: Restored, dataDir: string, checkOnly: boolean): string[] {
+function lines({ manifest, former }: Restored, dataDir: string, context: CommandContext): string[] {
   const made = new Date(manifest.createdAt).toISOString();
   const what = `the backup of ${made} (raibid-ci ${manifest.writtenBy}, ${manifest.files.length} files)`;
-  if (checkOnly) return [`${what.replace('the', 'The')} is whole`];
+  if (isSwitchedOn(context, 'check')) return [`${what.replace('the', 'The')} is whole`];
   const moved = former === null ? [] : [`What was there is in ${former}`];
-  return [`Restored ${what} to ${dataDir}`, ...moved, 'Start it: raibid-cli up'];
+  const folder = textOption(context, 'data-dir') === undefined ? '' : ` --data-dir ${dataDir}`;
+  return [`Restored ${what} to ${dataDir}`, ...moved, `Start it: raibid-cli up${folder}`];
 }
