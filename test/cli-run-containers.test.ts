@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Podman } from '../src/runner/executor/container/podman.ts';
-import { makeTestImages, testImages } from '../src/runner/testing/container-images.ts';
+import { countContainers, makeTestImages, testImages } from '../src/runner/testing/container-images.ts';
 import { useRunTree } from './support/run-tree.ts';
 
 const tree = useRunTree();
@@ -43,5 +43,5 @@ test('a workflow with a container and a service runs on a working tree as it is'
   expect(stdout + stderr).toContain('inside green from the tree served');
   expect(stdout + stderr).toContain('beside from the tree served');
   expect(code).toBe(0);
-  expect(await podman.ask('containers', ['ps', '--all', '--quiet', '--filter', 'label=raibid.owner'])).toBe('');
+  expect(await countContainers(podman)).toBe(0);
 }, 120_000);

@@ -79,9 +79,10 @@ it('an agent killed with -9 leaves no container and no network, and the job runs
     );
   });
   expect(await countContainers(podman)).toBe(2);
+  const ours = ['ps', '--filter', `ancestor=${testImages.small}`, '--format', '{{.Networks}}'];
+  const [network = ''] = (await podman.ask('networks', ours)).split('\n');
   for (const { pid } of await localAgents(platform.dataDir)) killNow(pid);
   await expect.poll(() => countContainers(podman), { timeout: 30_000, interval: 200 }).toBe(0);
-  const networks = ['network', 'ls', '--quiet', '--filter', 'label=raibid.owner'];
-  await expect.poll(() => podman.ask('networks', networks), { timeout: 10_000 }).toBe('');
+  await expect.poll(async () => (await podman.run(['network', 'exists', network])).code, { timeout: 10_000 }).toBe(1);
   await jobWhen(platform.client, id, 'the second attempt', (one) => one.id === job.id && one.attempt > 1);
 });

@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path';
 import { findPodman, type Podman } from '../executor/container/podman.ts';
 import { needTool } from './tools.ts';
 
-/** Names of the images that `makeTestImages` makes. */
+/** Names of the images that `makeTestImages` makes: of this process alone, since tests may share a store. */
 export const testImages = {
   /** busybox alone: no bash, no git, no tar of GNU. */
-  small: 'localhost/raibid-test/small:1',
+  small: `localhost/raibid-test/small:${process.pid}`,
   /** The same with the C library and what else the Node.js of this machine needs. */
-  glibc: 'localhost/raibid-test/glibc:1',
+  glibc: `localhost/raibid-test/glibc:${process.pid}`,
 } as const;
 
 /** Makes sure of podman and its friends. */
@@ -48,9 +48,10 @@ export async function makeStoreFolder(): Promise<string> {
   return folder;
 }
 
-/** Containers that run, by podman's own count. */
+/** Containers of these images that there are, by podman's own count. */
 export async function countContainers(podman: Podman): Promise<number> {
-  return (await podman.ask('ps', ['ps', '--all', '--quiet'])).split('\n').filter((line) => line !== '').length;
+  const ids = await podman.ask('ps', ['ps', '--all', '--quiet', '--filter', `ancestor=${testImages.small}`]);
+  return ids.split('\n').filter((line) => line !== '').length;
 }
 
 async function makeRoot(folder: string): Promise<void> {

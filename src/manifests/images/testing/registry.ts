@@ -9,11 +9,24 @@ export interface TestRegistry {
   stop(): Promise<void>;
 }
 
-/** A real registry (the Debian package docker-registry) on loopback, with its content below `folder`. */
-export async function startRegistry(folder: string): Promise<TestRegistry> {
+/** Who may use a registry that asks; the hash is of bcrypt, which registries want. */
+export const registryLogin = {
+  username: 'mona',
+  password: 'open sesame',
+  line: 'mona:$2b$04$.izb60k3QcZWCWxzlgpiXe4Kgmmdvsn6T4mDAiSbZ1GhWbp5mjIf6\n',
+} as const;
+
+/**
+ * A real registry (the Debian package docker-registry) on loopback, with its content below `folder`. `asks`: only for
+ * `registryLogin`.
+ */
+export async function startRegistry(folder: string, asks = false): Promise<TestRegistry> {
   const host = `127.0.0.1:${await freePort()}`;
   const config = `version: 0.1\nstorage: {filesystem: {rootdirectory: ${folder}/registry}}\nhttp: {addr: "${host}"}\n`;
-  writeFileSync(join(folder, 'registry.yml'), config);
+  const users = join(folder, 'users');
+  writeFileSync(users, registryLogin.line);
+  const auth = asks ? `auth: {htpasswd: {realm: tests, path: ${users}}}\n` : '';
+  writeFileSync(join(folder, 'registry.yml'), `${config}${auth}`);
   const registry = spawn('docker-registry', ['serve', join(folder, 'registry.yml')], { stdio: 'ignore' });
   registry.once('error', () => {});
   await untilReady(`http://${host}/v2/`);
@@ -36,7 +49,7 @@ async function freePort(): Promise<number> {
 async function untilReady(url: string): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt++) {
     const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
+    if (answer?.ok || answer?.status === 401) return;
     await new Promise((done) => setTimeout(done, 50));
   }
   throw new Error('docker-registry did not start: install the Debian package docker-registry');

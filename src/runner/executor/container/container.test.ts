@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { registryLogin, startRegistry } from '../../../manifests/images/testing/registry.ts';
 import { programCommand } from '../../../shared/program-command.ts';
 import { countContainers, makeStoreFolder, makeTestImages, testImages } from '../../testing/container-images.ts';
 import { expr, type JobPlace, jobMessage, openPlace, run } from '../../testing/job-fixture.ts';
@@ -22,7 +23,7 @@ afterAll(async () => {
 
 let places = 0;
 
-function open(inContainer: boolean): Promise<JobPlace> {
+function open(inContainer: boolean, environment: Record<string, string> = {}): Promise<JobPlace> {
   return openPlace((root) =>
     openExecutor({
       isolation: inContainer ? 'none' : 'sandbox',
@@ -30,7 +31,13 @@ function open(inContainer: boolean): Promise<JobPlace> {
       toolCache: join(root, 'tools'),
       serveCommand: [...programCommand('raibid-agent'), 'executor'],
       workspaceName: 'demo',
-      containers: { name: `raibid-test-${process.pid}-${++places}`, inContainer, node: process.execPath, storeFolder },
+      containers: {
+        name: `raibid-test-${process.pid}-${++places}`,
+        inContainer,
+        node: process.execPath,
+        storeFolder,
+        environment,
+      },
     }),
   );
 }
@@ -141,7 +148,7 @@ test('a step that is cancelled ends in its container, and nothing of the job sta
   expect(outcome.lines).toEqual(['begun', 'int', '##[error]stop', '0']);
   await place[Symbol.asyncDispose]();
   expect(await countContainers(podman)).toBe(0);
-  expect(await podman.ask('networks', ['network', 'ls', '--quiet', '--filter', 'label=raibid.owner'])).toBe('');
+  expect((await podman.run(['network', 'exists', `raibid-test-${process.pid}-${places}`])).code).toBe(1);
 });
 
 test.each([
@@ -166,4 +173,55 @@ test.each([
   expect(outcome.conclusion).toBe('failure');
   expect(outcome.lines).toEqual([]);
   expect(outcome.annotations.map((one) => one.message).join('\n')).toMatch(words);
+});
+
+test('an image comes from a registry that asks for a login, which no job sees', async () => {
+  const registry = await startRegistry(storeFolder, true);
+  const image = `${registry.host}/team/tool:1`;
+  const environment = { CONTAINERS_REGISTRIES_CONF: join(storeFolder, 'registries.conf') };
+  await writeFile(
+    environment.CONTAINERS_REGISTRIES_CONF,
+    `[[registry]]\nlocation = "${registry.host}"\ninsecure = true\n`,
+  );
+  const { username, password } = registryLogin;
+  const push = ['push', '--quiet', '--tls-verify=false', '--creds', `${username}:${password}`];
+  await podman.ask('push', [...push, testImages.small, image]);
+  const job = (credentials?: object) =>
+    jobMessage([run('env | grep -c sesame; find / -name "registry-login*" 2>/dev/null; echo here')], {
+      container: {
+        image,
+        ...(credentials !== undefined && { credentials: { username, password: expr('secrets.PASS') } }),
+      },
+      secrets: { PASS: password },
+    });
+  await using refused = await open(true, environment);
+  const without = await refused.run(job());
+  expect(without.annotations[0]?.message).toMatch(/^Cannot pull the image .*(unauthorized|authentication required)/);
+  await using allowed = await open(true, environment);
+  const outcome = await allowed.run(job({}));
+  await registry.stop();
+  expect(outcome.lines).toContain('0');
+  expect(outcome.log.map((line) => line.x).join('\n')).not.toContain(password);
+  expect(await readdir(join(allowed.root, 'job'))).not.toContain('registry-login.json');
+});
+
+test('what an agent left that was killed together with its guard goes with the next job', async () => {
+  const name = `raibid-test-orphan-${process.pid}`;
+  await podman.ask('network', ['network', 'create', '--label', 'raibid.owner=1-0', name]);
+  const left = ['run', '--detach', ...podman.containerFlags, '--label', 'raibid.owner=1-0', '--network', name];
+  await podman.ask('container', [...left, testImages.small, 'sleep', '600']);
+  await using place = await open(true);
+  const outcome = await place.run(jobMessage([run('echo fine')], { container: testImages.small }));
+  expect(outcome.lines).toEqual(['fine']);
+  expect((await podman.run(['network', 'exists', name])).code).toBe(1);
+  expect(await countContainers(podman)).toBe(1);
+});
+
+test('a place without podman, such as a pod, refuses a job with containers in words', async () => {
+  await using place = await openPlace();
+  const outcome = await place.run(jobMessage([run('echo never')], { services: { db: 'postgres:17' } }));
+  expect(outcome.conclusion).toBe('failure');
+  expect(outcome.log.map((line) => line.x).join('\n')).toMatch(
+    /where it runs there can be none[^]*pods of a cluster have no podman/,
+  );
 });

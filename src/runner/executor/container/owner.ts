@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { processStat } from '../../../shared/process-stat.ts';
 import type { Podman } from './podman.ts';
 
@@ -10,11 +11,10 @@ export async function ownerLabel(): Promise<string> {
 
 /** Removes containers and networks of jobs whose agent is no more (its guard was killed with it, as by a power cut). */
 export async function sweepOrphans(podman: Podman): Promise<void> {
-  const format = (id: string) => `{{.${id}}} {{index .Labels "${label}"}}`;
-  const filter = ['--filter', `label=${label}`];
+  const list = ['--filter', `label=${label}`, '--format', 'json'];
   const [containers, networks] = await Promise.all([
-    podman.run(['ps', '--all', ...filter, '--format', format('ID')]),
-    podman.run(['network', 'ls', ...filter, '--format', format('Name')]),
+    podman.run(['ps', '--all', ...list]),
+    podman.run(['network', 'ls', ...list]),
   ]);
   for (const id of await orphans(containers.stdout))
     await podman.run(['rm', '--force', '--volumes', '--time', '0', id]);
@@ -22,11 +22,23 @@ export async function sweepOrphans(podman: Podman): Promise<void> {
     await podman.run(['network', 'rm', '--force', '--time', '0', name]);
 }
 
+const labelled = { [label]: z.string() };
+/** Podman writes containers with large, networks with small first letters. */
+const listedSchema = z.array(
+  z.union([
+    z
+      .object({ Id: z.string(), Labels: z.object(labelled) })
+      .transform(({ Id, Labels }) => [Id, Labels[label]] as const),
+    z
+      .object({ name: z.string(), labels: z.object(labelled) })
+      .transform(({ name, labels }) => [name, labels[label]] as const),
+  ]),
+);
+
 async function orphans(listed: Buffer): Promise<string[]> {
   const found: string[] = [];
-  for (const line of listed.toString().split('\n')) {
-    const [, name, pid, started] = /^(\S+) (\d+)-(\d*)$/.exec(line.trim()) ?? [];
-    if (name === undefined || pid === undefined) continue;
+  for (const [name, owner = ''] of listedSchema.parse(JSON.parse(listed.toString() || '[]') ?? [])) {
+    const [pid, started] = owner.split('-');
     if ((await processStat(Number(pid)))?.started !== started) found.push(name);
   }
   return found;

@@ -22,7 +22,7 @@ export interface Podman {
 }
 
 export interface PodmanOptions {
-  /** Variables that the way to a registry may need: proxies. */
+  /** Where `wayToRegistries` stand; nothing else of it is used. */
   environment?: Readonly<Record<string, string>>;
   /** Where images and containers of root's own jobs lie; tests have their own. */
   storeFolder?: string;
@@ -33,6 +33,8 @@ export const rootStore = '/var/lib/raibid-ci/podman';
 
 /** Other users of containers than their root, where the agent is root: ids that nobody else has on a machine. */
 const otherUsers = 1_879_048_192;
+
+const wayToRegistries = /_PROXY$|^CONTAINERS_REGISTRIES_CONF$/i;
 
 /** How a person installs it. */
 export const podmanHint =
@@ -74,9 +76,9 @@ export function lastLine(stderr: string): string {
 async function podmanEnvironment(given: Readonly<Record<string, string>>): Promise<Record<string, string>> {
   const { uid, homedir } = userInfo();
   const runtime = `/run/user/${uid}`;
-  const proxies = Object.entries(given).filter(([name]) => /_PROXY$/i.test(name));
+  const kept = Object.entries(given).filter(([name]) => wayToRegistries.test(name));
   return {
-    ...Object.fromEntries(proxies),
+    ...Object.fromEntries(kept),
     PATH: defaultPath,
     HOME: homedir,
     // Health is asked by the runner itself, so that no timers of systemd are left behind.
