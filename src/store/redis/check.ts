@@ -57,8 +57,8 @@ const invariants: Record<string, Finder> = {
     different(
       Object.entries(all.hashes.get('lease-tokens') ?? {}).map(([token, name]) => `${token} ${name}`),
       jobsIn(all, 'running').flatMap(({ id, job }) => [
-        `lease ${job[`token ${job.attempt}`]} ${id} ${job.agentClass}`,
-        `job ${job.lease?.split('\n')[1]} ${id} ${job.agentClass}`,
+        `lease ${job[`token ${job.attempt}`]} ${id} ${job.attempt} ${job.agentClass}`,
+        `job ${job.lease?.split('\n')[1]} ${id} ${job.attempt} ${job.agentClass}`,
       ]),
     ),
   'a share counts the leases of a repository': (all) =>

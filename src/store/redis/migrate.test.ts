@@ -12,7 +12,7 @@ const scene = scenes(redisTestStores());
 const backToVersion1 = `
 local P, call = KEYS[1], redis.call
 for _, name in ipairs(call('HVALS', P .. 'lease-tokens')) do
-  local jobId, class = name:match('^(%S+) (.*)$')
+  local jobId, class = name:match('^(%S+) %d+ (.*)$')
   local key = P .. 'job:' .. jobId
   local job = call('HMGET', key, 'lease', 'attempt', 'runId', 'repositoryId', 'exclusive', 'cancel')
   if job[1] then

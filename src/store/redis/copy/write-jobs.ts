@@ -47,7 +47,7 @@ export async function writeLease(
 ): Promise<void> {
   const { jobId, repositoryId, jobToken, cancelReason } = lease;
   const cancel = cancelReason === null ? [] : ['cancel', cancelReason];
-  const name = `${jobId} ${agent.agentClass}`;
+  const name = `${jobId} ${lease.attempt} ${agent.agentClass}`;
   await Promise.all([
     send('HSET', `${keyPrefix}job:${jobId}`, 'lease', leaseField({ ...lease, agentId: agent.agentId }), ...cancel),
     send('HSET', `${keyPrefix}lease-tokens`, `lease ${leaseToken}`, name, `job ${jobToken}`, name),

@@ -5,16 +5,16 @@ import { document, fields, integer, list, text, textOrNull } from '../reply.ts';
 import { type LuaPiece, script } from '../script.ts';
 import { leaseParts, startOf } from './job-fields.ts';
 
-/** The fields of a job that its lease is made of, and those asked for besides; null unless it runs. */
+/** The fields of a job that its lease is made of, and those asked for besides; `name` is what its tokens stand for. */
 const leaseFieldsOf: LuaPiece = {
   needs: [],
   lua: `
-local function leaseFieldsOf(jobId, ...)
-  local key = P .. 'job:' .. jobId
+local function leaseFieldsOf(name, ...)
+  local jobId, attempt = name:match('^(%S+) (%d+) ')
   local names = { 'jobId', 'runId', 'attempt', 'repositoryId', 'agentClass', 'exclusive', 'lease', 'cancel',
-    'start ' .. (call('HGET', key, 'attempt') or ''), ... }
+    'start ' .. attempt, ... }
   local found = {}
-  for nth, value in ipairs(call('HMGET', key, unpack(names))) do
+  for nth, value in ipairs(call('HMGET', P .. 'job:' .. jobId, unpack(names))) do
     found[#found + 1] = names[nth]
     found[#found + 1] = value or ''
   end
@@ -29,7 +29,7 @@ const byTokenScript = script(
   [leaseFieldsOf],
   `
   local name = call('HGET', P .. 'lease-tokens', A.token)
-  return name and leaseFieldsOf(name:match('^%S+'), A.withSpec and 'spec' or nil)
+  return name and leaseFieldsOf(name, A.withSpec and 'spec' or nil)
 `,
 );
 
@@ -41,7 +41,7 @@ const listScript = script(
   local found = {}
   local tokens = call('HGETALL', P .. 'lease-tokens')
   for nth = 1, #tokens, 2 do
-    if tokens[nth]:sub(1, 6) == 'lease ' then found[#found + 1] = leaseFieldsOf(tokens[nth + 1]:match('^%S+')) end
+    if tokens[nth]:sub(1, 6) == 'lease ' then found[#found + 1] = leaseFieldsOf(tokens[nth + 1]) end
   end
   return found
 `,

@@ -12,6 +12,8 @@ export const lease: LuaPiece = {
 local function leaseText(beat, started, nextLine, jobToken, agentId)
   return beat .. ' ' .. started .. ' ' .. nextLine .. '\\n' .. jobToken .. '\\n' .. agentId
 end
+-- What the tokens of a lease stand for.
+local function runningName(jobId, attempt, class) return jobId .. ' ' .. attempt .. ' ' .. class end
 local function readLease(jobId, attempt)
   local job = call('HMGET', P .. 'job:' .. jobId, 'state', 'attempt', 'lease', 'token ' .. attempt, 'runId', 'repositoryId',
     'exclusive', 'cancel')

@@ -71,7 +71,7 @@ const claimScript = frequentScript(
       return 'used'
     end
     call('HDEL', P .. 'lease-tokens', 'lease ' .. lease.leaseToken, 'job ' .. lease.jobToken)
-    local name = jobId .. ' ' .. class
+    local name = runningName(jobId, attempt, class)
     call('HSET', P .. 'lease-tokens', 'lease ' .. A.leaseTokenHash, name, 'job ' .. A.jobTokenHash, name)
     call('HSET', P .. 'job:' .. jobId, 'lease', newLease, 'token ' .. attempt, A.leaseTokenHash)
     local job = call('HMGET', P .. 'job:' .. jobId, 'spec', 'queuedAt')
@@ -88,7 +88,7 @@ const claimScript = frequentScript(
   takeHead(head, lane, repository, job[5])
   call('HSET', jobKey, 'state', 'running', 'attempt', attempt, 'steps', '[]', 'lease', newLease, 'token ' .. attempt,
     A.leaseTokenHash, 'start ' .. attempt, job[3] .. ' ' .. A.at .. ' ' .. A.isolation .. ' ' .. A.agentName)
-  local name = jobId .. ' ' .. class
+  local name = runningName(jobId, attempt, class)
   later('HSET', P .. 'lease-tokens', 'lease ' .. A.leaseTokenHash, name, 'job ' .. A.jobTokenHash, name)
   answered(A.claimId, attempt .. ' ' .. jobId)
   post(runId, '{"type":"job_started","jobId":"' .. jobId .. '","attempt":' .. attempt .. ',"at":' .. A.at .. '}')

@@ -32,7 +32,7 @@ const statsScript = script(
   end
   local running = {}
   for _, name in ipairs(call('HVALS', P .. 'lease-tokens')) do
-    local class = name:match(' (.*)$')
+    local class = name:match(' %d+ (.*)$')
     running[class] = (running[class] or 0) + 1 / 2
   end
   local found = {}
