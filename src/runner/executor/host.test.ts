@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -56,6 +56,18 @@ test('a process whose spawner is killed is killed too, and later ones start with
   process.kill(parent, 'SIGKILL');
   expect(await child.exit).toEqual({ code: null, signal: 'SIGKILL' });
   expect(await parentOfProcess(place.executor)).not.toBe('perl');
+});
+
+test('a process that is killed while it waits for its order is replaced', async () => {
+  await using place = await open();
+  const { stdout } = await runTool(place.executor, { argv: ['sh', '-c', 'echo $PPID'], cwd: '/', env });
+  const spawner = stdout.toString().trim();
+  const waiting = () => readFile(`/proc/${spawner}/task/${spawner}/children`, 'utf8').then(Number);
+  await expect.poll(waiting).toBeGreaterThan(0);
+  const killed = await waiting();
+  process.kill(killed, 'SIGKILL');
+  await expect.poll(waiting).not.toBe(killed);
+  expect(await parentOfProcess(place.executor)).toBe('perl');
 });
 
 test('closing the place ends the spawner', async () => {
