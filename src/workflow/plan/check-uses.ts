@@ -10,7 +10,7 @@ export function checkUses(tree: Tree, problems: Problems): string {
     problems.unsupported(
       tree.at,
       'Steps in a container (`docker://`) are not supported',
-      'Run the program in a `run` step.',
+      'Run the program in a `run` step, or give the job the image as its `container:`.',
     );
   } else if (!uses.startsWith('./') && uses !== '.' && !remote.test(uses)) {
     problems.invalid(tree.at, `\`${uses}\` names no action`, 'Write `./folder` or `owner/name@ref`.');
