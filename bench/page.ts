@@ -27,9 +27,13 @@ const limits: Record<string, string> = {
     '598 ms. The sandbox stands ready before the job comes, the end of a push is held back only until its run is ' +
     'stored, and a line after a quiet moment is sent at once.',
   claims:
-    'One thread does HTTP, JSON and SQLite. Of its time a third is SQLite itself, a fifth the sync of each group of ' +
-    'writes to disk, a sixth advancing the runs, the rest fastify and JSON. Before the advancer paced itself and a claim ' +
-    'that finds a job stopped noting the agent as idle first, the same bench gave 0.65 ms of processor time a job.',
+    'One thread does HTTP, JSON and SQLite. Of its time three tenths are statements of SQLite (some 20 a job), a sixth ' +
+    'is writing and syncing each group of them to disk, a ninth the two answers on their way into the socket, a tenth ' +
+    'advancing the runs, the rest fastify, JSON and the checks of what comes in. It took 0.65 ms of processor time a job ' +
+    'before the advancer paced itself and a claim that finds a job stopped noting the agent as idle first; a sixth of what ' +
+    'was left went when many events of a run were taken in one go, the leases alone told who is busy (two writes a job), ' +
+    'and the answer to a result stopped waiting for a second sync. Rarer checkpoints, and one read transaction for all ' +
+    'reads of a moment, gave nothing that could be measured.',
   steps:
     'A step is one start of bash and some twenty small files. Node.js starts processes with fork, which copies the page ' +
     'tables of the whole program and waits until the new program runs (1.9 ms of its own time a step); so the processes ' +
@@ -49,7 +53,9 @@ const limits: Record<string, string> = {
     'Then the agent starts (Node.js, a socket to the other container) and shows its token, which the server has checked by ' +
     'the API server. With a warm agent nothing is started: what is left are the webhook, the commit that the server fetches ' +
     'from Gitea, and the writes that Redis and the volume sync to disk before they count.',
-  memory: 'Node.js itself takes 45 MB. Without a client for HTTP in the server it is 17 MB less than before.',
+  memory:
+    'Node.js itself takes 45 MB. Without a client for HTTP in the server it is 17 MB less than before, and another 8 MB ' +
+    'since what only the start needed is given back a second after it.',
 };
 
 /** Writes docs/benchmarks.md and its plots from the newest result of each bench. */
