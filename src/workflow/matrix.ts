@@ -1,4 +1,5 @@
 import { isExpression, type Template } from '../contract/template.ts';
+import { canonicalJson } from '../shared/canonical-json.ts';
 import { RaibidError } from '../shared/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../shared/json.ts';
 
@@ -105,16 +106,6 @@ function applyInclude(product: JsonObject[], include: JsonObject[]): JsonObject[
 
 function fits(original: JsonObject, entry: JsonObject): boolean {
   return Object.entries(entry).every(([key, value]) => !Object.hasOwn(original, key) || covers(original[key], value));
-}
-
-/** JSON with sorted keys: the same text for the same value. */
-export function canonicalJson(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (!isJsonObject(value)) return JSON.stringify(value);
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
-  return `{${members.join(',')}}`;
 }
 
 function tooLarge(size: number): RaibidError {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonValue } from '../../shared/json.ts';
+import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { Batch } from './records.ts';
 
 /** What was read or written of one kind. */
@@ -16,7 +16,9 @@ const modulus = 2n ** 256n;
 export function addToTally(tally: Tally, { kind, records }: Batch): void {
   const known = tally.get(kind) ?? { count: 0, sum: 0n };
   for (const record of records) {
-    const digest = createHash('sha256').update(canonicalText(record)).digest('hex');
+    const digest = createHash('sha256')
+      .update(canonicalJson(JSON.parse(JSON.stringify(record))))
+      .digest('hex');
     known.sum = (known.sum + BigInt(`0x${digest}`)) % modulus;
   }
   known.count += records.length;
@@ -38,17 +40,4 @@ export function digestOf(tally: Tally): string {
 function lineOf(tally: Tally, kind: string): string {
   const { count, sum } = tally.get(kind) ?? { count: 0, sum: 0n };
   return `${kind} ${count} ${sum.toString(16)}`;
-}
-
-/** JSON with the names of every object in order, so that equal records are equal text whoever wrote them. */
-export function canonicalText(record: unknown): string {
-  const ordered: JsonValue = JSON.parse(JSON.stringify(record));
-  return JSON.stringify(withOrder(ordered));
-}
-
-function withOrder(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(withOrder);
-  if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value).map(([name, part]): [string, JsonValue] => [name, withOrder(part)]);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
