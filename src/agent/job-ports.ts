@@ -21,7 +21,7 @@ export function createJobPorts(
 }
 
 /** Artifacts of the run, over the API with the job token. */
-export function artifactPort(client: Client): ArtifactPort {
+function artifactPort(client: Client): ArtifactPort {
   const list = async () => (await client.call(jobRoutes.listArtifacts)).artifacts;
   return {
     list,
@@ -41,7 +41,7 @@ export function artifactPort(client: Client): ArtifactPort {
 }
 
 /** Caches of the repository, over the API with the job token. */
-export function cachePort(client: Client): CachePort {
+function cachePort(client: Client): CachePort {
   const digests = new Map<string, string>();
   return {
     async find({ key, restoreKeys, version }) {
@@ -65,7 +65,7 @@ export function cachePort(client: Client): CachePort {
  * Jobs never talk to the forge: git goes to this server with the job token. The token travels in the environment, for
  * this address only, so that it stands in no argument, no address and no `.git/config`.
  */
-export function checkoutPort(jobToken: string, reachableUrl: string): CheckoutPort {
+function checkoutPort(jobToken: string, reachableUrl: string): CheckoutPort {
   const credentials = Buffer.from(`x-access-token:${jobToken}`).toString('base64');
   return {
     source: async (repository) => ({

@@ -15,7 +15,7 @@ export function processIo(): CliIo {
 }
 
 /** Aborted by the first SIGINT or SIGTERM; the second one ends the process at once. */
-export function stopSignal(): AbortSignal {
+function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {

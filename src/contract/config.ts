@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { leaseTimes } from './agent-api.ts';
 
 export const isolationChoiceSchema = z.enum(['auto', 'sandbox', 'none']);
-export type IsolationChoice = z.infer<typeof isolationChoiceSchema>;
 
 export const logLevelSchema = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
 
@@ -48,7 +47,6 @@ export const storeConfigSchema = z.object({
   /** PEM of the authority that signed the server's certificate. */
   ca: z.string().min(1).exactOptional(),
 });
-export type StoreConfig = z.infer<typeof storeConfigSchema>;
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 const absolutePath = z.string().startsWith('/', 'must be an absolute path');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { repositoryNameSchema } from './views.ts';
 
 /** Longest value of a secret or variable in bytes of UTF-8: GitHub's limit. */
-export const maxSettingBytes = 48 * 1024;
+const maxSettingBytes = 48 * 1024;
 
 /**
  * Name of a secret or variable by GitHub's rules; kept in upper case, as names there ignore case. `GITHUB_TOKEN` and its
@@ -43,7 +43,5 @@ export type SettingScope = z.infer<typeof settingScopeSchema>;
 
 /** A secret as anybody may see it: never with its value. */
 export const secretViewSchema = z.object({ name: z.string(), updatedAt: z.number().int() });
-export type SecretView = z.infer<typeof secretViewSchema>;
 
 export const variableViewSchema = secretViewSchema.extend({ value: z.string() });
-export type VariableView = z.infer<typeof variableViewSchema>;

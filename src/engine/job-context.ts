@@ -38,7 +38,7 @@ export function needsContext(draft: RunDraft, key: string): Record<string, NeedR
  * What `success()` and its kin say at job level. They look at all jobs before this one, also indirect ones: after a
  * skipped or failed job everything behind it is skipped, until an `if` with a status function breaks the chain.
  */
-export function statusFacts(draft: RunDraft, key: string): StatusFacts {
+function statusFacts(draft: RunDraft, key: string): StatusFacts {
   const cancelled = draft.run.cancelRequested !== null;
   const seen = new Set<string>();
   const open = [...draft.plan(key).needs];
@@ -55,7 +55,7 @@ export function statusFacts(draft: RunDraft, key: string): StatusFacts {
 }
 
 /** The `strategy` context. */
-export function strategyContext(job: Pick<JobState, 'failFast' | 'maxParallel' | 'jobIndex' | 'jobTotal'>): JsonObject {
+function strategyContext(job: Pick<JobState, 'failFast' | 'maxParallel' | 'jobIndex' | 'jobTotal'>): JsonObject {
   return {
     'fail-fast': job.failFast,
     'job-index': job.jobIndex,

@@ -4,7 +4,7 @@ import { RaibidError } from '../shared/errors.ts';
 import type { KubeConnection } from './connection.ts';
 
 /** Where the kubelet puts a ServiceAccount's token, authority and namespace. */
-export const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
+const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** The name under which every pod finds the API server. */
 const apiServer = 'https://kubernetes.default.svc';

@@ -41,7 +41,7 @@ export function manifestsOf(value: JsonValue, at: Path = []): Manifest[] {
 }
 
 /** `v1 List` and the typed lists (`ConfigMapList`) that `kubectl get -o yaml` prints. */
-export function isList({ apiVersion, kind, value }: Manifest): boolean {
+function isList({ apiVersion, kind, value }: Manifest): boolean {
   return (apiVersion === 'v1' && kind === 'List') || (kind.endsWith('List') && Array.isArray(value.items));
 }
 

@@ -18,7 +18,7 @@ export interface TriggerEvent {
 }
 
 /** What starts a run of a pull request when the file names no `types`. */
-export const defaultPullRequestTypes = ['opened', 'synchronize', 'reopened'];
+const defaultPullRequestTypes = ['opened', 'synchronize', 'reopened'];
 
 /** True when the workflow runs for this event. */
 export function matchesTrigger(on: Triggers, event: TriggerEvent): boolean {

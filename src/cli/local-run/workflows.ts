@@ -16,7 +16,7 @@ export interface ReadWorkflow {
 }
 
 /** Reads and parses one file. `path` is what messages and the `github` context show. */
-export async function readWorkflow(file: string, tree: string): Promise<ReadWorkflow> {
+async function readWorkflow(file: string, tree: string): Promise<ReadWorkflow> {
   const path = shownPath(file, tree);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new RaibidError('not_found', `there is no workflow file ${file}`, { cause });

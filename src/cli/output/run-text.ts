@@ -29,7 +29,7 @@ function headLines(run: RunView, style: Style, now: number): string[] {
 }
 
 /** The jobs as a table: state, name, time, and in words why a job waits or how it ended. */
-export function jobLines(jobs: JobView[], style: Style, width: number, now: number): string[] {
+function jobLines(jobs: JobView[], style: Style, width: number, now: number): string[] {
   const row = (job: JobView): (Cell | string)[] => {
     const outcome = outcomeOf(job);
     const paint = paintOutcome(outcome, style);

@@ -28,7 +28,7 @@ export function secretKind(text: string, key: string): string | undefined {
 }
 
 /** Shannon entropy in bits a character: words have about 3, random tokens more than 3.5. */
-export function entropy(text: string): number {
+function entropy(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
   return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);

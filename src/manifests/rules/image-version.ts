@@ -17,7 +17,7 @@ export const imageVersion: Rule = {
 };
 
 /** Why an image reference is not exact, undefined when it is. */
-export function imageProblem(image: string): string | undefined {
+function imageProblem(image: string): string | undefined {
   if (/@sha256:[0-9a-f]{64}$/.test(image)) return undefined;
   if (image.includes('@')) return `the image ${image} has an incomplete digest`;
   const name = image.slice(image.lastIndexOf('/') + 1);

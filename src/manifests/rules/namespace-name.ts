@@ -1,7 +1,7 @@
 import type { Rule } from '../lint/rule.ts';
 
 /** Kinds that belong to the whole cluster. */
-export const clusterKinds = new Set([
+const clusterKinds = new Set([
   'Namespace',
   'ClusterRole',
   'ClusterRoleBinding',

@@ -11,7 +11,7 @@ const reserved = new Set(
 );
 
 /** The name under which a CEL rule sees a field. */
-export function celName(field: string): string {
+function celName(field: string): string {
   if (reserved.has(field)) return `__${field}__`;
   return field
     .replaceAll('__', '__underscores__')

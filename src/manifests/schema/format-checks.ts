@@ -31,6 +31,6 @@ export function isCidr(text: string): boolean {
 }
 
 /** Go's time.ParseDuration. */
-export function isDuration(text: string): boolean {
+function isDuration(text: string): boolean {
   return text === '0' || /^[-+]?(\d+(\.\d*)?(ns|us|µs|ms|s|m|h))+$/.test(text);
 }

@@ -6,14 +6,6 @@ import type { CatalogFile, CatalogIndex, KindEntry, SchemaNode, VersionedSchema 
 /** How null and unknown keys are treated differs between built-in kinds and custom resources. */
 export type Flavour = 'builtin' | 'custom';
 
-export interface KindSchema {
-  entry: KindEntry;
-  /** Which Kubernetes version decides, such as `1.36`. */
-  version: string;
-  node: SchemaNode;
-  flavour: Flavour;
-}
-
 /** Files whose kinds are Go types of Kubernetes itself. */
 const builtinFiles = new Set(['kubernetes', 'configuration']);
 

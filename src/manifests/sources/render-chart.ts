@@ -16,7 +16,7 @@ export interface Rendering {
  * Values files of a chart: `values.yaml` alone, then each other one on top of it; so too those in `ci/`, which
  * chart-testing takes (https://github.com/helm/chart-testing).
  */
-export function valuesFilesOf(chart: string): (string | undefined)[] {
+function valuesFilesOf(chart: string): (string | undefined)[] {
   const others = readdirSync(chart).filter((name) => /^values[-.].+\.ya?ml$/.test(name) && name !== 'values.yaml');
   const trial = existsSync(join(chart, 'ci')) ? readdirSync(join(chart, 'ci')) : [];
   const trials = trial.filter((name) => /(^|-)values\.yaml$/.test(name)).map((name) => join('ci', name));

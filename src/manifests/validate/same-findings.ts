@@ -9,7 +9,7 @@ export function addNew(known: Finding[], findings: readonly Finding[], identity 
   }
 }
 
-export function sameObject(finding: Finding): string {
+function sameObject(finding: Finding): string {
   return `${finding.file} ${finding.object} ${samePath(finding)}`;
 }
 

@@ -6,7 +6,7 @@ import { withPortForward } from '../port-forward.ts';
 import { readSecret } from '../secrets/stored-secret.ts';
 
 /** Where Gitea is, as infra/gitea/chart deploys it. */
-export const giteaPlace = { namespace: 'raibid-gitea', target: 'service/gitea', port: 3000 } as const;
+const giteaPlace = { namespace: 'raibid-gitea', target: 'service/gitea', port: 3000 } as const;
 
 /** Gitea's API as its administrator. */
 export interface GiteaApi {

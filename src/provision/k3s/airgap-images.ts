@@ -4,7 +4,7 @@ import type { BundleFiles } from '../context.ts';
 import type { K3sPlaces } from './places.ts';
 
 /** Names of the archives with images in a bundle: those of k3s itself and those of the components. */
-export function bundledImages(bundle: BundleFiles | null): string[] {
+function bundledImages(bundle: BundleFiles | null): string[] {
   return (bundle?.names ?? []).filter((name) => /^(images|k3s\/k3s-airgap-images-)/.test(name)).toSorted();
 }
 

@@ -4,7 +4,7 @@ import type { Change } from '../component.ts';
 import type { ComponentContext } from '../context.ts';
 
 /** Owner of what setup applies itself. */
-export const ourManager = 'raibid-cli';
+const ourManager = 'raibid-cli';
 
 const actions = { missing: 'create', different: 'update' } as const;
 

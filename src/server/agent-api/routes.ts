@@ -19,7 +19,7 @@ import { createTurns } from './turns.ts';
 import { withUploadBody } from './upload-body.ts';
 
 /** The lease protocol of agents (docs/queue.md). */
-export async function leaseApiRoutes(app: FastifyInstance, deps: ServerDeps): Promise<void> {
+async function leaseApiRoutes(app: FastifyInstance, deps: ServerDeps): Promise<void> {
   const turns = createTurns(deps.store.signals, deps.stopping);
   registerRoute(app, agentRoutes.claim, async ({ body, principal, request, reply }) => {
     const claim = claimOf(body, principal, deps.clock.now());
@@ -37,7 +37,7 @@ export async function leaseApiRoutes(app: FastifyInstance, deps: ServerDeps): Pr
 }
 
 /** What a job may do with its own token. */
-export async function jobApiRoutes(app: FastifyInstance, deps: ServerDeps): Promise<void> {
+async function jobApiRoutes(app: FastifyInstance, deps: ServerDeps): Promise<void> {
   registerRoute(app, jobRoutes.uploadArtifact, ({ params, query, principal, request }) =>
     withUploadBody(request.raw, (content) =>
       uploadArtifact(deps, jobOf(principal), { name: params.name, ...query, content }),

@@ -22,7 +22,7 @@ export function createHookKeeper(deps: RenewHooksDeps): BackgroundLoop {
 }
 
 /** Repairs the webhook of every enabled repository that has lost it. */
-export async function keepHooks(deps: HookKeeperDeps): Promise<void> {
+async function keepHooks(deps: HookKeeperDeps): Promise<void> {
   for (const repository of await enabledRepositories(deps.store)) {
     if (repository.forge !== builtinForge) await repairHook(deps, repository);
   }

@@ -3,7 +3,7 @@ import { releaseGroup, requestGroup } from '../../engine/concurrency-groups.ts';
 import type { GroupMember, GroupRecord, RunCommit, RunStore } from '../../store/port/runs.ts';
 
 /** Store key of a concurrency group: groups ignore case, as on GitHub. */
-export function groupKey(repositoryId: string, group: string): string {
+function groupKey(repositoryId: string, group: string): string {
   return `${repositoryId}:${group.toLowerCase()}`;
 }
 

@@ -5,7 +5,7 @@ import type { FunctionInfo } from '@actions/expressions/funcs/info';
 import { TokenType } from '@actions/expressions/lexer';
 
 /** All contexts of the language; which of them a place allows is checked when the file is parsed. */
-export const contextNames = [
+const contextNames = [
   'github',
   'env',
   'vars',
@@ -25,7 +25,7 @@ const builtInFunctions = ['case', 'contains', 'endswith', 'format', 'fromjson', 
 const statusNames = ['always', 'success', 'failure', 'cancelled'];
 
 /** Functions beside the built-in ones. `success('a')` with job names is allowed at job level. */
-export const extensionFunctions: FunctionInfo[] = [
+const extensionFunctions: FunctionInfo[] = [
   { name: 'always', minArgs: 0, maxArgs: 0 },
   { name: 'cancelled', minArgs: 0, maxArgs: 0 },
   { name: 'success', minArgs: 0, maxArgs: 255 },

@@ -4,7 +4,7 @@ import type { LogLines } from './log-lines.ts';
 /** One row of the log as shown: `line >= 0` is a line, otherwise the heading of `entries[-line - 1]`. */
 export type LogRow = number;
 
-export const headingRow = (entryIndex: number): LogRow => -entryIndex - 1;
+const headingRow = (entryIndex: number): LogRow => -entryIndex - 1;
 export const entryIndexOf = (row: LogRow): number => -row - 1;
 
 /** What the reader has opened and closed; what is not named follows the defaults. */

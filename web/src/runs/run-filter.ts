@@ -13,7 +13,7 @@ export interface RunFilter {
   search: string;
 }
 
-export const filterNames = ['repository', 'branch', 'status', 'workflow', 'search'] as const;
+const filterNames = ['repository', 'branch', 'status', 'workflow', 'search'] as const;
 
 const statuses = ['queued', 'waiting', 'in_progress', 'completed'];
 

@@ -10,7 +10,7 @@ export async function unmountAll(prefixes: readonly string[], context: Runs): Pr
 }
 
 /** Mount points that begin with one of the prefixes, the last mounted first. */
-export async function mountPoints(prefixes: readonly string[]): Promise<string[]> {
+async function mountPoints(prefixes: readonly string[]): Promise<string[]> {
   const table = await readFile('/proc/self/mounts', 'utf8');
   const points = table.split('\n').map((line) => unescaped(line.split(' ')[1] ?? ''));
   return points.filter((point) => prefixes.some((prefix) => point.startsWith(prefix))).reverse();
