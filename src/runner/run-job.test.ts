@@ -101,7 +101,7 @@ test('shells: the default stops at the first fault but not inside a pipe, bash a
   expect(outcome.lines.slice(3)).toEqual(['3', 'perl']);
 });
 
-test('a shell that is not there, or is none, is said in one line', async () => {
+test('a shell that is not there, or is none, is said, with what to do', async () => {
   const outcome = await runOnce(
     jobMessage([
       run('1', { shell: 'nosuchshell {0}', continueOnError: true }),
@@ -110,6 +110,7 @@ test('a shell that is not there, or is none, is said in one line', async () => {
   );
   expect(outcome.lines).toEqual([
     '##[error]The shell nosuchshell is not installed in the place of this job.',
+    "Install nosuchshell on the agent's machine, or use bash or sh.",
     "##[error]Invalid shell option 'bash -x'.",
   ]);
 });

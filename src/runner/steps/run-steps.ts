@@ -1,5 +1,6 @@
 import type { StepPlan } from '../../contract/plan.ts';
 import type { Result } from '../../contract/status.ts';
+import { isRaibidError } from '../../shared/errors.ts';
 import { addError } from '../commands/issues.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import { actionName } from './action-name.ts';
@@ -54,7 +55,7 @@ async function runOne(runtime: JobRuntime, scope: StepScope, listed: ListedStep,
     const mended = outcome === 'failure' && (await continues(plan, evaluate));
     return record(step, outcome, mended ? 'success' : outcome);
   } catch (error) {
-    await addError(runtime, index, messageOf(error));
+    await explain(runtime, index, error);
     return record(step, 'failure', 'failure');
   }
 }
@@ -73,7 +74,7 @@ async function runWatched(
     return await watch.judge(await (listed.run ?? runtime.performStep)(watched, evaluate));
   } catch (error) {
     if (watch.signal.aborted) return await watch.judge('failure');
-    await addError(runtime, step.index, messageOf(error));
+    await explain(runtime, step.index, error);
     return 'failure';
   } finally {
     watch.dispose();
@@ -116,6 +117,8 @@ function record(step: StepRun, outcome: Result, conclusion: Result): Result {
   return conclusion;
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Why a step could not start, and what its author can do. */
+async function explain(runtime: JobRuntime, index: number, error: unknown): Promise<void> {
+  await addError(runtime, index, error instanceof Error ? error.message : String(error));
+  if (isRaibidError(error, 'tool_missing')) await runtime.log.line(index, error.hint);
 }
