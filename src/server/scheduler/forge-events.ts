@@ -2,27 +2,25 @@ import { isRaibidError } from '../../shared/errors.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ForgeEvent, PullRequestEvent, PushEvent, ReleaseEvent } from '../forge/events.ts';
 import { builtinForge } from '../forge/port.ts';
+import { compareRefs } from './follow-refs.ts';
 import { pullRef, runsOfPullRequest } from './pull-request-runs.ts';
 import { isZero } from './push-payload.ts';
 import { type DeliverDeps, deliver, missedChanges, standsAt } from './ref-ledger.ts';
 import { runsOfRelease } from './release-runs.ts';
 
-/** What an event of a forge is worked on with. The caller takes care that a repository has one event at a time. */
-export interface ForgeEventDeps extends DeliverDeps {
-  /** Compares the refs with the ledger and creates what is missing. */
-  compare: (repository: RepositoryRecord, actor: string | null) => Promise<string[]>;
-}
-
 const nothing = '0'.repeat(40);
 
-/** Creates the runs of an event that a forge reported. `receipts` name the report: its replay creates nothing. */
+/**
+ * Creates the runs of an event that a forge reported. `receipts` name the report: its replay creates nothing. The caller
+ * takes care that a repository has one event at a time.
+ */
 export function takeForgeEvent(
-  deps: ForgeEventDeps,
+  deps: DeliverDeps,
   repository: RepositoryRecord,
   event: ForgeEvent,
   receipts: string[],
 ): Promise<string[]> {
-  if (event.kind === 'refs') return deps.compare(repository, event.actor);
+  if (event.kind === 'refs') return compareRefs(deps, repository, event.actor);
   if (event.kind === 'push') return takePush(deps, repository, event, receipts);
   if (event.kind === 'release') return takeRelease(deps, repository, event, receipts);
   return takePullRequest(deps, repository, event, receipts);
@@ -34,7 +32,7 @@ export function takeForgeEvent(
  * the reported push, which the ledger has skipped, gets the runs that it would have had.
  */
 async function takePush(
-  deps: ForgeEventDeps,
+  deps: DeliverDeps,
   repository: RepositoryRecord,
   { ref, before, after, actor, payload }: PushEvent,
   receipts: string[],
@@ -44,13 +42,13 @@ async function takePush(
   const processed = await ledgerAt(deps, repository, ref);
   if (standsAt(processed, before)) return deliver(deps, repository, change, { actor, payload, receipts });
   if (standsAt(processed, after)) return acknowledge(deps, receipts);
-  const found = await deps.compare(repository, actor);
+  const found = await compareRefs(deps, repository, actor);
   if (isZero(after) || standsAt(await ledgerAt(deps, repository, ref), after)) return found;
   return [...found, ...(await deliverLate(deps, repository, change, { actor, payload, receipts }))];
 }
 
 /** Keeps the receipts of a report whose runs are there already. */
-async function acknowledge({ store, clock }: ForgeEventDeps, receipts: string[]): Promise<string[]> {
+async function acknowledge({ store, clock }: DeliverDeps, receipts: string[]): Promise<string[]> {
   const [key] = receipts;
   if (key === undefined) return [];
   return (await store.deliveries.create({ key, receipts, at: clock.now(), change: null, runs: [] })).runIds;
@@ -68,7 +66,7 @@ async function deliverLate(...call: Parameters<typeof deliver>): Promise<string[
 }
 
 async function takeRelease(
-  deps: ForgeEventDeps,
+  deps: DeliverDeps,
   repository: RepositoryRecord,
   event: ReleaseEvent,
   receipts: string[],
@@ -83,7 +81,7 @@ async function takeRelease(
 const movesHead = new Set(['opened', 'synchronize']);
 
 async function takePullRequest(
-  deps: ForgeEventDeps,
+  deps: DeliverDeps,
   repository: RepositoryRecord,
   event: PullRequestEvent,
   receipts: string[],
@@ -97,7 +95,7 @@ async function takePullRequest(
 
 /** Reports may come in another order; only the newest head becomes what the ledger compares with. */
 async function isNewest(
-  { forge }: ForgeEventDeps,
+  { forge }: DeliverDeps,
   repository: RepositoryRecord,
   { number, headSha, payload }: PullRequestEvent,
   before: string,
@@ -110,7 +108,7 @@ async function isNewest(
 
 /** `before`: what the ledger has for the head, which moves; null: it stays. */
 async function deliverPullRequest(
-  deps: ForgeEventDeps,
+  deps: DeliverDeps,
   repository: RepositoryRecord,
   event: PullRequestEvent,
   receipts: string[],
@@ -128,7 +126,7 @@ async function deliverPullRequest(
 }
 
 /** Open pull requests whose head the ledger does not know: their webhook was lost. Answers the runs made. */
-export async function catchUpPullRequests(deps: ForgeEventDeps, repository: RepositoryRecord): Promise<string[]> {
+export async function catchUpPullRequests(deps: DeliverDeps, repository: RepositoryRecord): Promise<string[]> {
   if (repository.forge === builtinForge) return [];
   const ledger = await deps.store.deliveries.ledger(repository.id);
   const runIds: string[] = [];
@@ -143,7 +141,7 @@ export async function catchUpPullRequests(deps: ForgeEventDeps, repository: Repo
 }
 
 /** Takes everything that is on the forge now as processed: an enabled repository starts with what comes next. */
-export async function takeAsProcessed(deps: ForgeEventDeps, repository: RepositoryRecord): Promise<void> {
+export async function takeAsProcessed(deps: DeliverDeps, repository: RepositoryRecord): Promise<void> {
   const ledger = await deps.store.deliveries.ledger(repository.id);
   const refs = await deps.forge.refs(repository);
   const pulls = await deps.forge.pullRequests(repository);
@@ -157,7 +155,7 @@ export async function takeAsProcessed(deps: ForgeEventDeps, repository: Reposito
 }
 
 async function ledgerAt(
-  { store }: ForgeEventDeps,
+  { store }: DeliverDeps,
   repository: RepositoryRecord,
   ref: string,
 ): Promise<string | undefined> {
