@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { JobView, RunView } from '../../../src/contract/views.ts';
 import { Sign } from '../components/sign.tsx';
 import { Took } from '../components/took.tsx';
+import { Words } from '../components/words.tsx';
 import { jobPath } from '../router/page.ts';
 import { timelineBar } from '../runs/timing.ts';
 import { toneOf } from '../runs/tone.ts';
@@ -20,7 +21,11 @@ export function JobRow({ job, run }: { job: JobView; run: RunView }): JSX.Elemen
         <a class="job-row-name" href={jobPath(job.id)}>
           {job.name}
         </a>
-        {note !== null && <p class={job.status === 'completed' ? 'soft' : 'job-row-waiting'}>{note}</p>}
+        {note !== null && (
+          <p class={job.status === 'completed' ? 'soft' : 'job-row-waiting'}>
+            <Words text={note} />
+          </p>
+        )}
       </div>
       <TimeLine job={job} run={run} />
       <span class="job-row-time">

@@ -41,7 +41,11 @@ export function RunRow({ run }: { run: RunSummary }): JSX.Element {
         </span>
       </div>
       <div class="run-row-time">
-        {run.startedAt === null ? <span class="run-row-waiting">{toneLabels[tone]}</span> : <Took of={run} />}
+        {run.startedAt === null ? (
+          <span class={run.status === 'completed' ? 'soft' : 'run-row-waiting'}>{toneLabels[tone]}</span>
+        ) : (
+          <Took of={run} />
+        )}
         <span class="soft">
           <Age at={run.createdAt} />
         </span>
