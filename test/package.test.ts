@@ -47,7 +47,12 @@ describe('the package', () => {
     const installed = join(folder, 'prefix/lib/node_modules/raibid-ci');
     const files = await readdir(installed, { recursive: true });
     expect(files).toEqual(
-      expect.arrayContaining(['dist/raibid-cli.js', 'dist/web/index.html', 'launchers/raibid-cli']),
+      expect.arrayContaining([
+        'dist/raibid-cli.js',
+        'dist/web/index.html',
+        'docs/workflows.md',
+        'launchers/raibid-cli',
+      ]),
     );
     expect(files.filter((file) => !file.startsWith('node_modules') && /^src|\.ts$/.test(file))).toEqual([]);
     expect(await readFile(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')).toContain('fastify');
