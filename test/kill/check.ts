@@ -20,7 +20,7 @@ export async function checkFromOutside(
 ): Promise<{ problems: string[]; repeated: number }> {
   const client = world.clients[Math.floor(accepted.length / 2) % world.clients.length] ?? world.clients[0];
   if (client === undefined) throw new Error('there is no server');
-  const problems: string[] = [];
+  const problems = await endedServers(world);
   let repeated = 0;
   for (const sha of accepted) {
     const runs = await completedRuns(client, sha).catch((error: Error) => error.message);
@@ -38,6 +38,18 @@ export async function checkFromOutside(
   );
   problems.push(...(await leftovers(world)));
   return { problems, repeated };
+}
+
+/** A server ends when it is killed, and else never. It is started again, so that the other promises can be looked at. */
+async function endedServers({ servers }: KillWorld): Promise<string[]> {
+  const problems: string[] = [];
+  for (const server of servers) {
+    const said = server.endedByItself();
+    if (said === null) continue;
+    problems.push(`the server ${server.url} ended by itself: ${said}`);
+    await server.start();
+  }
+  return problems;
 }
 
 /** The runs of a commit once all are completed. A server that is away for a moment is asked again. */

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** A network between a server and Redis that can be cut and slowed down. TCP keeps the order and doubles nothing. */
 export interface RedisProxy {
@@ -26,9 +27,17 @@ export async function startRedisProxy(port: number): Promise<RedisProxy> {
     };
     for (const socket of pair) socket.on('error', end).on('close', end).setNoDelay(true);
     near.pipe(far);
+    // One after the other, also when the pause ends while something is held back.
+    let written = Promise.resolve();
+    let due = 0;
     far.on('data', (data) => {
-      if (pause === 0) near.write(data);
-      else setTimeout(() => near.destroyed || near.write(data), pause);
+      due = Math.max(due, performance.now() + pause);
+      const mine = due;
+      written = written.then(async () => {
+        const left = mine - performance.now();
+        if (left > 0) await delay(left);
+        if (!near.destroyed) near.write(data);
+      });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

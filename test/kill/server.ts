@@ -13,6 +13,8 @@ export interface KilledServer {
   start(): Promise<void>;
   /** SIGKILL. */
   kill(): Promise<void>;
+  /** Its last words when it ended by itself, which nothing that is done to it may lead to. */
+  endedByItself(): string | null;
 }
 
 /** `clock`: a file that says by how much the server's wall clock is moved, as libfaketime reads it (`+5h`). */
@@ -20,6 +22,7 @@ export function killedServer(config: ServerConfigInput & { port: number }, clock
   const url = `http://127.0.0.1:${config.port}`;
   const moved = { FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' };
   let child: ChildProcess | null = null;
+  let said = '';
   const answers = (): Promise<boolean> =>
     fetch(`${url}/livez`).then(
       ({ ok }) => ok,
@@ -34,7 +37,7 @@ export function killedServer(config: ServerConfigInput & { port: number }, clock
         env,
       });
       child = started;
-      let said = '';
+      said = '';
       started.stderr.setEncoding('utf8').on('data', (text: string) => {
         said = (said + text).slice(-2_000);
       });
@@ -48,7 +51,10 @@ export function killedServer(config: ServerConfigInput & { port: number }, clock
       );
     },
     kill: async () => {
-      if (child !== null) await endProcess(child, 'SIGKILL');
+      const killed = child;
+      child = null;
+      if (killed !== null) await endProcess(killed, 'SIGKILL');
     },
+    endedByItself: () => (child === null || (child.exitCode === null && child.signalCode === null) ? null : said),
   };
 }
