@@ -83,11 +83,11 @@ export function parseContainerOptions(text: string): ParsedOptions {
   const health = new Map<string, string>();
   for (let at = 0; at < words.length; at++) {
     const [written = '', inline] = splitFlag(words[at] ?? '');
-    const name = short[written] ?? written;
+    const name = entry(short, written) ?? written;
     const isHealth = healthSchema.has(name);
     if (name === '--no-healthcheck') health.set(name, '');
-    else if (allowed[name] === false) flags.push(name);
-    else if (allowed[name] === undefined && !isHealth) return refuse(written);
+    else if (entry(allowed, name) === false) flags.push(name);
+    else if (entry(allowed, name) === undefined && !isHealth) return refuse(written);
     else {
       const value = inline ?? words[++at];
       if (value === undefined) return { ok: false, refusal: `\`${written}\` has no value` };
@@ -98,8 +98,13 @@ export function parseContainerOptions(text: string): ParsedOptions {
   return withHealth(flags, health);
 }
 
+/** A name comes from a workflow: `constructor` is in no table. */
+function entry<Value>(table: Record<string, Value>, name: string): Value | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 function refuse(flag: string): ParsedOptions {
-  const reason = reasons[flag];
+  const reason = entry(reasons, flag);
   const why = reason === undefined ? '' : `: ${reason}`;
   return { ok: false, refusal: `The option \`${flag}\` of a container is not supported${why}` };
 }

@@ -77,6 +77,7 @@ describe('a container once evaluated', () => {
     ],
     [{ image: 'a', volumes: ['data:/data'] }, 'no folder or named volume of the machine'],
     [{ image: 'a', options: '--device /dev/kvm' }, 'no devices of the machine'],
+    [{ image: 'a', options: 'constructor b' }, '`constructor` of a container is not supported'],
     [{ image: 'a', what: 1 }, 'what'],
   ])('%j is refused', (value, words) => {
     const parsed = containerSpecSchema.safeParse(value);
