@@ -125,7 +125,7 @@ export function connectionOn(client: RedisClient, where: string, changed: (topic
     read: (...command) => attempt(() => client.sendCommand(command)),
     publish: (channel, message) => {
       const received = client.sendCommand(['PUBLISH', channel, message]);
-      return received.then(integer, () => null);
+      return received.then(integer).catch(() => null);
     },
     close: async () => {
       if (client.isReady) await client.close();
