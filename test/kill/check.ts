@@ -36,7 +36,7 @@ export async function checkFromOutside(
   await until('nothing runs any more', () => isQuiet(client), patience).catch((error: Error) =>
     problems.push(error.message),
   );
-  problems.push(...(await leftovers(world)));
+  problems.push(...(await endedServers(world)), ...(await leftovers(world)));
   return { problems, repeated };
 }
 
