@@ -30,7 +30,7 @@ describe('signing in', () => {
     await page.getByText('raibid-cli token').waitFor();
     await page.getByLabel('Admin token').fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('alert').getByText('The token is missing or wrong').waitFor();
+    await page.getByRole('alert').getByText('This token is not taken').waitFor();
     await page.getByLabel('Admin token').fill(platform.token);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Queue' }).waitFor();
