@@ -40,12 +40,12 @@ const limits: Record<string, string> = {
     'of a job are started by a small one, 5 MB of Perl (0.7 ms). The files of a step are written and taken in two trips, ' +
     'which counts in the sandbox, at the other end of a pipe.',
   queue:
-    'Into commands: 33 a pair for one agent alone, 24 for BullMQ, each 1 to 2 µs of Redis, most of which is the call out of ' +
+    'Into commands: 29 a pair for one agent alone, 24 for BullMQ, each 1 to 2 µs of Redis, most of which is the call out of ' +
     'Lua and the text for the file, not the work. Calls that come together share a run of their script and write once what ' +
-    'they have in common: 11 commands a pair with ten agents, 9 with a hundred. So with more agents than one a pair costs ' +
-    'less of both processors than with BullMQ, but the goal was reached only on a busy machine (1.55 and 1.33 times at a load ' +
-    'of 27): where both have a core of their own, they wait for each other while a run of a script is on its way. One agent ' +
-    'alone pays for what its pair keeps: leases, tokens, attempts, the inbox of the run, twice the bytes. Two bare writes show ' +
+    'they have in common: 6.6 commands a pair with ten agents, 4.6 with a hundred, where the goal is reached. With ten it is ' +
+    'not: each of the two waits for the other while a run of a script, and its sync to disk, is on its way. One agent ' +
+    'alone pays for what its pair keeps: leases, tokens, attempts, the inbox of the run, 1.7 times the bytes; and each run of a ' +
+    'script finds cold caches, which makes its own cost, 9 µs when Redis is busy, 28. Two bare writes show ' +
     'what is left for any queue with two calls. What each command keeps stands in [redis.md](redis.md). Neither a long queue ' +
     'nor a history adds commands.',
   cluster:
