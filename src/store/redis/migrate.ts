@@ -30,7 +30,8 @@ const leasesIntoJobs = `
   local function field(jobId, name) return call('HGET', P .. 'lease:' .. jobId, name) end
   for _, class in ipairs(call('SMEMBERS', P .. 'classes')) do
     for _, jobId in ipairs(call('ZRANGE', P .. 'leases:' .. class, 0, -1)) do
-      local jobKey, name, jobToken = P .. 'job:' .. jobId, jobId .. ' ' .. field(jobId, 'attempt') .. ' ' .. class, field(jobId, 'jobToken')
+      local jobKey, jobToken = P .. 'job:' .. jobId, field(jobId, 'jobToken')
+      local name = jobId .. ' ' .. field(jobId, 'attempt') .. ' ' .. class
       call('HSET', jobKey, 'lease', field(jobId, 'beat') .. ' ' .. field(jobId, 'started') .. ' ' ..
         field(jobId, 'nextLine') .. '\\n' .. jobToken .. '\\n' .. field(jobId, 'agentId'))
       local reason = field(jobId, 'cancelReason')

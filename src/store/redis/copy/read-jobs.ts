@@ -38,6 +38,7 @@ export async function copiedJob(redis: Commands, jobId: string): Promise<CopiedJ
   };
 }
 
+/** Ids of the jobs that run. */
 export async function leasedJobs(redis: Commands): Promise<string[]> {
   const names = Object.values(await redis.hash('lease-tokens')).map((name) => name.slice(0, name.indexOf(' ')));
   return [...new Set(names)];

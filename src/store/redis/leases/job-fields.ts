@@ -27,6 +27,7 @@ export interface LeaseParts {
   agentId: string;
 }
 
+/** Takes the field `lease` apart; only a running job has one that is not empty. */
 export function leaseParts(job: Fields): LeaseParts {
   const [numbers = '', jobToken = '', ...agentId] = text(job.lease).split('\n');
   const [beat, started, nextLine] = numbers.split(' ');
@@ -39,6 +40,7 @@ export function leaseParts(job: Fields): LeaseParts {
   };
 }
 
+/** The same as the text that is stored. */
 export function leaseField({ beat, started, nextLine, jobToken, agentId }: LeaseParts): string {
   return `${beat} ${started ? 1 : 0} ${nextLine}\n${jobToken}\n${agentId}`;
 }
