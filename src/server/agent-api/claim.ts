@@ -38,15 +38,17 @@ export async function claimJob(
   if (claimed === null) return { claim: null };
   if (callerGone.aborted) return giveBack(deps, claimed);
   void forgetWaiting(deps, agent.agentId);
-  return { claim: await handOut(deps, claimed) };
+  return { claim: await handOut(deps, claimed, agent.agentId) };
 }
 
 /** Null: its secrets cannot be opened or handed on, and the job has failed of it. */
-async function handOut(deps: ServerDeps, claimed: Claimed): Promise<ClaimAnswer['claim']> {
+async function handOut(deps: ServerDeps, claimed: Claimed, agentId: string): Promise<ClaimAnswer['claim']> {
   try {
     const secrets = await deps.secrets.secretsFor(claimed.spec, claimed.jobToken);
     const vars = { ...claimed.spec.vars, ...(await deps.secrets.environmentVariablesFor(claimed.spec)) };
-    return await claimMessage(deps, claimed, { secrets, vars });
+    const { runId, jobId } = claimed.spec;
+    deps.log.info({ runId, jobId, attempt: claimed.attempt, agentId }, 'job claimed');
+    return claimMessage(deps, claimed, { secrets, vars });
   } catch (error) {
     if (!isRaibidError(error, 'internal') && !isRaibidError(error, 'expression_invalid')) throw error;
     await failClaimed(deps, claimed, error);
@@ -116,20 +118,13 @@ async function giveBack(deps: ServerDeps, { spec, attempt, leaseToken }: Claimed
   return { claim: null };
 }
 
-async function claimMessage(
+function claimMessage(
   deps: ServerDeps,
   claimed: Claimed,
   settings: Pick<JobMessage, 'secrets' | 'vars'>,
-): Promise<ClaimAnswer['claim']> {
-  const { spec, attempt, leaseToken, jobToken } = claimed;
-  const lease = await deps.store.leases.byLeaseToken(hashToken(leaseToken));
-  deps.log.info({ runId: spec.runId, jobId: spec.jobId, attempt, agentId: lease?.agent.agentId }, 'job claimed');
+): ClaimAnswer['claim'] {
+  const { spec, attempt, leaseToken, jobToken, exclusive } = claimed;
   const job: JobMessage = { ...spec, ...settings, attempt, jobToken, serverUrl: deps.baseUrl() };
-  return {
-    job,
-    leaseToken,
-    heartbeatMilliseconds: deps.config.lease.heartbeatEvery,
-    expiryMilliseconds: deps.config.lease.expiry,
-    exclusive: lease?.exclusive ?? false,
-  };
+  const { heartbeatEvery, expiry } = deps.config.lease;
+  return { job, leaseToken, heartbeatMilliseconds: heartbeatEvery, expiryMilliseconds: expiry, exclusive };
 }

@@ -24,7 +24,7 @@ export function claimConformance(open: OpenTestStore): void {
       const jobId = jobIds[0] ?? '';
       const ask = request('claim-1');
       const spec = { ...sampleSpec(demo, runId, 'build'), environment: { name: 'production' } };
-      expect(await store.queue.claim(ask)).toEqual({ spec, attempt: 1, queuedAt: noon });
+      expect(await store.queue.claim(ask)).toEqual({ spec, attempt: 1, queuedAt: noon, exclusive: true });
       const lease = {
         jobId,
         runId,

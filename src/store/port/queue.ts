@@ -12,6 +12,8 @@ export interface ClaimedJob {
   attempt: number;
   /** When it was queued first; a job that came back to the queue keeps its age. */
   queuedAt: number;
+  /** As in its lease: nobody else may run beside it. */
+  exclusive: boolean;
 }
 
 export interface ClassStats {

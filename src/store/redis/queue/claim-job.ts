@@ -74,8 +74,8 @@ const claimScript = frequentScript(
     local name = runningName(jobId, attempt, class)
     call('HSET', P .. 'lease-tokens', 'lease ' .. A.leaseTokenHash, name, 'job ' .. A.jobTokenHash, name)
     call('HSET', P .. 'job:' .. jobId, 'lease', newLease, 'token ' .. attempt, A.leaseTokenHash)
-    local job = call('HMGET', P .. 'job:' .. jobId, 'spec', 'queuedAt')
-    return { job[1], attempt, job[2] }
+    local job = call('HMGET', P .. 'job:' .. jobId, 'spec', 'queuedAt', 'exclusive')
+    return { job[1], attempt, job[2], job[3] }
   end
   openFront(class, A.at)
   local head, lane = bestHead()
@@ -83,7 +83,8 @@ const claimScript = frequentScript(
   -- A head is four numbers of fixed width and the id: see the lanes.
   local jobId = head:sub(63)
   local jobKey = P .. 'job:' .. jobId
-  local job = call('HMGET', jobKey, 'runId', 'attempt', 'runAttempt', 'repositoryId', 'entry', 'spec', 'queuedAt')
+  local job = call('HMGET', jobKey, 'runId', 'attempt', 'runAttempt', 'repositoryId', 'entry', 'spec', 'queuedAt',
+    'exclusive')
   local runId, attempt, repository = job[1], tostring(job[2] + 1), job[4]
   takeHead(head, lane, repository, job[5])
   call('HSET', jobKey, 'state', 'running', 'attempt', attempt, 'steps', '[]', 'lease', newLease, 'token ' .. attempt,
@@ -94,7 +95,7 @@ const claimScript = frequentScript(
   post(runId, '{"type":"job_started","jobId":"' .. jobId .. '","attempt":' .. attempt .. ',"at":' .. A.at .. '}')
   wake('run:' .. runId)
   wake('runs')
-  return { job[6], attempt, job[7] }
+  return { job[6], attempt, job[7], job[8] }
 `,
 );
 
@@ -106,6 +107,11 @@ export async function claimJob(connection: Connection, request: Request): Promis
   if (answer === 'used') {
     throw new RaibidError('lease_lost', `Claim ${request.claimId} was answered and used already.`);
   }
-  const [spec, attempt, queuedAt] = list(answer);
-  return { spec: document<JobSpec>(spec), attempt: integer(attempt), queuedAt: integer(queuedAt) };
+  const [spec, attempt, queuedAt, exclusive] = list(answer);
+  return {
+    spec: document<JobSpec>(spec),
+    attempt: integer(attempt),
+    queuedAt: integer(queuedAt),
+    exclusive: exclusive === '1',
+  };
 }

@@ -1,6 +1,6 @@
 import type { JobSpec } from '../../../contract/job-message.ts';
 import type { ClaimedJob } from '../../port/queue.ts';
-import { document, integer, text } from '../row.ts';
+import { document, flag, integer, text } from '../row.ts';
 import { postEvent } from '../runs/post-event.ts';
 import type { Transaction } from '../transaction.ts';
 import type { ClaimRequest } from './claim-request.ts';
@@ -73,5 +73,5 @@ function take(tx: Transaction, seq: number, request: ClaimRequest): ClaimedJob {
   tx.publish(`run:${runId}`);
   tx.publish('runs');
   const spec = document<JobSpec>(tx.get('SELECT body FROM job_specs WHERE job_id = ?', jobId)?.body);
-  return { spec, attempt, queuedAt: integer(job?.queued_at) };
+  return { spec, attempt, queuedAt: integer(job?.queued_at), exclusive: flag(job?.exclusive) };
 }

@@ -2,7 +2,7 @@ import type { JobSpec } from '../../../contract/job-message.ts';
 import { RaibidError } from '../../../shared/errors.ts';
 import { claimMemory } from '../../claim-memory.ts';
 import type { ClaimedJob } from '../../port/queue.ts';
-import { document, integer, text } from '../row.ts';
+import { document, flag, integer, text } from '../row.ts';
 import type { Transaction } from '../transaction.ts';
 import type { ClaimRequest } from './claim-request.ts';
 
@@ -32,6 +32,10 @@ export function repeatClaim(tx: Transaction, request: ClaimRequest): ClaimedJob 
     jobId,
     attempt,
   );
-  const job = tx.get('SELECT body, queued_at FROM job_specs JOIN jobs ON id = job_id WHERE job_id = ?', jobId);
-  return { spec: document<JobSpec>(job?.body), attempt, queuedAt: integer(job?.queued_at) };
+  const job = tx.get(
+    'SELECT body, queued_at, exclusive FROM job_specs JOIN jobs ON id = job_id WHERE job_id = ?',
+    jobId,
+  );
+  const spec = document<JobSpec>(job?.body);
+  return { spec, attempt, queuedAt: integer(job?.queued_at), exclusive: flag(job?.exclusive) };
 }
