@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { openFileBlobs } from '../blobs/file/open.ts';
 import { type ServerConfig, sharedDirOf } from '../contract/config.ts';
+import { systemClock } from '../shared/clock.ts';
 import { RaibidError } from '../shared/errors.ts';
 import { createLogger, type Logger } from '../shared/logger.ts';
 import { openStore } from '../store/open.ts';
@@ -11,6 +12,7 @@ import { makeDataFolders } from './data-folders.ts';
 import type { ServerDeps } from './deps.ts';
 import { createForgeLoops } from './forge/forge-loops.ts';
 import { keepGitea } from './forge/keep-gitea.ts';
+import { rememberAgentTokens } from './identity/remember-agent-tokens.ts';
 import { createCollectors } from './metrics/collectors.ts';
 import { measureBlobs } from './metrics/measure-blobs.ts';
 import { measureStore } from './metrics/measure-store.ts';
@@ -59,7 +61,7 @@ async function startOn(
   dashboard: string | undefined,
 ): Promise<RunningServer> {
   const collectors = createCollectors();
-  const store = giveVariables(measureStore(opened, collectors));
+  const store = rememberAgentTokens(giveVariables(measureStore(opened, collectors)), systemClock);
   const stopping = new AbortController();
   const address = { url: config.baseUrl ?? '' };
   const blobs = measureBlobs(await openFileBlobs(join(sharedDirOf(config), 'blobs')), collectors);
