@@ -199,7 +199,14 @@ test('an image comes from a registry that asks for a login, which no job sees', 
   expect(without.annotations[0]?.message).toMatch(/^Cannot pull the image .*(unauthorized|authentication required)/);
   await using allowed = await open(true, environment);
   const outcome = await allowed.run(job({}));
+  await using stranger = await open(true, environment);
+  const pulledByOthers = await stranger.run(job());
+  expect(pulledByOthers.annotations[0]?.message).toBe(without.annotations[0]?.message);
   await registry.stop();
+  await using later = await open(true, environment);
+  const registryAway = await later.run(job({}));
+  expect(registryAway.log.map((line) => line.x).join('\n')).toContain('the image that is here already is used');
+  expect(registryAway.lines).toContain('0');
   expect(outcome.lines).toContain('0');
   expect(outcome.log.map((line) => line.x).join('\n')).not.toContain(password);
   expect(await readdir(join(allowed.root, 'job'))).not.toContain('registry-login.json');

@@ -7,8 +7,16 @@ import type { Podman } from './podman.ts';
 const pullMilliseconds = 30 * 60_000;
 
 /**
+ * What podman says of a registry that is away, in the words of Go's network and of containers/image: nobody there, no
+ * name, no answer in time, a broken connection, a server error. Anything else is an answer, a refusal among them.
+ */
+const away =
+  /dial tcp|i\/o timeout|handshake timeout|deadline exceeded|connection reset|EOF\b|HTTP status: 5\d\d|status code 5\d\d/i;
+
+/**
  * Gets an image and answers its full name. One that is there already is used when its registry does not answer, as are
- * images of `localhost/`. `authFile` is where a login stands while it is needed, out of sight of the job.
+ * images of `localhost/`. A registry that refuses is obeyed: what is here may be another repository's private image.
+ * `authFile` is where a login stands while it is needed, out of sight of the job.
  */
 export async function pullImage(
   podman: Podman,
@@ -25,8 +33,9 @@ export async function pullImage(
     const auth = credentials === null ? [] : ['--authfile', authFile];
     await podman.ask(`Cannot pull the image ${image}`, ['pull', '--quiet', ...auth, name], pullMilliseconds);
   } catch (error) {
-    if (!(await isThere())) throw error;
-    await say(`${error instanceof Error ? error.message : String(error)}: the image that is here already is used`);
+    const why = error instanceof Error ? error.message : String(error);
+    if (!away.test(why) || !(await isThere())) throw error;
+    await say(`${why}: the image that is here already is used`);
   } finally {
     await rm(authFile, { force: true });
   }
