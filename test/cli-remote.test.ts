@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Captured, raibidCli } from '../src/cli/testing/capture.ts';
+import { commitFiles, initTree } from '../src/server/testing/git.ts';
 import {
   finished,
   type Platform,
@@ -241,6 +242,22 @@ describe('the connection', () => {
     expect(known).toMatchObject({ code: 5, stderr: expect.stringContaining('git remote add second http://') });
     const again = await raibidCli(['repo', 'create', 'another', '--remote', 'raibid'], { env, cwd: tree });
     expect(again).toMatchObject({ code: 5, stderr: expect.stringContaining('remote raibid already exists') });
+  });
+
+  it('makes a remote that git pushes to with a token file and without the environment of `repo create`', async () => {
+    const tree = join(folder, 'with token file');
+    const tokenFile = join(folder, 'given token');
+    await writeFile(tokenFile, `${platform.token}\n`);
+    const launchers = join(import.meta.dirname, '..', 'launchers');
+    const env = { HOME: join(folder, 'home'), PATH: `${launchers}:${process.env.PATH}`, GIT_TERMINAL_PROMPT: '0' };
+    await initTree(tree);
+    await commitFiles(tree, { file: 'content' });
+    const words = ['repo', 'create', 'token-file', '--remote', 'raibid', '--server', platform.client.url];
+    const made = await raibidCli([...words, '--token-file', '../given token'], { env, cwd: tree });
+    expect(made.code).toBe(0);
+    await execute('git', ['push', '--quiet', 'raibid', 'HEAD:main'], { cwd: tree, env });
+    const { stdout } = await execute('git', ['ls-remote', 'raibid'], { cwd: tree, env });
+    expect(stdout).toContain('refs/heads/main');
   });
 
   it('refuses a wrong token in words', async () => {

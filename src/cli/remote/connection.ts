@@ -5,13 +5,19 @@ import { RaibidError } from '../../shared/errors.ts';
 import type { CommandContext } from '../command.ts';
 import { textOption } from '../option-values.ts';
 import { dataFolder } from './data-folder.ts';
-import { localServer, localToken } from './local-server.ts';
+import { localServer, localToken, localTokenFile } from './local-server.ts';
 
 export interface Connection {
   /** Without a slash at the end. */
   url: string;
   token: string;
+  /** Absolute path of the file that the token came from; undefined when the environment held it. */
+  tokenFile: string | undefined;
+  /** True when the token is that of the server running on this machine, found in its data folder. */
+  isLocal: boolean;
 }
+
+type Token = Pick<Connection, 'token' | 'tokenFile'>;
 
 /** A client for the server that the options, the environment or the local data folder name. */
 export async function connect(context: CommandContext): Promise<Client> {
@@ -32,9 +38,11 @@ export async function findConnection(context: CommandContext): Promise<Connectio
       hint: 'Give it as --server http://host:8420.',
     });
   }
-  const token = (await givenToken(context)) ?? (url === local ? await localToken(folder) : undefined);
+  const given = await givenToken(context);
+  if (given !== undefined) return { url, ...given, isLocal: false };
+  const token = url === local ? await localToken(folder) : undefined;
   if (token === undefined) throw new RaibidError('unauthorized', `no token is known for ${url}`);
-  return { url, token };
+  return { url, token, tokenFile: localTokenFile(folder), isLocal: true };
 }
 
 function noServer(folder: string): RaibidError {
@@ -43,18 +51,18 @@ function noServer(folder: string): RaibidError {
   });
 }
 
-async function givenToken(context: CommandContext): Promise<string | undefined> {
+async function givenToken(context: CommandContext): Promise<Token | undefined> {
   const flagFile = textOption(context, 'token-file');
   if (flagFile !== undefined) return readToken(resolve(context.cwd, flagFile));
-  if (context.env.RAIBID_TOKEN) return context.env.RAIBID_TOKEN;
+  if (context.env.RAIBID_TOKEN) return { token: context.env.RAIBID_TOKEN, tokenFile: undefined };
   const file = context.env.RAIBID_TOKEN_FILE;
   return file ? readToken(resolve(context.cwd, file)) : undefined;
 }
 
-async function readToken(file: string): Promise<string> {
+async function readToken(tokenFile: string): Promise<Token> {
   try {
-    return (await readFile(file, 'utf8')).trim();
+    return { token: (await readFile(tokenFile, 'utf8')).trim(), tokenFile };
   } catch (cause) {
-    throw new RaibidError('unauthorized', `the token file ${file} cannot be read`, { cause });
+    throw new RaibidError('unauthorized', `the token file ${tokenFile} cannot be read`, { cause });
   }
 }

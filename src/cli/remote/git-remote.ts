@@ -2,21 +2,25 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { RaibidError } from '../../shared/errors.ts';
 import type { CommandContext } from '../command.ts';
-import { credentialHelper } from './credential-helper.ts';
 
 const execute = promisify(execFile);
 
 /**
  * Names an address as a remote of the git repository in the working directory, and lets git ask
- * `raibid-cli git-credential` for its password: no token is written anywhere.
+ * `helper` for its password: no token is written anywhere.
  * @throws `conflict` with git's words, when this is no repository or it has such a remote.
  */
-export async function addGitRemote(context: CommandContext, name: string, address: string): Promise<void> {
+export async function addGitRemote(
+  context: CommandContext,
+  name: string,
+  address: string,
+  helper: string,
+): Promise<void> {
   const server = new URL(address).origin;
   const git = (...words: string[]) => execute('git', words, { cwd: context.cwd, env: { ...context.env } });
   try {
     await git('remote', 'add', '--', name, address);
-    await git('config', '--local', `credential.${server}.helper`, credentialHelper(context.env.PATH));
+    await git('config', '--local', `credential.${server}.helper`, helper);
   } catch (cause) {
     throw new RaibidError('conflict', `the remote '${name}' could not be added: ${gitWords(cause)}`, {
       hint: `The repository exists on the server; add it by hand: git remote add ${name} ${address}`,

@@ -12,10 +12,15 @@ export async function localServer(folder: string): Promise<string | undefined> {
   }
 }
 
+/** Where a server keeps its admin token. */
+export function localTokenFile(folder: string): string {
+  return join(folder, 'admin-token');
+}
+
 /** The admin token of this data folder; undefined when there is none or this user may not read it. */
 export async function localToken(folder: string): Promise<string | undefined> {
   try {
-    return (await readFile(join(folder, 'admin-token'), 'utf8')).trim();
+    return (await readFile(localTokenFile(folder), 'utf8')).trim();
   } catch {
     return undefined;
   }

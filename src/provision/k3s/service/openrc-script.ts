@@ -1,3 +1,5 @@
+import { shellWord } from '../../../shared/shell-word.ts';
+
 /** The service for OpenRC, which keeps it running by its own supervisor. */
 export function openrcScript([binary = '', ...words]: readonly string[]): string {
   return `#!/sbin/openrc-run
@@ -6,8 +8,8 @@ export function openrcScript([binary = '', ...words]: readonly string[]): string
 description="Lightweight Kubernetes"
 supervisor=supervise-daemon
 name=k3s
-command=${quoted(binary)}
-command_args="${words.map(quoted).join(' ')}"
+command=${shellWord(binary)}
+command_args="${words.map(shellWord).join(' ')}"
 output_log=/var/log/k3s.log
 error_log=/var/log/k3s.log
 pidfile=/run/k3s.pid
@@ -25,8 +27,4 @@ start_pre() {
     modprobe -q overlay || true
 }
 `;
-}
-
-function quoted(word: string): string {
-  return /^[\w./=:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,0 +1,4 @@
+/** A word of a POSIX shell's command line: as it is where nothing in it is special, else in single quotes. */
+export function shellWord(word: string): string {
+  return /^[\w./=:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
