@@ -158,14 +158,11 @@ describe('adding a mirror is refused', () => {
     await push(workflow);
     expect((await add()).status).toBe(200);
     expect(await add()).toMatchObject({ status: 409 });
-    const other = (path: string) =>
-      here.call('POST', '/api/v1/repositories/ada/other/mirror', {
-        url: `${there.url}${path}`,
-        ...credentials,
-        allowPrivate: true,
-      });
-    expect(await other('/git/local/none.git')).toMatchObject({ status: 404 });
-    expect(await other('/livez')).toMatchObject({ status: 400 });
+    const page = await serveHttp((_request, response) => void response.end('<h1>Welcome</h1>'));
+    const other = (url: string) =>
+      here.call('POST', '/api/v1/repositories/ada/other/mirror', { url, ...credentials, allowPrivate: true });
+    expect(await other(`${there.url}/git/local/none.git`)).toMatchObject({ status: 404 });
+    expect(await other(`${page}/a.git`)).toMatchObject({ status: 400 });
     expect(await here.deps.store.repositories.find('ada/other')).toBeNull();
   });
 
