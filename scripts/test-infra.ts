@@ -1,3 +1,4 @@
+import { otherMachine } from '../test/infra/support/other-machine.ts';
 import { ensurePackages, type Needed } from './test-packages.ts';
 import { runVitest } from './test-vitest.ts';
 
@@ -8,6 +9,8 @@ import { runVitest } from './test-vitest.ts';
 const forImages: Needed[] = [
   { program: 'buildah', package: 'buildah' },
   { program: 'mmdebstrap', package: 'mmdebstrap' },
+  // Runs what is made for the other kind of machine.
+  { file: otherMachine().emulator, package: 'qemu-user-static' },
 ];
 await ensurePackages();
 await ensurePackages(forImages);

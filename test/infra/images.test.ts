@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { buildImages } from '../../scripts/images/build-images.ts';
 import { chosenImages, images } from '../../scripts/images/catalogue.ts';
 import type { FinishedImage } from '../../scripts/images/finish-image.ts';
 import { imageOptions } from '../../scripts/images/options.ts';
+import { configOf, unpackImage } from './support/image-archive.ts';
 import { root } from './support/infra.ts';
 
 const execute = promisify(execFile);
@@ -62,7 +63,7 @@ describe('an image that was built', () => {
     process.env.XDG_CACHE_HOME = join(work, 'cache');
     again = await buildAgent(join(work, 'two'), join(work, tarball));
     tree = join(work, 'tree');
-    await unpack(built.archive, tree);
+    await unpackImage(built.archive, tree);
   }, 40 * minutes);
   afterAll(() => rm(work, { recursive: true, force: true }));
 
@@ -125,30 +126,4 @@ async function buildAgent(output: string, tarball: string): Promise<FinishedImag
 
 async function sha256(file: string): Promise<string> {
   return (await execute('sha256sum', [file])).stdout.split(' ')[0] ?? '';
-}
-
-interface DockerList {
-  Config: string;
-  Layers: string[];
-}
-
-async function listOf(archive: string): Promise<DockerList> {
-  const { stdout } = await execute('tar', ['-xOf', archive, 'manifest.json']);
-  const [image] = JSON.parse(stdout) as DockerList[];
-  if (!image) throw new Error(`${archive} names no image`);
-  return image;
-}
-
-async function configOf(archive: string): Promise<{ config: { User: string; Labels: Record<string, string> } }> {
-  const { stdout } = await execute('tar', ['-xOf', archive, (await listOf(archive)).Config]);
-  return JSON.parse(stdout) as { config: { User: string; Labels: Record<string, string> } };
-}
-
-/** Unpacks the layers one over the other, and gives the tree the devices that a runtime would. */
-async function unpack(archive: string, to: string): Promise<void> {
-  const blobs = `${to}.blobs`;
-  for (const path of [to, blobs]) await mkdir(path, { recursive: true });
-  await execute('tar', ['-xf', archive, '-C', blobs]);
-  for (const layer of (await listOf(archive)).Layers) await execute('tar', ['-xzf', join(blobs, layer), '-C', to]);
-  await execute('mknod', ['-m', '666', join(to, 'dev/null'), 'c', '1', '3']);
 }

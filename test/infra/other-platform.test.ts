@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { buildImages } from '../../scripts/images/build-images.ts';
+import { imageOptions } from '../../scripts/images/options.ts';
+import { createClient } from '../../src/client/client.ts';
+import { endProcess } from '../../src/shared/end-process.ts';
+import { hashToken, newToken } from '../../src/shared/ids.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { adminToken, finished, logOf, makeRepository, pushWorkflow, runOf, workflowPath } from '../support/platform.ts';
+import { until } from '../support/until.ts';
+import { unpackImage } from './support/image-archive.ts';
+import { root } from './support/infra.ts';
+import { otherMachine, startInside } from './support/other-machine.ts';
+
+const minutes = 60_000;
+const machine = otherMachine();
+let work = '';
+const folder = (name: string): string => join(work, name);
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'raibid-other-platform-'));
+  await promisify(execFile)('npm', ['pack', '--silent', '--pack-destination', work], { cwd: root, maxBuffer: 1e8 });
+  const tarball = (await readdir(work)).find((name) => name.endsWith('.tgz')) ?? '';
+  const words = ['--only', 'server,agent,job', '--platform', `linux/${machine.platform}`];
+  const options = imageOptions([...words, '--output', folder('images'), '--package', folder(tarball)]);
+  if (typeof options === 'string') throw new Error(options);
+  for (const { archive } of await buildImages(options)) {
+    const name = /raibid-ci-(\w+)-/.exec(archive)?.[1] ?? '';
+    await unpackImage(archive, folder(name));
+  }
+  for (const name of ['data', 'executor', 'token']) await mkdir(folder(name));
+}, 40 * minutes);
+afterAll(() => rm(work, { recursive: true, force: true, maxRetries: 3 }));
+
+async function start(image: string, command: string[], mounts: string[], env: Record<string, string> = {}) {
+  const places = Object.fromEntries(mounts.map((name) => [folder(name), `/run/${name}`]));
+  const child = await startInside(machine, folder(image), command, { mounts: places, env });
+  onTestFinished(async () => void (await endProcess(child, 'SIGKILL')));
+}
+
+async function notedAddress(dataDir: string): Promise<string | false> {
+  const noted = await readFile(join(dataDir, 'server.json'), 'utf8').catch(() => null);
+  return noted !== null && (JSON.parse(noted) as { url: string }).url;
+}
+
+/** As the chart has them: two containers that share a folder with a socket. */
+async function startPod(server: string, token: string): Promise<void> {
+  await writeFile(join(folder('token'), 'token'), token);
+  const socket = '/run/executor/socket';
+  await start('job', ['raibid-agent', 'executor', '--listen', socket], ['executor'], { HOME: '/job/home' });
+  const env = { RAIBID_SERVER: server, RAIBID_TOKEN_FILE: '/run/token/token' };
+  await start('agent', ['raibid-agent', '--executor', socket], ['executor', 'token'], env);
+}
+
+it(
+  `runs a push with the images for linux/${machine.platform}, on a ${process.arch} machine by emulation`,
+  async () => {
+    const flags = ['--data-dir', '/run/data', '--port', '0', '--max-agents', '0'];
+    await start('server', ['raibid-server', ...flags], ['data']);
+    const dataDir = folder('data');
+    const url = await until('the server has noted its address', () => notedAddress(dataDir), 120);
+    const admin = await adminToken(dataDir);
+    const client = createClient({ url, token: admin });
+
+    const token = newToken('agent');
+    const store = await openSqliteStore({ file: join(dataDir, 'state.db') });
+    await store.tokens.create({ hash: hashToken(token), kind: 'agent', name: 'pod', createdAt: 0, expiresAt: null });
+    await store.close();
+    await startPod(url, token);
+
+    const repository = await makeRepository(client, admin, work, 'demo');
+    const script = 'echo "$(uname -m) $RUNNER_ARCH"; git --version; tar --version | head -n 1';
+    const sha = await repository.push({ [workflowPath]: pushWorkflow(script) });
+    const run = await finished(client, (await runOf(client, sha)).id);
+    expect(run.conclusion).toBe('success');
+    const lines = await logOf(client, run.jobs[0]?.id ?? '');
+    expect(lines).toContain(`${machine.uname} ${machine.arch.toUpperCase()}`);
+    expect(lines.join('\n')).toMatch(/git version .*\ntar \(GNU tar\)/);
+  },
+  10 * minutes,
+);
