@@ -1,4 +1,4 @@
-import { otherMachine } from '../test/infra/support/other-machine.ts';
+import { otherPlatform } from '../test/infra/support/inside-image.ts';
 import { ensurePackages, type Needed } from './test-packages.ts';
 import { runVitest } from './test-vitest.ts';
 
@@ -10,7 +10,8 @@ const forImages: Needed[] = [
   { program: 'buildah', package: 'buildah' },
   { program: 'mmdebstrap', package: 'mmdebstrap' },
   // Runs what is made for the other kind of machine.
-  { file: otherMachine().emulator, package: 'qemu-user-static' },
+  { program: `qemu-${otherPlatform().machine}-static`, package: 'qemu-user-static' },
+  { program: 'arch-test', package: 'arch-test' },
 ];
 await ensurePackages();
 await ensurePackages(forImages);

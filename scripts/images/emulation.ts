@@ -51,7 +51,8 @@ async function emulated(
     'mount -t proc proc /proc',
     'mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc',
     'printf %s "$0" >/proc/sys/fs/binfmt_misc/register',
-    'exec "$@"',
+    // Becoming root in the namespace takes away what unshare's --kill-child had set (prctl(2), PR_SET_PDEATHSIG).
+    'exec setpriv --pdeathsig KILL -- "$@"',
   ].join(' && ');
   const outer = 'read -r mapped && exec sh -c "$@"';
   const namespaces = ['--user', '--mount', '--pid', '--fork', '--kill-child'];

@@ -3,21 +3,21 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildImages } from '../../scripts/images/build-images.ts';
 import { imageOptions } from '../../scripts/images/options.ts';
+import { stopCommands } from '../../scripts/images/run-command.ts';
 import { createClient } from '../../src/client/client.ts';
-import { endProcess } from '../../src/shared/end-process.ts';
 import { hashToken, newToken } from '../../src/shared/ids.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { adminToken, finished, logOf, makeRepository, pushWorkflow, runOf, workflowPath } from '../support/platform.ts';
 import { until } from '../support/until.ts';
 import { unpackImage } from './support/image-archive.ts';
 import { root } from './support/infra.ts';
-import { otherMachine, startInside } from './support/other-machine.ts';
+import { otherPlatform, runInside } from './support/inside-image.ts';
 
 const minutes = 60_000;
-const machine = otherMachine();
+const platform = otherPlatform();
 let work = '';
 const folder = (name: string): string => join(work, name);
 
@@ -25,21 +25,34 @@ beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'raibid-other-platform-'));
   await promisify(execFile)('npm', ['pack', '--silent', '--pack-destination', work], { cwd: root, maxBuffer: 1e8 });
   const tarball = (await readdir(work)).find((name) => name.endsWith('.tgz')) ?? '';
-  const words = ['--only', 'server,agent,job', '--platform', `linux/${machine.platform}`];
+  const words = ['--only', 'server,agent,job', '--platform', platform.name];
   const options = imageOptions([...words, '--output', folder('images'), '--package', folder(tarball)]);
   if (typeof options === 'string') throw new Error(options);
   for (const { archive } of await buildImages(options)) {
     const name = /raibid-ci-(\w+)-/.exec(archive)?.[1] ?? '';
     await unpackImage(archive, folder(name));
   }
-  for (const name of ['data', 'executor', 'token']) await mkdir(folder(name));
 }, 40 * minutes);
-afterAll(() => rm(work, { recursive: true, force: true, maxRetries: 3 }));
 
-async function start(image: string, command: string[], mounts: string[], env: Record<string, string> = {}) {
-  const places = Object.fromEntries(mounts.map((name) => [folder(name), `/run/${name}`]));
-  const child = await startInside(machine, folder(image), command, { mounts: places, env });
-  onTestFinished(async () => void (await endProcess(child, 'SIGKILL')));
+/** What runs inside of images; it ends with an error when it is ended. */
+const programs: Promise<unknown>[] = [];
+afterAll(async () => {
+  stopCommands();
+  await Promise.allSettled(programs);
+  await rm(work, { recursive: true, force: true, maxRetries: 3 });
+});
+
+/** Starts a program of an image as its user, with these folders of the test at these places. */
+function start(
+  image: string,
+  user: string,
+  command: string[],
+  shared: Record<string, string>,
+  env: Record<string, string> = {},
+): void {
+  const mounts = Object.fromEntries(Object.entries(shared).map(([name, place]) => [folder(name), place]));
+  const program = runInside(platform, folder(image), command, { user, mounts, env });
+  programs.push(program.catch((error: Error) => console.log(`${image}: ${error.message}`)));
 }
 
 async function notedAddress(dataDir: string): Promise<string | false> {
@@ -49,18 +62,21 @@ async function notedAddress(dataDir: string): Promise<string | false> {
 
 /** As the chart has them: two containers that share a folder with a socket. */
 async function startPod(server: string, token: string): Promise<void> {
-  await writeFile(join(folder('token'), 'token'), token);
+  await mkdir(folder('secret'));
+  await writeFile(join(folder('secret'), 'token'), token);
   const socket = '/run/executor/socket';
-  await start('job', ['raibid-agent', 'executor', '--listen', socket], ['executor'], { HOME: '/job/home' });
-  const env = { RAIBID_SERVER: server, RAIBID_TOKEN_FILE: '/run/token/token' };
-  await start('agent', ['raibid-agent', '--executor', socket], ['executor', 'token'], env);
+  const executor = '/run/executor';
+  const listen = ['raibid-agent', 'executor', '--listen', socket];
+  start('job', '1001:1000', listen, { executor, 'job-files': '/job' }, { HOME: '/job/home' });
+  const env = { RAIBID_SERVER: server, RAIBID_TOKEN_FILE: '/run/secret/token' };
+  start('agent', '1000:1000', ['raibid-agent', '--executor', socket], { executor, secret: '/run/secret' }, env);
 }
 
 it(
-  `runs a push with the images for linux/${machine.platform}, on a ${process.arch} machine by emulation`,
+  `runs a push with the images for ${platform.name}, on a ${process.arch} machine by emulation`,
   async () => {
     const flags = ['--data-dir', '/run/data', '--port', '0', '--max-agents', '0'];
-    await start('server', ['raibid-server', ...flags], ['data']);
+    start('server', '1000:1000', ['raibid-server', ...flags], { data: '/run/data' });
     const dataDir = folder('data');
     const url = await until('the server has noted its address', () => notedAddress(dataDir), 120);
     const admin = await adminToken(dataDir);
@@ -76,9 +92,9 @@ it(
     const script = 'echo "$(uname -m) $RUNNER_ARCH"; git --version; tar --version | head -n 1';
     const sha = await repository.push({ [workflowPath]: pushWorkflow(script) });
     const run = await finished(client, (await runOf(client, sha)).id);
-    expect(run.conclusion).toBe('success');
     const lines = await logOf(client, run.jobs[0]?.id ?? '');
-    expect(lines).toContain(`${machine.uname} ${machine.arch.toUpperCase()}`);
+    expect(lines).toContain(`${platform.machine} ${platform.node.toUpperCase()}`);
+    expect(run.conclusion).toBe('success');
     expect(lines.join('\n')).toMatch(/git version .*\ntar \(GNU tar\)/);
   },
   10 * minutes,
