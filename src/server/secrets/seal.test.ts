@@ -31,7 +31,8 @@ describe('a sealer', () => {
     const other = await openSealer(join(folder, 'two'));
     const sealed = sealer.seal('secret', 'forge:a');
     expect(() => sealer.open(sealed, 'forge:b')).toThrow('cannot be opened');
-    expect(() => sealer.open(`${sealed.slice(0, -2)}AA`, 'forge:a')).toThrow('cannot be opened');
+    const changed = `${sealed.slice(0, -8)}${sealed.at(-8) === 'A' ? 'B' : 'A'}${sealed.slice(-7)}`;
+    expect(() => sealer.open(changed, 'forge:a')).toThrow('cannot be opened');
     expect(() => other.open(sealed, 'forge:a')).toThrow('cannot be opened');
     expect(() => sealer.open('', 'forge:a')).toThrow('cannot be opened');
   });
