@@ -22,26 +22,33 @@ export async function tipsOf({ git }: InfraClone): Promise<Tips> {
 
 /**
  * Undoes what was pushed by a commit on each branch, which takes nothing back of what people committed since. Answers the
- * newest commit of main. Throws `conflict` when they changed the same lines meanwhile.
+ * newest commit of main, which has the other branch's commit in it: what both took back is nothing that main would still get.
+ * Throws `conflict` when they changed the same lines meanwhile.
  */
 export async function takeBack(clone: InfraClone, { before, after }: Pushed, message: string): Promise<string> {
   const { git } = clone;
-  await undo(clone, mainBranch, before.main, after.main, message);
+  const parents = [after.main];
   const branches = [mainBranch];
   if (before.written !== '' && before.written !== after.written) {
-    await undo(clone, writtenBranch, before.written, after.written, message);
+    parents.push(await undo(clone, writtenBranch, before.written, [after.written], message));
     branches.push(writtenBranch);
   }
+  await undo(clone, mainBranch, before.main, parents, message);
   await git('push', '--quiet', 'origin', ...branches);
   return git('rev-parse', mainBranch);
 }
 
-/** A commit with the content of before on top of what was pushed; what others put there since is merged with it. */
-async function undo({ git }: InfraClone, branch: string, before: string, after: string, message: string) {
-  const undone = await git('commit-tree', `${before}^{tree}`, '-p', after, '-m', message);
+/**
+ * A commit with the content of before on top of its parents, the first of which was pushed; what others put on the branch since
+ * is merged with it. Answers that commit.
+ */
+async function undo({ git }: InfraClone, branch: string, before: string, parents: string[], message: string) {
+  const onTop = parents.flatMap((parent) => ['-p', parent]);
+  const undone = await git('commit-tree', `${before}^{tree}`, ...onTop, '-m', message);
   await git('checkout', '--quiet', '-B', branch, `origin/${branch}`);
   await git('merge', '--quiet', '--message', message, undone).catch(async (cause: unknown) => {
     const files = await conflicting(git);
     throw new RaibidError('conflict', `people changed the same lines since, in ${files.join(', ')}`, { cause });
   });
+  return undone;
 }

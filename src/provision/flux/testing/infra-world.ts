@@ -58,7 +58,7 @@ export async function openInfraWorld() {
       await mergeAndPush({ progress }, tree, 'Write');
       return { before, after: await tipsOf(tree) };
     },
-    takenBack: async (pushed: Pushed) => takeBack(await clone(), pushed, 'Take back'),
+    takenBack: async (pushed: Pushed) => takeBack(inDifferentSeconds(await clone()), pushed, 'Take back'),
     async rolledBack(component: string) {
       const entry = entries.find(({ name }) => name === component);
       if (entry === undefined) throw new Error(component);
@@ -75,6 +75,13 @@ export async function openInfraWorld() {
       await git(person, 'push', '--quiet', 'origin', 'HEAD:main');
     },
   };
+}
+
+/** Two commits of one second with the same content are one and the same: here each has words of its own. */
+function inDifferentSeconds({ folder, git: run }: InfraClone): InfraClone {
+  let second = 0;
+  const own = () => ['-m', `At second ${second++}`];
+  return { folder, git: (...words) => run(...words, ...(words[0] === 'commit-tree' ? own() : [])) };
 }
 
 /** Replaces the first place of a text in a file; fails where there is none. */
