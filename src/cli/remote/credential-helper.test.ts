@@ -21,7 +21,7 @@ interface Given {
 function helper(given: Given = {}): string {
   const options = given.dataDir === undefined ? {} : { 'data-dir': given.dataDir };
   const env = { PATH: given.path ?? folderWithProgram(), HOME: '/home/ada' };
-  const context = { options, arguments: {}, env, cwd: '/work' };
+  const context = { options, arguments: {}, env, cwd: '/home/ada/project' };
   return credentialHelper(context, given.address ?? address, { ...local, ...given.connection });
 }
 
@@ -50,7 +50,7 @@ describe('server and token', () => {
   });
 
   it('are found in the data folder that was given', () => {
-    expect(helper({ dataDir: 'data' })).toBe('!raibid-cli git-credential --data-dir /work/data');
+    expect(helper({ dataDir: 'data' })).toBe('!raibid-cli git-credential --data-dir /home/ada/project/data');
   });
 
   it('name the server alone where the environment holds the token, which is never written', () => {
