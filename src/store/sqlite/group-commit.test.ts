@@ -48,6 +48,27 @@ describe('group commit', () => {
     expect(published).toEqual(['log:a', 'log:b']);
   });
 
+  it('performs the neighbours of a refusal as if it had not been there', async () => {
+    const { connection, write, published } = groups();
+    const seen = (word: string) =>
+      write((tx) => {
+        add(word)(tx);
+        return tx.all('SELECT word FROM words ORDER BY rowid').map((row) => row.word);
+      });
+    const twice = write((tx) => {
+      add('x')(tx);
+      add('x')(tx);
+    });
+    const results = [seen('a'), twice, seen('b'), write(add('a')), seen('c')];
+    await Promise.allSettled(results);
+    await expect(twice).rejects.toThrow('UNIQUE constraint failed');
+    expect(await results[0]).toEqual(['a']);
+    expect(await results[2]).toEqual(['a', 'b']);
+    expect(await results[4]).toEqual(['a', 'b', 'c']);
+    expect(wordsIn(connection)).toEqual(['a', 'b', 'c']);
+    expect(published).toEqual(['log:a', 'log:b', 'log:c']);
+  });
+
   it('publishes after the commit, each topic once a group', async () => {
     const { write, published } = groups();
     const publish = (tx: Transaction) => tx.publish('dirty');

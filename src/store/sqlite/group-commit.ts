@@ -5,14 +5,17 @@ import { storeError } from './store-error.ts';
 import type { Transaction } from './transaction.ts';
 
 export interface GroupCommit {
-  /** Runs the operation inside the next transaction; resolves once that is on disk. */
+  /**
+   * Runs the operation inside the next transaction; resolves once that is on disk. It may run twice, the first time undone
+   * altogether: it changes nothing but the database, and only through what it is given.
+   */
   write<T>(operation: (tx: Transaction) => T): Promise<T>;
   /** Writes what waits; later writes are refused. */
   close(): void;
 }
 
 interface Waiting {
-  /** Runs the operation and answers what to do after the commit. Throws what it throws. */
+  /** Runs the operation and answers what to do after the commit. Throws what it throws. Called once or twice. */
   perform(tx: Transaction): () => void;
   reject(error: unknown): void;
 }
@@ -22,9 +25,8 @@ const largestGroup = 256;
 
 /**
  * Group commit. The sync to disk is what a commit costs (about 1 ms against 0.05 ms for the operation), and it blocks
- * this thread: all operations that arrive meanwhile go into the next transaction, each in its own savepoint, so that
- * one refusal does not touch its neighbours. `setImmediate` runs after all requests of one poll of the event loop have
- * been read, which makes the groups as large as the load is high.
+ * this thread: all operations that arrive meanwhile go into the next transaction. `setImmediate` runs after all
+ * requests of one poll of the event loop have been read, which makes the groups as large as the load is high.
  */
 export function groupCommit(connection: Connection, file: string, publish: (topic: Topic) => void): GroupCommit {
   const operator = transactionOn(connection);
@@ -79,22 +81,51 @@ function transactionOn(connection: Connection): Operator {
 
 function commitGroup(operator: Operator, file: string, group: Waiting[], publish: (topic: Topic) => void): void {
   const { database, run } = operator.connection;
-  const topics = new Set<Topic>();
-  const done: (() => void)[] = [];
+  let performed: Performed;
   try {
     run('BEGIN IMMEDIATE');
-    for (const operation of group) done.push(performOne(operator, file, operation, topics));
+    performed = performTogether(operator, group) ?? performApart(operator, file, group);
     run('COMMIT');
   } catch (error) {
     if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
     for (const { reject } of group) reject(storeError(error, file));
     return;
   }
-  for (const settle of done) settle();
-  for (const topic of topics) publish(topic);
+  for (const settle of performed.done) settle();
+  for (const topic of performed.topics) publish(topic);
 }
 
-/** Throws only when the whole transaction is gone (SQLite rolls it back by itself when the disk is full or fails). */
+/** What the operations of a group ask for after the commit. */
+interface Performed {
+  done: (() => void)[];
+  topics: Set<Topic>;
+}
+
+/**
+ * Without savepoints, which are an eighth of the operations' own cost. Null when one is refused: the transaction is as
+ * it began, and the group is performed again, one by one. Throws when SQLite has given the transaction up by itself, as
+ * it does when the disk is full or fails.
+ */
+function performTogether({ connection, tx, published }: Operator, group: Waiting[]): Performed | null {
+  published.length = 0;
+  try {
+    const done = group.map((operation) => operation.perform(tx));
+    return { done, topics: new Set(published) };
+  } catch (error) {
+    if (!connection.database.isTransaction) throw error;
+    connection.run('ROLLBACK');
+    connection.run('BEGIN IMMEDIATE');
+    return null;
+  }
+}
+
+/** Each operation in its own savepoint, so that one refusal does not touch its neighbours. */
+function performApart(operator: Operator, file: string, group: Waiting[]): Performed {
+  const topics = new Set<Topic>();
+  const done = group.map((operation) => performOne(operator, file, operation, topics));
+  return { done, topics };
+}
+
 function performOne(
   { connection, tx, published }: Operator,
   file: string,
