@@ -99,6 +99,18 @@ test('GITHUB_ENV, GITHUB_PATH and GITHUB_OUTPUT reach later steps', async () => 
   expect(outcome.lines).toEqual(['1', 'two', '', 'lines=x', 'tool', '1 v=w']);
 });
 
+test('what a process writes to its files after its step is lost', async () => {
+  const wait = 'for i in $(seq 200); do [ -e late ] && break; sleep 0.05; done';
+  const outcome = await runOnce(
+    jobMessage([
+      run('(while ! [ -e second ]; do sleep 0.05; done; echo LATE=1 >> $GITHUB_ENV; touch late) > /dev/null 2>&1 &'),
+      run(`touch second; ${wait}; echo OWN=1 >> $GITHUB_ENV`),
+      run('echo "[$LATE] [$OWN]"'),
+    ]),
+  );
+  expect(outcome.lines).toEqual(['[] [1]']);
+});
+
 test('a malformed file fails the step and says which line', async () => {
   const outcome = await runOnce(
     jobMessage([

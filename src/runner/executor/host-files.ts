@@ -7,6 +7,8 @@ import {
   mkdirSync,
   openSync,
   readSync,
+  renameSync,
+  type Stats,
   statSync,
   unlinkSync,
   writeFileSync,
@@ -90,11 +92,29 @@ export async function writeFiles(files: readonly SmallFile[]): Promise<void> {
 /** `readLimited`, then `removeTree`, for some files. A file that cannot be removed stays: its folder goes with the job. */
 export async function takeFiles(files: readonly WantedFile[]): Promise<(Buffer | RaibidError | null)[]> {
   const taken: (Buffer | RaibidError | null)[] = [];
-  for (const { path, maxBytes } of files) {
+  for (const { path, maxBytes, next } of files) {
     taken.push(maxBytes === null ? null : await readUnlessEmpty(path, maxBytes).catch(asRaibidError));
-    await removeTree(path).catch(() => undefined);
+    if (next === undefined || !moveUnused(path, next)) await removeTree(path).catch(() => undefined);
   }
   return taken;
+}
+
+/** False: the file is not as it was made, or cannot be moved. */
+function moveUnused(path: string, next: string): boolean {
+  try {
+    const facts = lstatSync(path, { throwIfNoEntry: false });
+    if (facts === undefined || !isUnused(facts)) return false;
+    renameSync(path, next);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Empty, with no second name, and still ours to write. */
+function isUnused(facts: Stats): boolean {
+  const { size, nlink, uid, mode } = facts;
+  return facts.isFile() && size === 0 && nlink === 1 && uid === process.getuid?.() && (mode & 0o600) === 0o600;
 }
 
 /** Most files of a step stay empty: one look instead of opening, reading and a buffer. */

@@ -76,6 +76,11 @@ export interface SmallFile {
 export interface WantedFile {
   path: string;
   maxBytes: number | null;
+  /**
+   * Where the file goes instead of being removed, if nobody wrote to it: who writes a file there need not make one. Making
+   * one is a step's dearest small call: an ext4 without a journal first passes by all that was removed in the last minute.
+   */
+  next?: string | undefined;
 }
 
 export interface PlaceOwn {

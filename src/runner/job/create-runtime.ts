@@ -60,6 +60,7 @@ export function createRuntime(
     actionStates: createActionStates(),
     performStep: (step, evaluate) => runStep(runtime, step, evaluate),
     containers: null,
+    nextCommandFiles: null,
     status: 'success',
     debug: isDebug(job),
   };

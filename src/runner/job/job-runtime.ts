@@ -58,6 +58,8 @@ export interface JobRuntime {
   readonly performStep: PerformStep;
   /** What of the job runs in containers; null before they are started, and where there are none. */
   containers: StartedContainers | null;
+  /** Under this id wait command files that the last process left unused; null before the first process. */
+  nextCommandFiles: string | null;
   status: JobStatus;
   debug: boolean;
 }

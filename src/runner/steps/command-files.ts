@@ -29,13 +29,17 @@ const kinds = ['env', 'path', 'output', 'state', 'step_summary'] as const satisf
  * else it needs, in the same trip to where the job is.
  */
 export async function createCommandFiles(runtime: JobRuntime, script?: SmallFile): Promise<CommandFilePaths> {
-  const id = randomUUID();
-  const folder = `${runtime.executor.layout.temp}/_runner_file_commands`;
-  const pathOf = (kind: CommandFile) => `${folder}/${commandFiles[kind]}${id}`;
-  const empty = kinds.map((kind) => ({ path: pathOf(kind), content: '' }));
+  const paths = pathsOf(runtime, runtime.nextCommandFiles ?? randomUUID());
+  runtime.nextCommandFiles = null;
+  const empty = kinds.map((kind) => ({ path: paths[kind], content: '' }));
   const together = script !== undefined && script.content.length <= smallScript;
   await runtime.executor.writeFiles(together ? [...empty, script] : empty);
   if (script !== undefined && !together) await runtime.executor.write(script.path, script.content);
+  return paths;
+}
+
+function pathsOf({ executor }: JobRuntime, id: string): CommandFilePaths {
+  const pathOf = (kind: CommandFile) => `${executor.layout.temp}/_runner_file_commands/${commandFiles[kind]}${id}`;
   return {
     env: pathOf('env'),
     path: pathOf('path'),
@@ -45,16 +49,23 @@ export async function createCommandFiles(runtime: JobRuntime, script?: SmallFile
   };
 }
 
-/** Takes over what the process wrote. A malformed file fails the step, in words. The files and the script are removed. */
+/**
+ * Takes over what the process wrote. A malformed file fails the step, in words. The files and the script are removed;
+ * those that nobody wrote to wait under new names for the next process, so that what writes to the old ones too late is
+ * not taken for its words.
+ */
 export async function applyCommandFiles(
   runtime: JobRuntime,
   step: StepRun,
   paths: CommandFilePaths,
   script?: SmallFile,
 ): Promise<void> {
-  const wanted = kinds.map((kind) => ({ path: paths[kind], maxBytes: limitOf(runtime, kind) }));
+  const nextId = randomUUID();
+  const next = pathsOf(runtime, nextId);
+  const wanted = kinds.map((kind) => ({ path: paths[kind], maxBytes: limitOf(runtime, kind), next: next[kind] }));
   const rest = script === undefined ? [] : [{ path: script.path, maxBytes: null }];
   const contents = await runtime.executor.takeFiles([...wanted, ...rest]);
+  runtime.nextCommandFiles = nextId;
   for (const [nth, kind] of kinds.entries()) {
     try {
       const content = contents[nth] ?? null;

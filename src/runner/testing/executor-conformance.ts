@@ -171,6 +171,22 @@ function handlesFiles(check: Check): void {
     expect(await say(executor, `ls -A ${join(executor.layout.temp, 'some')}`)).toBe('');
   });
 
+  check('keeps a small file that nobody wrote to, under another name', async (executor) => {
+    const path = (name: string) => join(executor.layout.temp, 'some', name);
+    const names = ['unused', 'written', 'linked', 'closed'];
+    await executor.writeFiles(names.map((name) => ({ path: path(name), content: '' })));
+    await executor.writeFiles([{ path: path('written'), content: 'x' }]);
+    await runTool(executor, shell(executor, `ln ${path('linked')} ${path('other')}; chmod 0 ${path('closed')}`));
+    const wanted = [...names, 'missing'].map((name) => ({
+      path: path(name),
+      maxBytes: 10,
+      next: path(`next-${name}`),
+    }));
+    const [unused, written] = await executor.takeFiles(wanted);
+    expect([unused, written]).toEqual([Buffer.alloc(0), Buffer.from('x')]);
+    expect(await say(executor, `ls -A ${join(executor.layout.temp, 'some')}`)).toBe('next-unused\nother');
+  });
+
   check('refuses to read what is no file: it could block for ever', async (executor) => {
     await runTool(executor, shell(executor, 'mkfifo pipe'));
     await expect(executor.read(join(executor.layout.workspace, 'pipe'), 10)).rejects.toMatchObject({

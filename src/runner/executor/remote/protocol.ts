@@ -74,7 +74,15 @@ export const requestSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('take-files'),
     id,
-    files: z.array(z.object({ path: z.string(), maxBytes: z.number().int().min(0).nullable() })).max(filesAtOnce),
+    files: z
+      .array(
+        z.object({
+          path: z.string(),
+          maxBytes: z.number().int().min(0).nullable(),
+          next: z.string().optional(),
+        }),
+      )
+      .max(filesAtOnce),
   }),
   z.object({ type: z.literal('which'), id, program: z.string(), path: z.string().nullable() }),
   z.object({ type: z.literal('close'), id, grace: z.number().min(0) }),
