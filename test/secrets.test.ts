@@ -102,8 +102,7 @@ describe('secrets and variables', () => {
   });
 
   it('lie nowhere in the data folder as they are', async () => {
-    for (const file of await filesOfServer()) {
-      const content = await readFile(file);
+    for (const [file, content] of await contentsOfServer()) {
       for (const form of [word, lines[1] ?? '', 'yes-really']) {
         expect(content.includes(form), `${file} holds "${form}"`).toBe(false);
       }
@@ -128,6 +127,18 @@ describe('secrets and variables', () => {
     expect(await cli(['secrets', 'set', 'A'], 'x')).toMatchObject({ code: 2 });
   });
 });
+
+/** A log's first files go when it is put into one, which may be now: then all is read again. */
+async function contentsOfServer(): Promise<[file: string, content: Buffer][]> {
+  for (;;) {
+    const files = await filesOfServer();
+    const read = await Promise.allSettled(
+      files.map(async (file): Promise<[string, Buffer]> => [file, await readFile(file)]),
+    );
+    const contents = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    if (contents.length === files.length) return contents;
+  }
+}
 
 /** What the server keeps. Folders of agents come and go, and are theirs. */
 async function filesOfServer(): Promise<string[]> {
