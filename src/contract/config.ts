@@ -46,6 +46,8 @@ export const storeConfigSchema = z.object({
   password: z.string().min(1).exactOptional(),
   /** PEM of the authority that signed the server's certificate. */
   ca: z.string().min(1).exactOptional(),
+  /** A server of a newer version asks those of older ones to stop when the form of the data changes. Else it refuses to start. */
+  takeOver: z.boolean().exactOptional(),
 });
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));

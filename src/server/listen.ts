@@ -27,6 +27,8 @@ export interface RunningServer {
   url: string;
   /** What its local agents run jobs in, and why. */
   isolation: ServerDeps['isolation'];
+  /** Aborted when a server of a newer version waits for the store: close this one then. */
+  replaced: AbortSignal;
   /** Stops accepting, finishes what is under way, keeps everything. Agents go on. Harmless to call twice. */
   close(): Promise<void>;
 }
@@ -45,9 +47,13 @@ export async function startServer(config: ServerConfig, options: StartOptions = 
   const log = options.log ?? createLogger({ name: 'raibid-server', level: config.logLevel });
   await makeDataFolders(config);
   await refuseSecondServer(config.dataDir);
-  const store = await openStore(config, log);
+  const replaced = new AbortController();
+  const store = await openStore(config, log, () => {
+    if (!replaced.signal.aborted) log.warn('a newer version takes the store over; stopping');
+    replaced.abort();
+  });
   try {
-    return await startOn(config, store, log, options.dashboard);
+    return { ...(await startOn(config, store, log, options.dashboard)), replaced: replaced.signal };
   } catch (error) {
     await store.close();
     throw error;
@@ -59,7 +65,7 @@ async function startOn(
   opened: ServerDeps['store'],
   log: Logger,
   dashboard: string | undefined,
-): Promise<RunningServer> {
+): Promise<Omit<RunningServer, 'replaced'>> {
   const collectors = createCollectors();
   const store = rememberAgentTokens(giveVariables(measureStore(opened, collectors)), systemClock);
   const stopping = new AbortController();

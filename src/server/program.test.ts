@@ -37,6 +37,7 @@ async function chartSettings(): Promise<{ env: Record<string, string>; folder: s
     RAIBID_LOG_LEVEL: 'fatal',
     RAIBID_MAX_AGENTS: '0',
     RAIBID_STORE: 'redis',
+    RAIBID_STORE_TAKE_OVER: 'true',
     RAIBID_REDIS_ADDRESS: `127.0.0.1:${redis.port}`,
     RAIBID_REDIS_USER: 'server',
     RAIBID_REDIS_PASSWORD_FILE: path('redis'),
@@ -102,6 +103,7 @@ describe('the settings of the chart', () => {
 
   it.each([
     ['a Redis without an address', { RAIBID_REDIS_ADDRESS: '' }, 'usage'],
+    ['a switch that is neither on nor off', { RAIBID_STORE_TAKE_OVER: 'yes' }, 'usage'],
     ['a Gitea without a token', { RAIBID_GITEA_TOKEN_FILE: '' }, 'usage'],
     ['a file that is not there', { RAIBID_REDIS_PASSWORD_FILE: '/nowhere' }, 'usage'],
     ['an admin token that can be guessed', { RAIBID_ADMIN_TOKEN_FILE: '/dev/null' }, 'config_invalid'],

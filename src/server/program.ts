@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -20,7 +21,7 @@ export interface ServerProgramInput extends ProgramInput {
   signal: AbortSignal;
 }
 
-/** `raibid-server`: serves until the signal, then finishes what is under way. Agents go on. */
+/** `raibid-server`: serves until the signal, or until a newer version takes its store over, then finishes what is under way. Agents go on. */
 export async function runServerProgram(input: ServerProgramInput): Promise<number> {
   const values = readFlags(flags, input);
   if (values.help !== undefined) {
@@ -36,10 +37,8 @@ export async function runServerProgram(input: ServerProgramInput): Promise<numbe
   const { startServer } = await import('./listen.ts');
   const server = await startServer(config);
   releaseStartMemory();
-  await new Promise<void>((resolve) => {
-    if (input.signal.aborted) resolve();
-    input.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  const end = AbortSignal.any([input.signal, server.replaced]);
+  if (!end.aborted) await once(end, 'abort');
   await server.close();
   return 0;
 }

@@ -27,6 +27,12 @@ export const serverFlags = {
     summary: 'File with the password of the Redis user',
   },
   'store-ca': { value: 'file', env: 'RAIBID_STORE_CA', summary: 'PEM of the authority of the Redis certificate' },
+  'store-take-over': {
+    value: 'true|false',
+    env: 'RAIBID_STORE_TAKE_OVER',
+    summary:
+      'When the form of the data on Redis changes, ask servers of older versions to stop (default false: refuse)',
+  },
   'redis-address': { value: 'host:port', env: 'RAIBID_REDIS_ADDRESS', summary: 'Where the Redis of --store redis is' },
   'redis-user': { value: 'name', env: 'RAIBID_REDIS_USER', summary: 'The same as --store-user' },
   'redis-password-file': {

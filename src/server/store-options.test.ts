@@ -20,6 +20,15 @@ describe('the store that the flags name', () => {
     expect(named).toEqual({ url, user: 'raibid', password: 'hunter2', ca: 'PEM' });
   });
 
+  it('is taken over from servers of older versions when a flag says so', async () => {
+    const url = 'redis://redis:6379';
+    const named = (value: string) => storeOptions({ store: url, 'store-take-over': value }, '/');
+    expect([await named('true'), await named('false')]).toEqual([
+      { url, takeOver: true },
+      { url, takeOver: false },
+    ]);
+  });
+
   it('is refused when a file is missing', async () => {
     const flags = { store: 'redis://redis', 'store-password-file': 'none' };
     await expect(storeOptions(flags, '/')).rejects.toMatchObject({ code: 'usage' });

@@ -12,8 +12,15 @@ export async function storeOptions(values: Record<string, string>, cwd: string):
     user: values['store-user'] ?? values['redis-user'],
     password: await settingSecret(cwd, values['store-password-file'] ?? values['redis-password-file']),
     ca: values['store-ca'] === undefined ? undefined : await settingText(cwd, values['store-ca']),
+    takeOver: switchOf('store-take-over', values['store-take-over']),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function switchOf(name: string, text: string | undefined): boolean | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new RaibidError('usage', `--${name} is true or false, not ${text}.`);
 }
 
 function addressOf(values: Record<string, string>): string {

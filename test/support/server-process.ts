@@ -16,6 +16,8 @@ export interface ServerProcess {
   kill(): Promise<void>;
   /** SIGTERM; answers the exit code. */
   terminate(): Promise<number | null>;
+  /** Waits until it has ended by itself; answers the exit code. */
+  ended(): Promise<number | null>;
 }
 
 /** Starts `raibid-server` on a data folder and waits until it answers. */
@@ -31,6 +33,10 @@ export async function startServerProcess(dataDir: string, port: number, ...flags
     url,
     kill: async () => void (await endProcess(child, 'SIGKILL')),
     terminate: () => endProcess(child, 'SIGTERM'),
+    ended: () =>
+      until('the server has ended', async () => child.exitCode !== null && { code: child.exitCode }).then(
+        ({ code }) => code,
+      ),
   };
 }
 

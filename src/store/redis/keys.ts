@@ -17,3 +17,9 @@ export const copierKey = `${keyPrefix}copier`;
 
 /** Stands in a store that a copy has not filled yet. */
 export const unfinishedKey = `${keyPrefix}unfinished`;
+
+/** The schema version of a server that waits until all of older versions have stopped; ends by itself when it was killed. */
+export const takeOverKey = `${keyPrefix}take-over`;
+
+/** On the channel of the wake-ups: look at the versions again. */
+export const versionMessage = 'version';
