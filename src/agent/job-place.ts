@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { JobMessage } from '../contract/job-message.ts';
 import { containerName } from '../runner/executor/container/layout.ts';
-import { openExecutor, type WantedPlace } from '../runner/executor/open.ts';
+import { allowContainers, type OpenExecutorOptions, openExecutor, type WantedPlace } from '../runner/executor/open.ts';
 import type { Executor } from '../runner/executor/port.ts';
 import type { AgentOptions } from './agent-options.ts';
 
@@ -41,10 +41,15 @@ export function prepareJobPlace(options: AgentOptions, isolation: 'sandbox' | 'n
       taken = true;
       const [prepared] = await Promise.all([ready, rememberRepository(options, { id, fullName })]);
       const containers = wantedContainers(options, job);
-      if (containers === undefined && prepared?.repository.id === id && prepared.repository.fullName === fullName)
-        return prepared.executor;
+      const fits = prepared?.repository.id === id && prepared.repository.fullName === fullName;
+      if (fits && !containers.inContainer)
+        return allowContainers(
+          prepared.executor,
+          placeOptions(options, prepared.repository, 'sandbox', 'ready'),
+          containers,
+        );
       await prepared?.executor.close(0);
-      return openPlace(options, { id, fullName }, isolation, 'job', containers);
+      return openExecutor({ ...placeOptions(options, { id, fullName }, isolation, 'job'), containers });
     },
     async close() {
       if (!taken) await (await ready)?.executor.close(0);
@@ -61,7 +66,7 @@ async function openLikely(options: AgentOptions): Promise<{ repository: Reposito
   const repository = await lastRepository(options);
   if (repository === null) return null;
   try {
-    return { repository, executor: await openPlace(options, repository, 'sandbox', 'ready') };
+    return { repository, executor: await openExecutor(placeOptions(options, repository, 'sandbox', 'ready')) };
   } catch (error) {
     // Not fatal: the job's own attempt to open a place says what is wrong.
     options.log.warn({ err: error }, 'no sandbox could be made ready');
@@ -69,9 +74,8 @@ async function openLikely(options: AgentOptions): Promise<{ repository: Reposito
   }
 }
 
-/** What the place must know of the containers of a job; undefined when it has none. */
-function wantedContainers({ config }: AgentOptions, job: JobMessage): WantedPlace | undefined {
-  if (job.container === undefined && job.services === undefined) return undefined;
+/** What the place must know of the containers of a job: any action of it may turn out to be one. */
+function wantedContainers({ config }: AgentOptions, job: JobMessage): WantedPlace {
   return {
     name: containerName(job),
     inContainer: job.container !== undefined,
@@ -81,15 +85,14 @@ function wantedContainers({ config }: AgentOptions, job: JobMessage): WantedPlac
   };
 }
 
-function openPlace(
+function placeOptions(
   { config, serveCommand }: AgentOptions,
   { id, fullName }: Repository,
   isolation: 'sandbox' | 'none',
   folder: string,
-  containers?: WantedPlace,
-): Promise<Executor> {
+): OpenExecutorOptions {
   const { PATH } = config.environment;
-  return openExecutor({
+  return {
     isolation,
     root: join(config.workDir, folder),
     toolCache: join(config.toolCacheDir, id),
@@ -97,8 +100,7 @@ function openPlace(
     workspaceName: fullName.split('/').at(-1) ?? 'workspace',
     hidden: config.hiddenDirs,
     ...(PATH === undefined ? {} : { path: PATH }),
-    ...(containers === undefined ? {} : { containers }),
-  });
+  };
 }
 
 /** Beside the tool caches, where no sandbox shows it. */

@@ -40,6 +40,5 @@ export async function openJobExecutor(
     home: baseEnv.HOME ?? join(folder, 'home'),
   };
   const host = await openHostExecutor({ layout, path });
-  if (spec.services === undefined) return host;
   return withContainers(host, { ...containers, root: folder, folders: layout, layout, toolPath: path });
 }

@@ -12,7 +12,7 @@ export function parseReference(uses: string): ActionReference {
   const [, owner, name, path, ref] = remotePattern.exec(uses) ?? [];
   if (owner === undefined || name === undefined || ref === undefined) {
     throw new RaibidError('workflow_unsupported', `\`uses: ${uses}\` names no action that can run here.`, {
-      hint: 'Write ./folder or owner/name@ref; containers (docker://) are not supported.',
+      hint: 'Write ./folder, owner/name@ref or docker://image.',
     });
   }
   return { kind: 'remote', owner, name, path: path?.slice(1) ?? '', ref };

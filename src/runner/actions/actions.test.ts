@@ -163,9 +163,9 @@ test('actions that use each other without end are stopped', async () => {
 
 test.each([
   [
-    'a container action',
+    'a container action in a place without containers',
     { 'd/action.yml': 'name: D\ndescription: x\nruns: { using: docker, image: Dockerfile }\n' },
-    'runs in a container (Dockerfile), which is not supported.',
+    'This job wants containers, and where it runs there can be none.',
   ],
   ['a folder without an action', { 'd/other': '' }, 'Did you forget to run actions/checkout before it?'],
   [

@@ -2,12 +2,10 @@ import { posix } from 'node:path';
 import type { Result } from '../../contract/status.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import type { NodeRuns } from '../../workflow/action/action-plan.ts';
-import { addError } from '../commands/issues.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import { processEnv } from '../job/process-env.ts';
-import { applyCommandFiles, createCommandFiles } from '../steps/command-files.ts';
-import { runStepProcess } from '../steps/step-process.ts';
 import type { StepRun } from '../steps/step-run.ts';
+import { runActionProcess } from './action-process.ts';
 import { registerPost } from './register-post.ts';
 import type { ResolvedAction } from './resolved-action.ts';
 
@@ -37,32 +35,14 @@ export async function runNodeScript(
   script: string,
   inputs: Readonly<Record<string, string>>,
 ): Promise<Result> {
-  const files = await createCommandFiles(runtime);
-  Object.assign(step.github, files, {
-    action_repository: action.origin?.repository ?? '',
-    action_ref: action.origin?.ref ?? '',
-  });
-  const before = runtime.annotations.length;
-  try {
-    const env = {
-      ...processEnv(runtime, step.github, step.env),
-      ...inputVariables(inputs),
-      ...stateVariables(step.state),
-    };
-    const { code, stopped } = await runStepProcess(runtime, step, {
+  return runActionProcess(runtime, step, action, inputs, async (variables) => {
+    const env = { ...processEnv(runtime, step.github, step.env), ...variables };
+    return runtime.executor.spawn({
       argv: [await findNode(runtime, env.PATH), posix.join(action.folder, script)],
       cwd: runtime.executor.layout.workspace,
       env,
     });
-    if (stopped) return 'cancelled';
-    // Actions that fail say why themselves; one that ends without a word gets a line.
-    const silent = !runtime.annotations.slice(before).some((one) => one.level === 'error');
-    if (code !== 0 && silent) await addError(runtime, step.index, `The action ended with exit code ${code}.`);
-    if (code !== 0) return 'failure';
-  } finally {
-    await applyCommandFiles(runtime, step, files);
-  }
-  return step.commandFailed ? 'failure' : 'success';
+  });
 }
 
 async function findNode(runtime: JobRuntime, path: string | undefined): Promise<string> {
@@ -71,15 +51,4 @@ async function findNode(runtime: JobRuntime, path: string | undefined): Promise<
   throw new RaibidError('tool_missing', 'JavaScript actions need Node.js, and the place of this job has none.', {
     hint: 'Install Node.js on the machine of the agent.',
   });
-}
-
-/** INPUT_... as the toolkit reads them: upper case, blanks become underscores. */
-function inputVariables(inputs: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value]),
-  );
-}
-
-function stateVariables(state: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
 }

@@ -1,11 +1,15 @@
 import type { StepPlan } from '../../contract/plan.ts';
+import type { Result } from '../../contract/status.ts';
+import type { Expression } from '../../contract/template.ts';
 import { RaibidError } from '../../shared/errors.ts';
-import type { NodeRuns } from '../../workflow/action/action-plan.ts';
+import type { DockerRuns, NodeRuns } from '../../workflow/action/action-plan.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import { setUpStep } from '../log/job-log.ts';
 import { provisionalName } from '../steps/display-name.ts';
 import type { ListedStep } from '../steps/run-steps.ts';
+import type { PerformStep, StepRun } from '../steps/step-run.ts';
 import { findBuiltIn } from './built-in.ts';
+import { readyImage, runContainer } from './container-action.ts';
 import { runNodeScript } from './node-action.ts';
 import { resolveAction } from './resolve-action.ts';
 import { resolveActionInputs } from './resolve-inputs.ts';
@@ -34,8 +38,9 @@ export async function prepareActions(
     if (isNew) await runtime.log.line(setUpStep, `Action ${uses} is ready`);
     const state = runtime.actionStates.of(owner, plan);
     const { runs } = action.plan;
-    if (runs.using === 'node' && runs.pre !== undefined)
-      preSteps.push(preStep(runtime, plan, action, runs, runs.pre, state));
+    if (runs.using === 'docker') await readyImage(runtime, runtime.cancellation.signal, setUpStep, action, runs);
+    const run = preRunOf(runtime, action);
+    if (run !== null && runs.using !== 'composite') preSteps.push(preStep(plan, runs.preIf, state, run));
     if (runs.using === 'composite') preSteps.push(...(await prepareActions(runtime, state, runs.steps, depth + 1)));
   }
   return preSteps;
@@ -48,21 +53,33 @@ export function tooDeep(runtime: JobRuntime): RaibidError {
   );
 }
 
+type PreRun = (step: StepRun, inputs: Readonly<Record<string, string>>) => Promise<Result>;
+
+/** How the pre part of an action is run; null where it has none. */
+function preRunOf(runtime: JobRuntime, action: ResolvedAction): PerformStep | null {
+  const { runs } = action.plan;
+  if (runs.using === 'composite') return null;
+  const run = runs.using === 'node' ? nodePre(runtime, action, runs) : containerPre(runtime, action, runs);
+  return run && (async (step, evaluate) => run(step, await resolveActionInputs(runtime, step, evaluate, action.plan)));
+}
+
+function nodePre(runtime: JobRuntime, action: ResolvedAction, { pre }: NodeRuns): PreRun | null {
+  return pre === undefined ? null : (step, inputs) => runNodeScript(runtime, step, action, pre, inputs);
+}
+
+function containerPre(runtime: JobRuntime, action: ResolvedAction, runs: DockerRuns): PreRun | null {
+  const { preEntrypoint } = runs;
+  if (preEntrypoint === undefined) return null;
+  return (step, inputs) => runContainer(runtime, step, action, runs, preEntrypoint, inputs);
+}
+
 function preStep(
-  runtime: JobRuntime,
   plan: StepPlan,
-  action: ResolvedAction,
-  runs: NodeRuns,
-  script: string,
+  condition: Expression | undefined,
   state: Record<string, string>,
+  run: PerformStep,
 ): UnlistedStep {
   const { id: _id, timeoutMinutes: _minutes, continueOnError: _continue, ...rest } = plan;
-  return {
-    plan: { ...rest, name: `Pre ${provisionalName(plan)}`, if: runs.preIf ?? { $expr: 'always()' } },
-    state,
-    run: async (step, evaluate) => {
-      const inputs = await resolveActionInputs(runtime, step, evaluate, action.plan);
-      return runNodeScript(runtime, step, action, script, inputs);
-    },
-  };
+  const name = `Pre ${provisionalName(plan)}`;
+  return { plan: { ...rest, name, if: condition ?? { $expr: 'always()' } }, state, run };
 }

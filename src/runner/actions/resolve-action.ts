@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
 import { RaibidError } from '../../shared/errors.ts';
+import { parseActionImage, usesImage } from '../../workflow/action/action-image.ts';
+import type { ActionImage, ActionPlan } from '../../workflow/action/action-plan.ts';
 import { parseAction } from '../../workflow/action/parse-action.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import { type ActionReference, parseReference } from './action-reference.ts';
@@ -8,10 +10,16 @@ import type { ResolvedAction } from './resolved-action.ts';
 
 const actionFileBytes = 1024 * 1024;
 
-/** Finds and reads an action, fetching it first when it is remote. A container action is refused by name. */
+/** Finds and reads an action, fetching it first when it is remote. An image (`docker://`) is an action without a file. */
 export async function resolveAction(runtime: JobRuntime, uses: string): Promise<ResolvedAction> {
   const known = runtime.resolvedActions.get(uses);
   if (known !== undefined) return known;
+  const image = usesImage(uses) ? parseActionImage(uses) : null;
+  if (image !== null) {
+    const action = { plan: planOf(uses, image), folder: '', file: '', origin: null };
+    runtime.resolvedActions.set(uses, action);
+    return action;
+  }
   const reference = parseReference(uses);
   const action = await readAction(runtime, uses, reference);
   if (reference.kind === 'remote') runtime.resolvedActions.set(uses, action);
@@ -21,15 +29,9 @@ export async function resolveAction(runtime: JobRuntime, uses: string): Promise<
 async function readAction(runtime: JobRuntime, uses: string, reference: ActionReference): Promise<ResolvedAction> {
   const base = reference.kind === 'local' ? runtime.executor.layout.workspace : await fetchRemote(runtime, reference);
   const folder = posix.join(base, reference.path);
-  const found = await readActionFile(runtime, folder);
-  if (found === null) throw missing(uses, folder, reference);
-  const parsed = await parseAction({ path: found.path, text: found.text });
-  if (!parsed.ok) {
-    const lines = parsed.problems.map((one) => `${found.path}:${one.line}:${one.column}: ${one.message}`);
-    throw new RaibidError('workflow_invalid', `The action ${uses} is invalid.\n${lines.join('\n')}`);
-  }
-  if (parsed.action.runs.using === 'docker') throw containerRefusal(uses, parsed.action.runs.image);
-  return { plan: parsed.action, folder, file: found.path, origin: originOf(reference) };
+  const { plan, file } = (await readActionFile(runtime, uses, folder)) ?? (await readDockerfile(runtime, folder)) ?? {};
+  if (plan === undefined || file === undefined) throw missing(uses, folder, reference);
+  return { plan, folder, file, origin: originOf(reference) };
 }
 
 function originOf(reference: ActionReference): ResolvedAction['origin'] {
@@ -37,24 +39,30 @@ function originOf(reference: ActionReference): ResolvedAction['origin'] {
   return { repository: `${reference.owner}/${reference.name}`, ref: reference.ref };
 }
 
-async function readActionFile(runtime: JobRuntime, folder: string): Promise<{ path: string; text: string } | null> {
+type ReadAction = Pick<ResolvedAction, 'plan' | 'file'>;
+
+async function readActionFile(runtime: JobRuntime, uses: string, folder: string): Promise<ReadAction | null> {
   for (const name of ['action.yml', 'action.yaml']) {
-    const path = posix.join(folder, name);
-    const content = await runtime.executor.read(path, actionFileBytes);
-    if (content !== null) return { path, text: content.toString() };
-  }
-  if ((await runtime.executor.read(posix.join(folder, 'Dockerfile'), actionFileBytes)) !== null) {
-    throw containerRefusal(folder, 'Dockerfile');
+    const file = posix.join(folder, name);
+    const content = await runtime.executor.read(file, actionFileBytes);
+    if (content === null) continue;
+    const parsed = await parseAction({ path: file, text: content.toString() });
+    if (parsed.ok) return { plan: parsed.action, file };
+    const lines = parsed.problems.map((one) => `${file}:${one.line}:${one.column}: ${one.message}`);
+    throw new RaibidError('workflow_invalid', `The action ${uses} is invalid.\n${lines.join('\n')}`);
   }
   return null;
 }
 
-function containerRefusal(uses: string, image: string): RaibidError {
-  return new RaibidError(
-    'workflow_unsupported',
-    `The action ${uses} runs in a container (${image}), which is not supported.`,
-    { hint: 'Use a composite or JavaScript action, or run its program in a `run` step.' },
-  );
+/** An action of the first days: a Dockerfile without an action file. */
+async function readDockerfile(runtime: JobRuntime, folder: string): Promise<ReadAction | null> {
+  const file = posix.join(folder, 'Dockerfile');
+  if ((await runtime.executor.read(file, actionFileBytes)) === null) return null;
+  return { plan: planOf(folder, { kind: 'build', dockerfile: 'Dockerfile' }), file };
+}
+
+function planOf(name: string, image: ActionImage): ActionPlan {
+  return { name, inputs: {}, outputs: {}, runs: { using: 'docker', image } };
 }
 
 function missing(uses: string, folder: string, reference: ActionReference): RaibidError {

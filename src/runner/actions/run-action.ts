@@ -1,5 +1,4 @@
 import type { Result } from '../../contract/status.ts';
-import { RaibidError } from '../../shared/errors.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import type { StepEvaluator, StepRun } from '../steps/step-run.ts';
 import { printActionHeader } from './action-header.ts';
@@ -7,6 +6,7 @@ import { builtInInputs } from './action-inputs.ts';
 import { findBuiltIn } from './built-in.ts';
 import type { BuiltInAction } from './built-in-action.ts';
 import { runCompositeAction } from './composite-action.ts';
+import { runContainerAction } from './container-action.ts';
 import { runNodeAction } from './node-action.ts';
 import { prepareActions } from './prepare-actions.ts';
 import { resolveAction } from './resolve-action.ts';
@@ -22,7 +22,7 @@ export async function runAction(runtime: JobRuntime, step: StepRun, evaluate: St
   await printActionHeader(runtime, step, inputs);
   const { runs } = action.plan;
   if (runs.using === 'node') return runNodeAction(runtime, step, action, runs, inputs);
-  if (runs.using === 'docker') throw new RaibidError('workflow_unsupported', `The action ${uses} runs in a container.`);
+  if (runs.using === 'docker') return runContainerAction(runtime, step, action, runs, inputs);
   // What a local composite action uses could not be fetched before the job: its files were not there yet.
   if (action.origin === null) await prepareActions(runtime, step.state, runs.steps, step.scope.depth + 1);
   return runCompositeAction(runtime, step, action, runs, inputs);

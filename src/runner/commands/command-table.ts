@@ -1,3 +1,4 @@
+import { actionLayout } from '../executor/container/layout.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import type { StepRun } from '../steps/step-run.ts';
 import { addIssue, addWarning, type Issue } from './issues.ts';
@@ -43,7 +44,7 @@ function placeOf(properties: Record<string, string>, runtime: JobRuntime): Parti
   const endColumn = numberOf(properties.endcolumn);
   const oneLine = start !== undefined && (end === undefined || end === start);
   return {
-    ...(file !== undefined && { file: relativeTo(file, runtime.executor.layout.workspace) }),
+    ...(file !== undefined && { file: belowWorkspace(file, runtime) }),
     ...(title !== undefined && { title }),
     ...(start !== undefined && { line: start }),
     ...(start !== undefined && end !== undefined && end >= start && { endLine: end }),
@@ -57,8 +58,11 @@ function numberOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,9}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
-function relativeTo(file: string, folder: string): string {
-  return file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file;
+/** Actions in containers name files by their path in there. */
+function belowWorkspace(file: string, { executor }: JobRuntime): string {
+  const folders = [executor.layout.workspace, actionLayout.workspace];
+  const folder = folders.find((path) => file.startsWith(`${path}/`));
+  return folder === undefined ? file : file.slice(folder.length + 1);
 }
 
 function debug(runtime: JobRuntime, step: StepRun, { data }: WorkflowCommand): Promise<void> | void {

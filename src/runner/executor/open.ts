@@ -22,7 +22,7 @@ export interface OpenExecutorOptions {
   workspaceName?: string;
   /** PATH of the job. */
   path?: string;
-  /** Of a job with `container:` or `services:`. */
+  /** What containers of the job need; absent where there can be none. */
   containers?: WantedPlace;
 }
 
@@ -43,14 +43,22 @@ export interface WantedPlace extends PodmanOptions {
  * later, by `containers.start`.
  */
 export async function openExecutor(options: OpenExecutorOptions): Promise<Executor> {
-  const { root, toolCache, containers, path = defaultPath } = options;
+  const { containers } = options;
   if (containers === undefined) return openBase(options);
   const { inContainer } = containers;
   if (inContainer) await probeIsolation('sandbox');
   const layout = containerLayout(options.workspaceName ?? 'workspace');
   const base = await openBase(inContainer ? { ...options, isolation: 'sandbox', layout } : options);
+  return allowContainers(base, options, containers);
+}
+
+/** A place that was opened without containers with what `containers` says; `options` are those that opened it. */
+export function allowContainers(base: Executor, options: OpenExecutorOptions, containers: WantedPlace): Executor {
+  const { root, toolCache, path = defaultPath } = options;
+  const { layout } = base;
   const part = (name: string) => join(root, name);
-  const folders = { workspace: part('workspace'), temp: part('temp'), home: part('home'), toolCache };
+  const sandboxed = { workspace: part('workspace'), temp: part('temp'), home: part('home'), toolCache };
+  const folders = base.isolation === 'none' ? layout : sandboxed;
   return withContainers(base, { ...containers, root, folders, layout, toolPath: path });
 }
 

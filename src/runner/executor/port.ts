@@ -53,6 +53,34 @@ export interface JobContainers {
     signal: AbortSignal,
     say: (line: string) => Promise<void> | void,
   ): Promise<StartedContainers>;
+  /**
+   * Makes the image of an action ready and answers what `run` calls it. Rejects with `container_failed`, and with
+   * `workflow_unsupported` for one that would have to be built where that is not safe.
+   */
+  image(image: WantedImage, signal: AbortSignal, say: (line: string) => Promise<void> | void): Promise<string>;
+  /** Starts a container of an action beside the others of the job; it is removed when it has ended. */
+  run(action: ActionContainer): Promise<ChildHandle>;
+}
+
+/** An image of a registry by its name, or one to build. */
+export type WantedImage = { kind: 'registry'; name: string } | { kind: 'build'; context: BuildContext };
+
+export interface BuildContext {
+  /** Path of the Dockerfile's folder, as the job sees it. */
+  folder: string;
+  /** Name of the file in it. */
+  dockerfile: string;
+}
+
+/** Its workspace, temp folder and home are those of `actionLayout`. */
+export interface ActionContainer {
+  /** What `image` answered. */
+  image: string;
+  /** Null: that of the image. */
+  entrypoint: string | null;
+  args: readonly string[];
+  /** Over what the image sets. */
+  env: Readonly<Record<string, string>>;
 }
 
 export interface WantedContainers {

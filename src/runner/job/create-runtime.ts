@@ -57,6 +57,7 @@ export function createRuntime(
     postSteps: [],
     fetchedActions: new Map(),
     resolvedActions: new Map(),
+    actionImages: new Map(),
     actionStates: createActionStates(),
     performStep: (step, evaluate) => runStep(runtime, step, evaluate),
     containers: null,

@@ -53,6 +53,8 @@ export interface JobRuntime {
   readonly fetchedActions: Map<string, string>;
   /** Remote actions by their `uses`; read once, so that all their parts speak of the same steps. */
   readonly resolvedActions: Map<string, ResolvedAction>;
+  /** Images of container actions that are ready, as the executor calls them. */
+  readonly actionImages: Map<ResolvedAction, string>;
   /** What the parts (pre, main, post) of one action step share: `save-state`. */
   readonly actionStates: ActionStates;
   readonly performStep: PerformStep;

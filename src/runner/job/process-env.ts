@@ -59,6 +59,21 @@ export function isReservedVariable(name: string): boolean {
   return reserved.has(name);
 }
 
+/** What a job says of the environment of a step's process: `env` (of step, job and workflow), then the default variables. */
+export function declaredEnv(
+  runtime: JobRuntime,
+  github: JsonObject,
+  env: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return {
+    ...runtime.hiddenEnv,
+    ...env,
+    ...variables(github, fromGithub),
+    ...variables(runnerContext(runtime), fromRunner),
+    GITHUB_ACTIONS: 'true',
+  };
+}
+
 /**
  * The whole environment of one process of a step. In order: what the machine gives, `env` of the step (with job and
  * workflow), then the default variables, which always win.
@@ -73,11 +88,7 @@ export function processEnv(
     CI: 'true',
     ...facts.baseEnv,
     HOME: executor.layout.home,
-    ...runtime.hiddenEnv,
-    ...env,
-    ...variables(github, fromGithub),
-    ...variables(runnerContext(runtime), fromRunner),
-    GITHUB_ACTIONS: 'true',
+    ...declaredEnv(runtime, github, env),
   };
   return { ...merged, PATH: searchPath(runtime, merged.PATH) };
 }

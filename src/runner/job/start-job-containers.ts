@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Template } from '../../contract/template.ts';
 import { RaibidError } from '../../shared/errors.ts';
 import { type ContainerSpec, containerSpecSchema } from '../../workflow/containers/container-spec.ts';
+import type { Executor, JobContainers } from '../executor/port.ts';
 import { setUpStep } from '../log/job-log.ts';
 import { stepEvaluator } from '../steps/step-evaluator.ts';
 import type { StepEvaluator, StepScope } from '../steps/step-run.ts';
@@ -11,7 +12,7 @@ import type { JobRuntime } from './job-runtime.ts';
 export async function startJobContainers(runtime: JobRuntime, scope: StepScope): Promise<void> {
   const { job, executor } = runtime;
   if (job.container === undefined && job.services === undefined) return;
-  if (executor.containers === undefined) throw noContainersHere();
+  const places = containersOf(executor);
   const evaluate = stepEvaluator(runtime, scope, runtime.github, runtime.env);
   const container = job.container === undefined ? null : await specOf(evaluate, 'container', job.container);
   const services: Record<string, ContainerSpec> = {};
@@ -21,14 +22,16 @@ export async function startJobContainers(runtime: JobRuntime, scope: StepScope):
   }
   const show = (line: string) => runtime.log.line(setUpStep, line);
   await show('##[group]Starting containers');
-  runtime.containers = await executor.containers.start({ container, services }, runtime.cancellation.signal, show);
+  runtime.containers = await places.start({ container, services }, runtime.cancellation.signal, show);
   await show('##[endgroup]');
   const inside = runtime.containers.container;
   if (inside !== null) Object.assign(runtime.facts, { baseEnv: inside.environment, node: inside.node });
 }
 
-function noContainersHere(): RaibidError {
-  return new RaibidError('workflow_unsupported', 'This job wants containers, and where it runs there can be none.', {
+/** What starts containers beside the job. Rejects with `workflow_unsupported` where there can be none. */
+export function containersOf({ containers }: Executor): JobContainers {
+  if (containers !== undefined) return containers;
+  throw new RaibidError('workflow_unsupported', 'This job wants containers, and where it runs there can be none.', {
     hint: 'Agents in pods of a cluster have no podman: run it on an agent of a machine, or install what it needs in a step.',
   });
 }

@@ -1,4 +1,5 @@
 import { RaibidError } from '../../shared/errors.ts';
+import { splitArguments } from './split-arguments.ts';
 
 /** How a script is run: `{0}` stands for its path. */
 export interface Shell {
@@ -44,12 +45,7 @@ export function namedShell(option: string): Shell {
   return { program, parameters, extension: known?.extension ?? '', script: known?.script ?? asIs };
 }
 
-/** Splits a command line as GitHub's runner does: blanks separate, double quotes group, `\"` is a quote. */
+/** Words of a shell's command line, with the script's path in them. */
 export function splitParameters(text: string, scriptPath: string): string[] {
-  const words: string[] = [];
-  for (const match of text.matchAll(/(?:[^\s"]|"(?:\\"|[^"])*")+/g)) {
-    const word = match[0].replace(/"((?:\\"|[^"])*)"/g, (_quoted, inner: string) => inner.replaceAll('\\"', '"'));
-    words.push(word.replaceAll('{0}', scriptPath));
-  }
-  return words;
+  return splitArguments(text).map((word) => word.replaceAll('{0}', scriptPath));
 }

@@ -22,13 +22,22 @@ const signalCodes: Record<string, number> = {
   SIGTERM: 143,
 };
 
+/** Runs one process of a step in the job's place. */
+export function runStepProcess(runtime: JobRuntime, step: StepRun, command: SpawnCommand): Promise<ProcessEnd> {
+  return followProcess(runtime, step, () => runtime.executor.spawn(command));
+}
+
 /**
- * Runs one process of a step: its output becomes log lines in the order of arrival, workflow commands are obeyed. When
- * the step's signal fires, its process group gets INT, then TERM, then KILL.
+ * Follows a process of a step to its end: its output becomes log lines in the order of arrival, workflow commands are
+ * obeyed. When the step's signal fires, its process group gets INT, then TERM, then KILL.
  */
-export async function runStepProcess(runtime: JobRuntime, step: StepRun, command: SpawnCommand): Promise<ProcessEnd> {
+export async function followProcess(
+  runtime: JobRuntime,
+  step: StepRun,
+  start: () => Promise<ChildHandle>,
+): Promise<ProcessEnd> {
   if (step.signal.aborted) return { code: 143, stopped: true };
-  const child = await runtime.executor.spawn(command);
+  const child = await start();
   const stopping = stopOnAbort(runtime, step, child);
   const commands = createCommandHandler(runtime, step);
   try {

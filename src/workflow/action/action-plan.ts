@@ -1,5 +1,5 @@
 import type { StepPlan } from '../../contract/plan.ts';
-import type { Expression, Template } from '../../contract/template.ts';
+import type { Expression, Template, TemplateMap } from '../../contract/template.ts';
 
 /** A checked `action.yml`. */
 export interface ActionPlan {
@@ -42,8 +42,22 @@ export interface NodeRuns {
   postIf?: Expression;
 }
 
-/** Known so that it can be refused by name where it is used: containers are not supported. */
+/** A container that is started for each part of the action. `args` and `env` see the `inputs` of the action alone. */
 export interface DockerRuns {
   using: 'docker';
-  image: string;
+  image: ActionImage;
+  /** Instead of the image's own. */
+  entrypoint?: string;
+  /** Absent: what the step gives as `with.args`. */
+  args?: Template;
+  env?: TemplateMap;
+  preEntrypoint?: string;
+  /** Absent: `always()`. */
+  preIf?: Expression;
+  postEntrypoint?: string;
+  /** Absent: `always()`. */
+  postIf?: Expression;
 }
+
+/** `registry`: a name as people write it. `build`: a Dockerfile, relative to the action's folder. */
+export type ActionImage = { kind: 'registry'; name: string } | { kind: 'build'; dockerfile: string };

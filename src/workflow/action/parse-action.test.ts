@@ -55,9 +55,26 @@ describe('an action', () => {
     },
   );
 
-  it('in a container is known by name', async () => {
-    const action = await actionOf(`${head}runs: { using: docker, image: Dockerfile, args: ["\${{ inputs.a }}"] }\n`);
-    expect(action.runs).toEqual({ using: 'docker', image: 'Dockerfile' });
+  it('in a container has its image, programs, arguments and variables', async () => {
+    const action = await actionOf(
+      `${head}runs: { using: docker, image: "docker://alpine:3", args: [-x, "\${{ inputs.a }}"], env: { A: "\${{ inputs.b }}" }, entrypoint: /m, pre-entrypoint: /a, pre-if: failure(), post-entrypoint: /z, post-if: success() }\n`,
+    );
+    expect(action.runs).toMatchObject({
+      using: 'docker',
+      image: { kind: 'registry', name: 'alpine:3' },
+      args: ['-x', { $expr: 'inputs.a' }],
+      env: { A: { $expr: 'inputs.b' } },
+      entrypoint: '/m',
+      preEntrypoint: '/a',
+      preIf: { $expr: 'failure()' },
+      postEntrypoint: '/z',
+      postIf: { $expr: 'success()' },
+    });
+  });
+
+  it('in a container may say how to build its image', async () => {
+    const action = await actionOf(`${head}runs: { using: docker, image: images/Dockerfile }\n`);
+    expect(action.runs).toEqual({ using: 'docker', image: { kind: 'build', dockerfile: 'images/Dockerfile' } });
   });
 
   it('does without a name and a description', async () => {
@@ -70,6 +87,12 @@ describe('a faulty action', () => {
     ['', ['1:1 The file is empty']],
     [head, ['1:1 The key `runs` is missing']],
     [`${head}runs: { using: node18, main: a.js }\n`, ['3:16 `node18` is not expected here']],
+    [`${head}runs: { using: docker, image: alpine }\n`, ['3:31 `alpine` names no image']],
+    [`${head}runs: { using: docker, image: "docker://-x" }\n`, ['3:31 `docker://-x` names no image']],
+    [
+      `${head}runs: { using: docker, image: Dockerfile, args: ["\${{ secrets.a }}"] }\n`,
+      ["3:51 Unrecognized named-value: 'secrets'"],
+    ],
     [`${head}runs: { using: node20 }\n`, ['3:7 It is not clear what this should be']],
     [`${head}runs: { using: composite, steps: [{ run: x }] }\n`, ['3:35 The key `shell` is missing']],
     [`${head}runs: { using: composite, steps: [{ uses: x }] }\n`, ['3:43 `x` names no action']],

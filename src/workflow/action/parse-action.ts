@@ -1,17 +1,17 @@
-import type { Expression } from '../../contract/template.ts';
 import { readTree } from '../parser/read-tree.ts';
 import type { Tree } from '../parser/tree.ts';
 import { buildSteps } from '../plan/build-step.ts';
 import { entriesOf, field, textField } from '../plan/fields.ts';
-import { conditionOf, templateOf } from '../plan/template-of.ts';
+import { conditionOf, templateMapOf, templateOf } from '../plan/template-of.ts';
 import { Problems, type WorkflowProblem } from '../problem.ts';
-import type { ActionInput, ActionOutput, ActionPlan, NodeRuns } from './action-plan.ts';
+import { parseActionImage } from './action-image.ts';
+import type { ActionImage, ActionInput, ActionOutput, ActionPlan, DockerRuns, NodeRuns } from './action-plan.ts';
 
 export type ParsedAction = { ok: true; action: ActionPlan } | { ok: false; problems: WorkflowProblem[] };
 
 /**
- * Reads an `action.yml` with GitHub's action schema: composite, JavaScript and (by name only) container actions. Never
- * throws for what the file holds. `branding` and `author` have no effect.
+ * Reads an `action.yml` with GitHub's action schema: composite, JavaScript and container actions. Never throws for what
+ * the file holds. `branding` and `author` have no effect.
  */
 export async function parseAction(file: { path: string; text: string }): Promise<ParsedAction> {
   const problems = new Problems();
@@ -51,7 +51,7 @@ function outputsOf(tree: Tree, problems: Problems): Record<string, ActionOutput>
 function runsOf(runs: Tree | undefined, problems: Problems): ActionPlan['runs'] {
   const using = textField(runs, 'using') ?? '';
   if (using === 'composite') return { using, steps: buildSteps(field(runs, 'steps')?.value, problems) };
-  if (using === 'docker') return { using, image: textField(runs, 'image') ?? '' };
+  if (using === 'docker') return dockerRuns(runs, problems);
   return nodeRuns(runs, using, problems);
 }
 
@@ -60,13 +60,45 @@ function nodeRuns(runs: Tree | undefined, release: string, problems: Problems): 
   for (const key of ['pre', 'post'] as const) {
     const script = textField(runs, key);
     if (script !== undefined) node[key] = script;
-    const condition = conditionAt(runs, `${key}-if`, problems);
-    if (condition !== undefined) node[`${key}If`] = condition;
   }
-  return node;
+  return { ...node, ...conditionsOf(runs, problems) };
 }
 
-function conditionAt(runs: Tree | undefined, key: string, problems: Problems): Expression | undefined {
-  const entry = field(runs, key);
-  return entry && conditionOf(entry.value, problems);
+/** `pre-if` and `post-if` */
+function conditionsOf(runs: Tree | undefined, problems: Problems): Pick<NodeRuns, 'preIf' | 'postIf'> {
+  const found: Pick<NodeRuns, 'preIf' | 'postIf'> = {};
+  for (const key of ['pre', 'post'] as const) {
+    const entry = field(runs, `${key}-if`);
+    const condition = entry && conditionOf(entry.value, problems);
+    if (condition !== undefined) found[`${key}If`] = condition;
+  }
+  return found;
+}
+
+function dockerRuns(runs: Tree | undefined, problems: Problems): DockerRuns {
+  const docker: DockerRuns = { using: 'docker', image: imageOf(runs, problems) };
+  for (const [key, name] of entrypoints) {
+    const program = textField(runs, key);
+    if (program !== undefined) docker[name] = program;
+  }
+  const args = field(runs, 'args');
+  if (args !== undefined) docker.args = templateOf(args.value, problems);
+  const env = field(runs, 'env');
+  if (env !== undefined) docker.env = templateMapOf(env.value, problems);
+  return { ...docker, ...conditionsOf(runs, problems) };
+}
+
+const entrypoints = [
+  ['entrypoint', 'entrypoint'],
+  ['pre-entrypoint', 'preEntrypoint'],
+  ['post-entrypoint', 'postEntrypoint'],
+] as const;
+
+function imageOf(runs: Tree | undefined, problems: Problems): ActionImage {
+  const text = textField(runs, 'image') ?? '';
+  const image = parseActionImage(text);
+  if (image !== null) return image;
+  const at = field(runs, 'image')?.value.at ?? [1, 1];
+  problems.invalid(at, `\`${text}\` names no image`, 'Write `Dockerfile` (or a path to one) or `docker://image:tag`.');
+  return { kind: 'build', dockerfile: text };
 }

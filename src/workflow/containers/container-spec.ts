@@ -41,7 +41,8 @@ const envSchema = z.record(
   z.union([z.string(), z.number(), z.boolean(), z.null()]).transform((value) => String(value ?? '')),
 );
 
-const imageSchema = z
+/** Name of an image as people write it: `node:24`, `ghcr.io/owner/name@sha256:...`. */
+export const imageNameSchema = z
   .string()
   .trim()
   .regex(/^[A-Za-z0-9][\w./:@-]*$/, { error: ({ input }) => `\`${String(input)}\` names no image` });
@@ -52,7 +53,7 @@ export const containerSpecSchema = z.preprocess(
   z.strictObject({
     image: z.preprocess(
       (value) => (typeof value === 'string' ? value.replace(/^docker:\/\//, '') : value),
-      imageSchema,
+      imageNameSchema,
     ),
     env: envSchema.nullish().transform((env) => env ?? {}),
     options: optionsSchema.nullish().transform((options) => options ?? emptyOptions()),

@@ -1,45 +1,15 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { registryLogin, startRegistry } from '../../../manifests/images/testing/registry.ts';
-import { programCommand } from '../../../shared/program-command.ts';
-import { countContainers, makeStoreFolder, makeTestImages, testImages } from '../../testing/container-images.ts';
+import { countContainers, testImages } from '../../testing/container-images.ts';
+import { useContainers } from '../../testing/container-place.ts';
 import { expr, type JobPlace, jobMessage, openPlace, run } from '../../testing/job-fixture.ts';
-import { openExecutor } from '../open.ts';
-import type { Podman } from './podman.ts';
 
-let storeFolder = '';
-let podman: Podman;
-
-beforeAll(async () => {
-  storeFolder = await makeStoreFolder();
-  podman = await makeTestImages(storeFolder);
-}, 120_000);
-
-afterAll(async () => {
-  await podman.run(['image', 'rm', '--all', '--force']);
-  await rm(storeFolder, { recursive: true, force: true });
-});
-
-let places = 0;
+const world = useContainers();
 
 function open(inContainer: boolean, environment: Record<string, string> = {}): Promise<JobPlace> {
-  return openPlace((root) =>
-    openExecutor({
-      isolation: inContainer ? 'none' : 'sandbox',
-      root: join(root, 'job'),
-      toolCache: join(root, 'tools'),
-      serveCommand: [...programCommand('raibid-agent'), 'executor'],
-      workspaceName: 'demo',
-      containers: {
-        name: `raibid-test-${process.pid}-${++places}`,
-        inContainer,
-        node: process.execPath,
-        storeFolder,
-        environment,
-      },
-    }),
-  );
+  return world.open({ inContainer, environment });
 }
 
 test('run steps of a job with a container run in it, with paths and files as on GitHub', async () => {
@@ -147,8 +117,8 @@ test('a step that is cancelled ends in its container, and nothing of the job sta
   const outcome = await running;
   expect(outcome.lines).toEqual(['begun', 'int', '##[error]stop', '0']);
   await place[Symbol.asyncDispose]();
-  expect(await countContainers(podman)).toBe(0);
-  expect((await podman.run(['network', 'exists', `raibid-test-${process.pid}-${places}`])).code).toBe(1);
+  expect(await countContainers(world.podman)).toBe(0);
+  expect((await world.podman.run(['network', 'exists', world.network])).code).toBe(1);
 });
 
 test.each([
@@ -176,16 +146,16 @@ test.each([
 });
 
 test('an image comes from a registry that asks for a login, which no job sees', async () => {
-  const registry = await startRegistry(storeFolder, true);
+  const registry = await startRegistry(world.storeFolder, true);
   const image = `${registry.host}/team/tool:1`;
-  const environment = { CONTAINERS_REGISTRIES_CONF: join(storeFolder, 'registries.conf') };
+  const environment = { CONTAINERS_REGISTRIES_CONF: join(world.storeFolder, 'registries.conf') };
   await writeFile(
     environment.CONTAINERS_REGISTRIES_CONF,
     `[[registry]]\nlocation = "${registry.host}"\ninsecure = true\n`,
   );
   const { username, password } = registryLogin;
   const push = ['push', '--quiet', '--tls-verify=false', '--creds', `${username}:${password}`];
-  await podman.ask('push', [...push, testImages.small, image]);
+  await world.podman.ask('push', [...push, testImages.small, image]);
   const job = (credentials?: object) =>
     jobMessage([run('env | grep -c sesame; find / -name "registry-login*" 2>/dev/null; echo here')], {
       container: {
@@ -214,14 +184,14 @@ test('an image comes from a registry that asks for a login, which no job sees', 
 
 test('what an agent left that was killed together with its guard goes with the next job', async () => {
   const name = `raibid-test-orphan-${process.pid}`;
-  await podman.ask('network', ['network', 'create', '--label', 'raibid.owner=1-0', name]);
-  const left = ['run', '--detach', ...podman.containerFlags, '--label', 'raibid.owner=1-0', '--network', name];
-  await podman.ask('container', [...left, testImages.small, 'sleep', '600']);
+  await world.podman.ask('network', ['network', 'create', '--label', 'raibid.owner=1-0', name]);
+  const left = ['run', '--detach', ...world.podman.containerFlags, '--label', 'raibid.owner=1-0', '--network', name];
+  await world.podman.ask('container', [...left, testImages.small, 'sleep', '600']);
   await using place = await open(true);
   const outcome = await place.run(jobMessage([run('echo fine')], { container: testImages.small }));
   expect(outcome.lines).toEqual(['fine']);
-  expect((await podman.run(['network', 'exists', name])).code).toBe(1);
-  expect(await countContainers(podman)).toBe(1);
+  expect((await world.podman.run(['network', 'exists', name])).code).toBe(1);
+  expect(await countContainers(world.podman)).toBe(1);
 });
 
 test('a place without podman, such as a pod, refuses a job with containers in words', async () => {

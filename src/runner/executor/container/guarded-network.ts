@@ -30,13 +30,15 @@ export async function openGuardedNetwork(podman: Podman, name: string): Promise<
   });
   const ended = once(guard, 'exit');
   guard.stdin.on('error', () => undefined);
-  await podman.ask('The network of the job could not be made', ['network', 'create', ...labels, name]);
-  return {
-    name,
-    labels,
-    remove: async () => {
-      guard.stdin.end();
-      await ended;
-    },
+  const remove = async (): Promise<void> => {
+    guard.stdin.end();
+    await ended;
   };
+  try {
+    await podman.ask('The network of the job could not be made', ['network', 'create', ...labels, name]);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { name, labels, remove };
 }

@@ -1,15 +1,14 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ContainerSpec } from '../../../workflow/containers/container-spec.ts';
 import { splitWords } from '../../../workflow/containers/split-words.ts';
 import type { JobLayout, StartedContainers, WantedContainers } from '../port.ts';
-import { envFileContent } from './env-file.ts';
-import { type GuardedNetwork, openGuardedNetwork } from './guarded-network.ts';
+import type { GuardedNetwork } from './guarded-network.ts';
+import { handOver } from './hand-over.ts';
 import { healthFlags, waitForHealth } from './health.ts';
+import type { JobGround } from './job-ground.ts';
 import { nodeInContainer } from './layout.ts';
-import { sweepOrphans } from './owner.ts';
-import { findPodman, type Podman, type PodmanOptions } from './podman.ts';
+import type { Podman, PodmanOptions } from './podman.ts';
 import { pullImage } from './pull-image.ts';
 import { openServerDoor, type ServerDoor } from './server-door.ts';
 
@@ -32,7 +31,6 @@ export interface ContainerPlace extends PodmanOptions {
 export interface RunningContainers {
   podman: Podman;
   started: StartedContainers;
-  network: GuardedNetwork;
   door: ServerDoor | null;
 }
 
@@ -40,16 +38,15 @@ type Say = (line: string) => Promise<void> | void;
 
 /** Starts the services of a job, then its container. What was made is removed again when something fails. */
 export async function startContainers(
+  ground: JobGround,
   place: ContainerPlace,
   wanted: WantedContainers,
   signal: AbortSignal,
   say: Say,
 ): Promise<RunningContainers> {
-  const podman = await findPodman(place);
-  await sweepOrphans(podman);
-  const network = await openGuardedNetwork(podman, place.name);
   try {
-    const starter: Starter = { place, podman, network, say };
+    const [podman, network] = await Promise.all([ground.podman(), ground.network()]);
+    const starter: Starter = { place, podman, network, signal, say };
     const services: StartedContainers['services'] = {};
     for (const [name, spec] of Object.entries(wanted.services))
       services[name] = await startService(starter, name, spec);
@@ -62,9 +59,9 @@ export async function startContainers(
     const { serverUrl, root } = place;
     const needsDoor = container !== null && serverUrl !== undefined;
     const door = needsDoor ? await openServerDoor(podman, container.id, serverUrl, root) : null;
-    return { podman, network, door, started: { container, services } };
+    return { podman, door, started: { container, services } };
   } catch (error) {
-    await network.remove();
+    await ground.remove();
     throw error;
   }
 }
@@ -73,14 +70,20 @@ interface Starter {
   place: ContainerPlace;
   podman: Podman;
   network: GuardedNetwork;
+  signal: AbortSignal;
   say: Say;
 }
 
-/** Options that all containers have. A container sees no folder of the machine but those that are named. */
+/** Options that all containers of a job have, those of actions too. */
+export function placeFlags(podman: Podman, network: GuardedNetwork, users = podman.containerFlags): string[] {
+  const belongs = ['--network', network.name, ...network.labels, ...users];
+  return [...belongs, '--security-opt', 'label=disable', '--pull', 'never'];
+}
+
+/** A container sees no folder of the machine but those that are named. */
 function commonFlags({ podman, network }: Starter, { options, volumes, ports }: ContainerSpec): string[] {
   return [
-    ...['--detach', '--network', network.name, ...network.labels, ...podman.containerFlags],
-    ...['--security-opt', 'label=disable', '--pull', 'never'],
+    ...['--detach', ...placeFlags(podman, network)],
     ...volumes.flatMap((path) => ['--volume', path]),
     ...ports.flatMap(({ host, container, protocol }) => [
       '--publish',
@@ -97,14 +100,13 @@ async function startService(
   spec: ContainerSpec,
 ): Promise<StartedContainers['services'][string]> {
   const { podman, place, network } = starter;
-  const image = await pullImage(podman, spec, join(place.root, 'registry-login.json'), starter.say);
-  const envFile = join(place.root, 'service-env');
-  await writeFile(envFile, envFileContent(name, spec.env), { mode: 0o600 });
+  const image = await pullImage(podman, spec, join(place.root, 'registry-login.json'), starter.signal, starter.say);
+  const environment = await handOver(podman, spec.env, place.root);
   const entrypoint = spec.entrypoint ? [`--entrypoint=${JSON.stringify(splitWords(spec.entrypoint))}`] : [];
   const command = spec.command ? splitWords(spec.command) : [];
-  const flags = [...commonFlags(starter, spec), '--network-alias', name, '--env-file', envFile, ...entrypoint];
-  const id = await podman.ask(`The service ${name} could not be started`, ['run', ...flags, image, ...command]);
-  await writeFile(envFile, '');
+  const flags = [...commonFlags(starter, spec), '--network-alias', name, ...environment.flags, ...entrypoint];
+  const starting = podman.ask(`The service ${name} could not be started`, ['run', ...flags, image, ...command]);
+  const id = await starting.finally(() => environment.forget());
   await starter.say(`Started the service ${name} (${image})`);
   return { id, network: network.name, ports: await publishedPorts(podman, id) };
 }
@@ -125,7 +127,7 @@ async function startJobContainer(
   spec: ContainerSpec,
 ): Promise<NonNullable<StartedContainers['container']>> {
   const { podman, place, network } = starter;
-  const image = await pullImage(podman, spec, join(place.root, 'registry-login.json'), starter.say);
+  const image = await pullImage(podman, spec, join(place.root, 'registry-login.json'), starter.signal, starter.say);
   const { folders, layout } = place;
   const mounts = [
     bind(folders.workspace, layout.workspace),
@@ -151,7 +153,7 @@ async function startJobContainer(
   };
 }
 
-function bind(source: string, target: string): string {
+export function bind(source: string, target: string): string {
   return `type=bind,source=${source},destination=${target}`;
 }
 

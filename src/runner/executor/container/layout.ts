@@ -11,6 +11,16 @@ export function containerLayout(workspaceName: string): JobLayout {
   };
 }
 
+/** Where GitHub's runner mounts them in the container of an action. */
+export const actionLayout = {
+  workspace: '/github/workspace',
+  temp: '/github/runner_temp',
+  home: '/github/home',
+} as const;
+
+/** Folders of `/github` that are part of the temp folder: path in it. */
+export const partsOfTemp = { file_commands: '_runner_file_commands', workflow: '_github_workflow' } as const;
+
 /** Node.js for JavaScript actions, in containers. */
 export const nodeInContainer = '/__e/node24/bin/node';
 

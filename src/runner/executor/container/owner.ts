@@ -4,22 +4,51 @@ import type { Podman } from './podman.ts';
 
 const label = 'raibid.owner';
 
-/** What names this process for ever: its number and when it began. */
+/** Secrets have no labels in podman 4.3: their names say whose they are. */
+const secretPrefix = 'raibid-env-';
+
 export async function ownerLabel(): Promise<string> {
-  return `${label}=${process.pid}-${(await processStat(process.pid))?.started ?? ''}`;
+  return `${label}=${await thisProcess()}`;
 }
 
-/** Removes containers and networks of jobs whose agent is no more (its guard was killed with it, as by a power cut). */
+/** Name for a secret of podman that this process makes; `key` tells it from its others. */
+export async function secretName(key: string): Promise<string> {
+  return `${secretPrefix}${await thisProcess()}-${key}`;
+}
+
+/** What names this process for ever: its number and when it began. */
+async function thisProcess(): Promise<string> {
+  return `${process.pid}-${(await processStat(process.pid))?.started ?? ''}`;
+}
+
+/** Removes containers, networks and secrets of jobs whose agent is no more (its guard was killed with it, as by a power cut). */
 export async function sweepOrphans(podman: Podman): Promise<void> {
   const list = ['--filter', `label=${label}`, '--format', 'json'];
-  const [containers, networks] = await Promise.all([
+  const [containers, networks, secrets] = await Promise.all([
     podman.run(['ps', '--all', ...list]),
     podman.run(['network', 'ls', ...list]),
+    podman.run(['secret', 'ls', '--format', '{{.Name}}']),
   ]);
   for (const id of await orphans(containers.stdout))
     await podman.run(['rm', '--force', '--volumes', '--time', '0', id]);
   for (const name of await orphans(networks.stdout))
     await podman.run(['network', 'rm', '--force', '--time', '0', name]);
+  for (const name of await orphanedSecrets(secrets.stdout)) await podman.run(['secret', 'rm', name]);
+}
+
+async function orphanedSecrets(listed: Buffer): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of listed.toString().split('\n')) {
+    const owner = name.startsWith(secretPrefix) ? name.slice(secretPrefix.length) : null;
+    if (owner !== null && !(await isAlive(owner))) found.push(name);
+  }
+  return found;
+}
+
+/** Whether the process that `thisProcess` once named is still there; what follows its second part is left out. */
+async function isAlive(owner: string): Promise<boolean> {
+  const [pid, started] = owner.split('-');
+  return (await processStat(Number(pid)))?.started === started;
 }
 
 const labelled = { [label]: z.string() };
@@ -38,8 +67,7 @@ const listedSchema = z.array(
 async function orphans(listed: Buffer): Promise<string[]> {
   const found: string[] = [];
   for (const [name, owner = ''] of listedSchema.parse(JSON.parse(listed.toString() || '[]') ?? [])) {
-    const [pid, started] = owner.split('-');
-    if ((await processStat(Number(pid)))?.started !== started) found.push(name);
+    if (!(await isAlive(owner))) found.push(name);
   }
   return found;
 }

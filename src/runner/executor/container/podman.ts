@@ -2,11 +2,11 @@ import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { RaibidError } from '../../../shared/errors.ts';
-import { runLocal } from '../../actions/run-local.ts';
+import { type RunLocalOptions, runLocal } from '../../actions/run-local.ts';
 import type { ToolResult } from '../../steps/run-tool.ts';
 import { defaultPath } from '../host.ts';
 import { whichProgram } from '../host-files.ts';
-import { jobUser } from '../sandbox-user.ts';
+import { type JobUser, jobUser } from '../sandbox-user.ts';
 
 /** The podman of this machine, as the runner calls it. Nothing that a job chose ever stands in its environment. */
 export interface Podman {
@@ -15,11 +15,16 @@ export interface Podman {
   readonly env: Record<string, string>;
   /** Options of every container of a job: whom its users are on this machine, and its limits. */
   readonly containerFlags: string[];
+  /** The same where the job's steps are the agent's own user: so is root of the container then. */
+  readonly ownContainerFlags: string[];
   /** Runs one command. Never rejects for its exit code. */
-  run(words: readonly string[], timeoutMilliseconds?: number): Promise<ToolResult>;
+  run(words: readonly string[], options?: PodmanCall): Promise<ToolResult>;
   /** The same, and its output; rejects with `container_failed` and podman's last line. */
-  ask(what: string, words: readonly string[], timeoutMilliseconds?: number): Promise<string>;
+  ask(what: string, words: readonly string[], options?: PodmanCall): Promise<string>;
 }
+
+/** Two minutes are given to a call that says nothing else. */
+export type PodmanCall = Pick<RunLocalOptions, 'timeoutMilliseconds' | 'signal'>;
 
 export interface PodmanOptions {
   /** Where `wayToRegistries` stand; nothing else of it is used. */
@@ -51,15 +56,17 @@ export async function findPodman(options: PodmanOptions = {}): Promise<Podman> {
   const env = await podmanEnvironment(options.environment ?? {});
   const version = await runLocal([file, '--version'], { env, timeoutMilliseconds: 30_000 });
   const program: Podman['program'] = [file, ...(await globalFlags(version.stdout.toString(), options))];
-  const run: Podman['run'] = (words, timeoutMilliseconds = 120_000) =>
-    runLocal([...program, ...words], { env, timeoutMilliseconds });
+  const limit = await limits();
+  const run: Podman['run'] = (words, options = {}) =>
+    runLocal([...program, ...words], { env, timeoutMilliseconds: 120_000, ...options });
   return {
     program,
     env,
-    containerFlags: [...mapping(), ...(await limits())],
+    containerFlags: [...mapping(jobUser()), ...limit],
+    ownContainerFlags: [...mapping({ ...jobUser(), uid: 0, gid: 0 }), ...limit],
     run,
-    ask: async (what, words, timeout) => {
-      const { code, stdout, stderr } = await run(words, timeout);
+    ask: async (what, words, options) => {
+      const { code, stdout, stderr } = await run(words, options);
       if (code === 0) return stdout.toString().trim();
       throw new RaibidError('container_failed', `${what}: ${lastLine(stderr) || `podman ended with ${code}`}`);
     },
@@ -117,9 +124,8 @@ async function makeWalkable(...parts: string[]): Promise<void> {
   }
 }
 
-/** Root of a container is the user that jobs in the sandbox have, so that both may use the workspace alike. */
-function mapping(): string[] {
-  const { uid, gid, drop } = jobUser();
+/** Root of a container is the user that the job has outside of it, so that both may use the workspace alike. */
+function mapping({ uid, gid, drop }: JobUser): string[] {
   if (!drop) return [];
   const map = (kind: string, id: number) => [`--${kind}`, `0:${id}:1`, `--${kind}`, `1:${otherUsers}:65535`];
   return [...map('uidmap', uid), ...map('gidmap', gid)];

@@ -20,8 +20,9 @@ const away =
  */
 export async function pullImage(
   podman: Podman,
-  { image, credentials }: ContainerSpec,
+  { image, credentials }: Pick<ContainerSpec, 'image' | 'credentials'>,
   authFile: string,
+  signal: AbortSignal,
   say: (line: string) => Promise<void> | void,
 ): Promise<string> {
   const name = fullImageName(image);
@@ -31,7 +32,10 @@ export async function pullImage(
   try {
     if (credentials !== null) await writeFile(authFile, login(registryOf(name), credentials), { mode: 0o600 });
     const auth = credentials === null ? [] : ['--authfile', authFile];
-    await podman.ask(`Cannot pull the image ${image}`, ['pull', '--quiet', ...auth, name], pullMilliseconds);
+    await podman.ask(`Cannot pull the image ${image}`, ['pull', '--quiet', ...auth, name], {
+      timeoutMilliseconds: pullMilliseconds,
+      signal,
+    });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     if (!away.test(why) || !(await isThere())) throw error;

@@ -41,7 +41,8 @@ export async function openServerDoor(
 ): Promise<ServerDoor | null> {
   const { hostname, port } = new URL(serverUrl);
   if (!/^(localhost|127\.\d+\.\d+\.\d+)$/.test(hostname) || port === '') return null;
-  const path = join(folder, 'server.sock');
+  // One a container; short, since so is what Linux allows.
+  const path = join(folder, `${container.slice(0, 6)}.sock`);
   const outer = createServer({ allowHalfOpen: true }, (client) => {
     const server = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
     for (const one of [client, server]) {
@@ -60,14 +61,22 @@ export async function openServerDoor(
   }
   outer.listen(path);
   await once(outer, 'listening');
-  const inner = await startInside(podman, container, [port, path]);
-  return {
-    close: async () => {
-      if (inner.pid !== undefined) signalGroup(inner.pid, 'SIGKILL');
-      outer.close();
-      await rm(path, { force: true });
-    },
+  const closeOuter = async (): Promise<void> => {
+    outer.close();
+    await rm(path, { force: true });
   };
+  try {
+    const inner = await startInside(podman, container, [port, path]);
+    return {
+      close: async () => {
+        if (inner.pid !== undefined) signalGroup(inner.pid, 'SIGKILL');
+        await closeOuter();
+      },
+    };
+  } catch (error) {
+    await closeOuter();
+    throw error;
+  }
 }
 
 async function startInside(podman: Podman, container: string, parameters: string[]): Promise<ChildProcess> {

@@ -1,7 +1,10 @@
 import { runTool } from '../../steps/run-tool.ts';
 import type { ChildHandle, Executor, SpawnCommand } from '../port.ts';
+import { startActionContainer } from './action-container.ts';
+import { readyImage } from './action-image.ts';
 import { execInContainer } from './exec-process.ts';
 import { type ContainerPlace, type RunningContainers, startContainers } from './job-containers.ts';
+import { prepareGround } from './job-ground.ts';
 
 /** What `withContainers` adds to a place. */
 export interface ContainerUse extends ContainerPlace {
@@ -19,16 +22,20 @@ export interface ContainerUse extends ContainerPlace {
  */
 export function withContainers(base: Executor, use: ContainerUse): Executor {
   let running: RunningContainers | null = null;
+  const ground = prepareGround(use, use.name);
+  const trusted = base.isolation === 'none';
   const containers: Executor['containers'] = {
     start: async (wanted, signal, say) => {
-      running = await startContainers(use, wanted, signal, say);
+      running = await startContainers(ground, use, wanted, signal, say);
       return running.started;
     },
+    image: (image, signal, say) => readyImage(ground, use, image, signal, say),
+    run: (action) => startActionContainer(ground, { ...use, trusted, sharedHome: use.inContainer }, action),
   };
   const close: Executor['close'] = async (grace) => {
     // First the containers: what runs in them holds the folders of the sandbox.
     await running?.door?.close();
-    await running?.network.remove();
+    await ground.remove();
     await base.close(grace);
   };
   if (!use.inContainer) return { ...base, containers, close };
