@@ -45,3 +45,35 @@ test('a workflow with a container and a service runs on a working tree as it is'
   expect(code).toBe(0);
   expect(await countContainers(podman)).toBe(0);
 }, 120_000);
+
+const withActions = `
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: docker://${testImages.small}
+        with: { entrypoint: /bin/sh, args: '-c "echo said $(cat hello.txt); echo made > made"' }
+      - id: own
+        uses: ./act
+        with: { who: world }
+      - run: echo "\${{ steps.own.outputs.greeting }}, $(cat made)"
+`;
+
+test('actions in containers run on a working tree as they are', async () => {
+  const action = `name: A
+description: x
+inputs: { who: { description: x } }
+runs:
+  using: docker
+  image: docker://${testImages.small}
+  args: [sh, -c, 'echo "greeting=hello $0" >> $GITHUB_OUTPUT', "\${{ inputs.who }}"]
+`;
+  await tree.files({ 'ci.yml': withActions, './hello.txt': 'from the tree', './act/action.yml': action });
+  const { code, stdout, stderr } = await tree.run();
+  expect(stdout + stderr).toContain('said from the tree');
+  expect(stdout + stderr).toContain('hello world, made');
+  expect(code).toBe(0);
+  expect(await countContainers(podman)).toBe(0);
+}, 120_000);

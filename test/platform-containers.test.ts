@@ -43,6 +43,41 @@ it('a push runs in the container that its workflow names, on what was pushed, be
   expect(await countContainers(podman)).toBe(0);
 });
 
+it('a push runs actions in containers, on what was pushed, with the server in reach', async () => {
+  const repository = await platform.repository('actions');
+  const look =
+    'wget -qO- $GITHUB_SERVER_URL/livez >/dev/null && echo lives; echo of=image >> $GITHUB_OUTPUT; touch left';
+  const steps = [
+    { uses: 'actions/checkout@v4' },
+    { id: 'own', uses: './act', with: { path: 'hello.txt' } },
+    { run: 'echo "${{ steps.own.outputs.of }}"; rm left; ls' },
+  ];
+  const action = {
+    name: 'A',
+    description: 'x',
+    inputs: { path: { description: 'x' } },
+    runs: {
+      using: 'docker',
+      image: `docker://${testImages.small}`,
+      entrypoint: '/bin/sh',
+      args: ['-c', `cat "$0"; ${look}`, '${{ inputs.path }}'],
+      'post-entrypoint': '/bin/sh',
+    },
+  };
+  const sha = await repository.push({
+    [workflowPath]: JSON.stringify({ on: 'push', jobs: { build: { 'runs-on': 'ubuntu-latest', steps } } }),
+    'act/action.yml': JSON.stringify(action),
+    'hello.txt': 'pushed\n',
+  });
+  const run = await finished(platform.client, (await runOf(platform.client, sha)).id);
+  const log = await logOf(platform.client, run.jobs[0]?.id ?? '');
+  expect(log).toEqual(expect.arrayContaining(['pushed', 'lives', 'image', 'hello.txt']));
+  expect(log).not.toContain('left');
+  expect(log.filter((line) => line === 'lives')).toHaveLength(2);
+  expect(run.conclusion).toBe('success');
+  expect(await countContainers(podman)).toBe(0);
+});
+
 it('a hostile job in a container finds nothing of the machine, and its links lead nowhere', async () => {
   const repository = await platform.repository('hostile');
   const script = [
@@ -70,15 +105,15 @@ it('a hostile job in a container finds nothing of the machine, and its links lea
 
 it('an agent killed with -9 leaves no container and no network, and the job runs again', async () => {
   const repository = await platform.repository('killed');
-  const steps = [{ run: 'echo begun; [ "$GITHUB_RUN_ATTEMPT" = 1 ] && sleep 600' }];
-  const sha = await repository.push({ [workflowPath]: workflow(...steps) });
+  const step = { uses: `docker://${testImages.small}`, with: { args: 'sh -c "echo begun; exec sleep 600"' } };
+  const sha = await repository.push({ [workflowPath]: workflow(step) });
   const { id } = await runOf(platform.client, sha);
   const job = await jobWhen(platform.client, id, 'the step runs', async (one) => {
     return (
       one.status === 'in_progress' && (await logOf(platform.client, one.id).catch((): string[] => [])).includes('begun')
     );
   });
-  expect(await countContainers(podman)).toBe(2);
+  expect(await countContainers(podman)).toBe(3);
   const ours = ['ps', '--filter', `ancestor=${testImages.small}`, '--format', '{{.Networks}}'];
   const [network = ''] = (await podman.ask('networks', ours)).split('\n');
   for (const { pid } of await localAgents(platform.dataDir)) killNow(pid);
