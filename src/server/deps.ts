@@ -55,6 +55,6 @@ export type Principal =
   | { kind: 'agent'; token: TokenRecord }
   /** An agent in the cluster. */
   | { kind: 'pod'; pod: PodAgent }
-  /** `lease` null: the token was never given out or its lease has ended; a repeated `complete` must still be answered. */
-  | { kind: 'lease'; lease: LeaseRecord | null; tokenHash: string }
+  /** `lease` looks it up; null: the token was never given out or its lease has ended. */
+  | { kind: 'lease'; lease: () => Promise<LeaseRecord | null>; tokenHash: string }
   | { kind: 'job'; lease: LeaseRecord; spec: JobSpec };

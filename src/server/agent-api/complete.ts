@@ -1,4 +1,5 @@
 import type { CompleteRequest } from '../../contract/agent-api.ts';
+import { runIdOf } from '../../shared/ids.ts';
 import type { Principal, ServerDeps } from '../deps.ts';
 import { leaseLost } from './held-lease.ts';
 
@@ -13,7 +14,7 @@ export async function completeJob(
 ): Promise<Record<string, never>> {
   if (principal.kind !== 'lease') throw leaseLost();
   const { jobId, attempt, lineCount, result } = request;
-  await deps.store.leases.complete({
+  const ended = await deps.store.leases.complete({
     jobId,
     attempt,
     leaseTokenHash: principal.tokenHash,
@@ -21,9 +22,8 @@ export async function completeJob(
     result,
     at: deps.clock.now(),
   });
-  if (principal.lease !== null) {
-    const { runId } = principal.lease;
-    deps.log.info({ runId, jobId, attempt, conclusion: result.conclusion }, 'job completed');
+  if (ended !== null) {
+    deps.log.info({ runId: runIdOf(jobId), jobId, attempt, conclusion: result.conclusion }, 'job completed');
     if (lineCount > 0) void compactLog(deps, { jobId, attempt });
   }
   return {};

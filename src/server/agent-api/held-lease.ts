@@ -9,9 +9,10 @@ export interface HeldLease {
 }
 
 /** The live lease of the caller; `lease_lost` when it has ended. */
-export function heldLease(principal: Principal): HeldLease {
-  if (principal.kind !== 'lease' || principal.lease === null) throw leaseLost();
-  return { lease: principal.lease, tokenHash: principal.tokenHash };
+export async function heldLease(principal: Principal): Promise<HeldLease> {
+  const lease = principal.kind === 'lease' ? await principal.lease() : null;
+  if (principal.kind !== 'lease' || lease === null) throw leaseLost();
+  return { lease, tokenHash: principal.tokenHash };
 }
 
 /** A token of one attempt says nothing about another. */

@@ -27,13 +27,17 @@ async function leaseApiRoutes(app: FastifyInstance, deps: ServerDeps): Promise<v
     await forgetUnlessBusy(deps, principal, answer);
     return answer;
   });
-  registerRoute(app, agentRoutes.heartbeat, ({ body, principal }) => beat(deps, heldLease(principal), body));
-  registerRoute(app, agentRoutes.awaitCancel, ({ body, principal, request, reply }) =>
-    awaitCancel(deps, heldLease(principal), body, closedSignal(request, reply)),
+  registerRoute(app, agentRoutes.heartbeat, async ({ body, principal }) =>
+    beat(deps, await heldLease(principal), body),
   );
-  registerRoute(app, agentRoutes.log, ({ body, principal }) => appendLog(deps, heldLease(principal), body));
+  registerRoute(app, agentRoutes.awaitCancel, async ({ body, principal, request, reply }) =>
+    awaitCancel(deps, await heldLease(principal), body, closedSignal(request, reply)),
+  );
+  registerRoute(app, agentRoutes.log, async ({ body, principal }) => appendLog(deps, await heldLease(principal), body));
   registerRoute(app, agentRoutes.complete, ({ body, principal }) => completeJob(deps, principal, body));
-  registerRoute(app, agentRoutes.release, ({ body, principal }) => releaseJob(deps, heldLease(principal), body));
+  registerRoute(app, agentRoutes.release, async ({ body, principal }) =>
+    releaseJob(deps, await heldLease(principal), body),
+  );
 }
 
 /** What a job may do with its own token. */

@@ -36,11 +36,14 @@ export const identify: Record<
     return pod === null ? null : { kind: 'pod', pod };
   },
 
-  /** An ended lease is not told from a token that never was: both get `lease_lost`, which is what an agent must hear. */
+  /**
+   * An ended lease is not told from a token that never was: both get `lease_lost`, which is what an agent must hear. Looked
+   * up when somebody asks: `complete` does not, as the store holds the token against its attempt anyway.
+   */
   async lease(token, { store }) {
     if (!token.startsWith('raibid_lease_')) return null;
     const tokenHash = hashToken(token);
-    return { kind: 'lease', tokenHash, lease: await store.leases.byLeaseToken(tokenHash) };
+    return { kind: 'lease', tokenHash, lease: () => store.leases.byLeaseToken(tokenHash) };
   },
 
   async job(token, { store }) {

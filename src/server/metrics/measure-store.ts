@@ -1,12 +1,11 @@
 import type { JobResult } from '../../contract/job-message.ts';
 import { type BoundedMap, boundedMap } from '../../shared/bounded-map.ts';
-import type { LeaseRecord } from '../../store/port/leases.ts';
 import type { RunCommit } from '../../store/port/runs.ts';
 import type { Store } from '../../store/port.ts';
 import type { Collectors } from './collectors.ts';
 import { timeStore } from './time-store.ts';
 
-/** Leases and runs remembered at most, so that a long life costs no memory; past that the oldest goes unmeasured. */
+/** Ended runs remembered at most, so that a long life costs no memory; the oldest goes first. */
 const maxRemembered = 10_000;
 
 /**
@@ -58,19 +57,12 @@ function measuredQueue({ queue }: Store, collectors: Collectors): Store['queue']
 }
 
 function measuredLeases({ leases }: Store, collectors: Collectors): Store['leases'] {
-  const known = boundedMap<LeaseRecord>(maxRemembered);
   return {
     ...leases,
-    // Every call of an agent begins with this, so the server that takes its result has seen its lease.
-    async byLeaseToken(hash) {
-      const lease = await leases.byLeaseToken(hash);
-      if (lease !== null) known.set(lease.jobId, lease);
-      return lease;
-    },
     async complete(done) {
-      await leases.complete(done);
-      const lease = known.take(done.jobId);
-      if (lease?.attempt === done.attempt) observeSteps(done.result, lease.claimedAt, done.at, collectors);
+      const lease = await leases.complete(done);
+      if (lease !== null) observeSteps(done.result, lease.claimedAt, done.at, collectors);
+      return lease;
     },
     async expire(lease) {
       const expired = await leases.expire(lease);

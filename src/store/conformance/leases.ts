@@ -119,8 +119,10 @@ export function leaseConformance(open: OpenTestStore): void {
     it('may be completed again by the same attempt, which changes nothing', async () => {
       const { store, held, runId, jobId, events } = await holding();
       const done = { ...held, lineCount: 0, result: sampleResult(), at: noon };
-      await Promise.all([store.leases.complete(done), store.leases.complete(done)]);
-      await store.leases.complete({ ...done, at: noon + 99 });
+      const [lease] = await store.leases.list();
+      const answers = await Promise.all([store.leases.complete(done), store.leases.complete(done)]);
+      expect(answers).toEqual([expect.objectContaining({ claimedAt: lease?.claimedAt }), null]);
+      expect(await store.leases.complete({ ...done, at: noon + 99 })).toBeNull();
       expect(await events(runId)).toHaveLength(1);
       expect((await store.jobs.get(jobId))?.attempts).toMatchObject([{ endedAt: noon }]);
       await expect(store.leases.complete({ ...done, leaseTokenHash: 'x' })).rejects.toMatchObject(lost);

@@ -42,7 +42,8 @@ export interface LeaseStore {
   }): Promise<boolean>;
   /**
    * Writes the result, ends the lease (both tokens with it) and posts `job_completed`. Refused with `conflict` while
-   * `lineCount` differs from the log position. The same call again by the same attempt: harmless.
+   * `lineCount` differs from the log position. Answers the lease that it ended; null for the same call again by the same
+   * attempt, which changes nothing.
    */
   complete(done: {
     jobId: string;
@@ -51,7 +52,7 @@ export interface LeaseStore {
     lineCount: number;
     result: JobResult;
     at: number;
-  }): Promise<void>;
+  }): Promise<Pick<LeaseRecord, 'claimedAt'> | null>;
   /**
    * Gives the job back to the queue, at its old age, without counting the attempt (`job_requeued`). Refused with
    * `conflict` once started. A lease marked for cancel ends as cancelled. The same call again: harmless.

@@ -1,9 +1,10 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { LeaseStore } from '../../port/leases.ts';
+import type { LeaseRecord, LeaseStore } from '../../port/leases.ts';
 import type { Connection } from '../connection.ts';
 import { leases } from '../lua/leases.ts';
-import { integer } from '../reply.ts';
+import { texts } from '../reply.ts';
 import { frequentScript } from '../script.ts';
+import { startOf } from './job-fields.ts';
 import { leaseLost } from './lease-lost.ts';
 
 type Done = Parameters<LeaseStore['complete']>[0];
@@ -20,25 +21,28 @@ const completeScript = frequentScript(
   local lease = heldLease()
   if not lease then
     local ended = endedOutcome()
-    return ended and ended ~= 'lost' and ended ~= 'released' and 'done' or 'lost'
+    return ended and ended ~= 'lost' and ended ~= 'released' and 'again' or 'lost'
   end
   if lease.nextLine ~= A.lineCount then return tonumber(lease.nextLine) end
   endLease(lease, A.conclusion, A.at, 'state', 'done', 'result', A.result)
   post(lease.runId, A.event)
-  return 'done'
+  return { lease.start }
 `,
 );
 
 /** @throws `lease_lost`; `conflict` while lines of the log are missing */
-export async function completeJob(connection: Connection, done: Done): Promise<void> {
+export async function completeJob(connection: Connection, done: Done): Promise<Pick<LeaseRecord, 'claimedAt'> | null> {
   const { jobId, attempt, leaseTokenHash, lineCount, result, at } = done;
   const { conclusion, outputs } = result;
   const event = { type: 'job_completed', jobId, attempt, at, result: { conclusion, outputs }, reason: null };
-  const texts = { result: JSON.stringify(result), event: JSON.stringify(event) };
-  const argument = { jobId, attempt, leaseTokenHash, lineCount, at, conclusion, ...texts };
+  const documents = { result: JSON.stringify(result), event: JSON.stringify(event) };
+  const argument = { jobId, attempt, leaseTokenHash, lineCount, at, conclusion, ...documents };
   const answer = await connection.runOften(completeScript, argument);
   if (answer === 'lost') throw leaseLost(done);
-  if (answer !== 'done') throw linesMissing(done, integer(answer));
+  if (answer === 'again') return null;
+  if (typeof answer === 'number') throw linesMissing(done, answer);
+  const [start] = texts(answer);
+  return { claimedAt: startOf({ [`start ${attempt}`]: start ?? '' }, attempt).startedAt };
 }
 
 function linesMissing({ jobId, lineCount }: Done, nextLine: number): RaibidError {

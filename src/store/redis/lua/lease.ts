@@ -16,11 +16,12 @@ end
 local function runningName(jobId, attempt, class) return jobId .. ' ' .. attempt .. ' ' .. class end
 local function readLease(jobId, attempt)
   local job = call('HMGET', P .. 'job:' .. jobId, 'state', 'attempt', 'lease', 'token ' .. attempt, 'runId', 'repositoryId',
-    'exclusive', 'cancel')
+    'exclusive', 'cancel', 'start ' .. attempt)
   if job[1] ~= 'running' or job[2] ~= attempt then return nil end
   local beat, started, nextLine, jobToken, agentId = job[3]:match('^(%d+) (%d) (%d+)\\n([^\\n]*)\\n(.*)$')
   return { jobId = jobId, attempt = attempt, beat = beat, started = started, nextLine = nextLine, jobToken = jobToken,
-    agentId = agentId, leaseToken = job[4], runId = job[5], repositoryId = job[6], exclusive = job[7], cancelReason = job[8] }
+    agentId = agentId, leaseToken = job[4], runId = job[5], repositoryId = job[6], exclusive = job[7], cancelReason = job[8],
+    start = job[9] }
 end
 local function heldLease()
   local lease = readLease(A.jobId, A.attempt)

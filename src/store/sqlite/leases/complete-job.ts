@@ -1,5 +1,5 @@
 import { RaibidError } from '../../../shared/errors.ts';
-import type { LeaseStore } from '../../port/leases.ts';
+import type { LeaseRecord, LeaseStore } from '../../port/leases.ts';
 import type { Transaction } from '../transaction.ts';
 import { endLease } from './end-lease.ts';
 import { finishJob } from './finish-job.ts';
@@ -12,10 +12,10 @@ type Done = Parameters<LeaseStore['complete']>[0];
 const reported = new Set<string | null>(['success', 'failure', 'cancelled', 'timed_out']);
 
 /** Result, end of the lease and the run's event in one operation: a job is never done without its run knowing. */
-export function completeJob(tx: Transaction, done: Done): void {
+export function completeJob(tx: Transaction, done: Done): Pick<LeaseRecord, 'claimedAt'> | null {
   const lease = heldLease(tx, done);
   if (lease === null) {
-    if (reported.has(endedOutcome(tx, done))) return;
+    if (reported.has(endedOutcome(tx, done))) return null;
     throw leaseLost(done);
   }
   if (lease.nextLine !== done.lineCount) {
@@ -27,4 +27,5 @@ export function completeJob(tx: Transaction, done: Done): void {
   }
   endLease(tx, lease, done.result.conclusion, done.at);
   finishJob(tx, { jobId: done.jobId, attempt: done.attempt, result: done.result, reason: null, at: done.at });
+  return lease;
 }
