@@ -1,8 +1,9 @@
 import type { ComponentContext } from '../context.ts';
-import { runUpgrade } from './helm-upgrade.ts';
+import { renderWanted, runUpgrade } from './helm-upgrade.ts';
 import { isPending, lastGood, type Release, readReleases, releaseName } from './release.ts';
 import { planRelease } from './release-changes.ts';
 import { releaseObjects } from './release-objects.ts';
+import { refuseOlderRelease, takesStore } from './store-form.ts';
 import { waitUntilReady } from './wait-ready.ts';
 
 /**
@@ -12,6 +13,7 @@ import { waitUntilReady } from './wait-ready.ts';
 export async function applyRelease(context: ComponentContext): Promise<void> {
   const before = await recoverRelease(context);
   if (before.length > 0 && (await planRelease(context)).length === 0) return;
+  if (takesStore(context.entry)) await refuseOlderRelease(context, await renderWanted(context), 'This version');
   registerUndo(context, before);
   context.progress(`installing ${releaseName(context.entry)}`);
   await runUpgrade(context);
@@ -39,10 +41,16 @@ function registerUndo(context: ComponentContext, before: readonly Release[]): vo
   const good = lastGood(before);
   const what = `release ${releaseName(context.entry)}`;
   if (good === undefined) context.onFailure(what, () => uninstall(context));
-  else context.onFailure(`${what}: back to revision ${good.version}`, () => rollbackRelease(context, good));
+  else context.onFailure(`${what}: back to revision ${good.version}`, () => goBack(context, good));
 }
 
-/** Deploys the content of an earlier revision as a new one. */
+/** Deploys the content of an earlier revision as a new one, unless its server could not read the data. Errors: `store_newer`. */
+export async function goBack(context: ComponentContext, release: Release): Promise<void> {
+  await refuseOlderRelease(context, release, `Revision ${release.version}`);
+  await rollbackRelease(context, release);
+}
+
+/** The same, whatever it can read: for what is upgraded at once afterwards. */
 export async function rollbackRelease(context: ComponentContext, { version }: Release): Promise<void> {
   const { helm } = await context.cluster();
   const { namespace } = context.entry;

@@ -11,7 +11,13 @@ const releaseSchema = z.object({
   hooks: z.array(z.object({ name: z.string(), manifest: z.string().default('') })).default([]),
   /** Values that were given; what the chart sets by itself is not in them. */
   config: z.record(z.string(), z.unknown()).default({}),
-  chart: z.object({ metadata: z.object({ version: z.string(), appVersion: z.string().default('') }) }),
+  chart: z.object({
+    metadata: z.object({
+      version: z.string(),
+      appVersion: z.string().default(''),
+      annotations: z.record(z.string(), z.string()).default({}),
+    }),
+  }),
 });
 const secretListSchema = z.object({ items: z.array(z.object({ data: z.object({ release: z.base64() }) })) });
 

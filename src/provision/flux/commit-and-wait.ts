@@ -1,8 +1,10 @@
 import { isRaibidError, RaibidError } from '../../shared/errors.ts';
+import { refuseOlderForm } from '../chart/store-form.ts';
 import type { ComponentContext } from '../context.ts';
 import { messageOf } from '../failure.ts';
 import { type InfraClone, infraRepository, withInfraClone } from './infra-repository.ts';
 import { lastAttempts } from './last-attempts.ts';
+import { serverChartAt } from './server-chart.ts';
 import { type Pushed, takeBack, tipsOf } from './take-back.ts';
 import { askFlux, waitForCommit } from './wait-for-commit.ts';
 
@@ -56,13 +58,17 @@ async function takenBack(context: ComponentContext, pushed: Pushed, commit: stri
   context.progress(`taking back commit ${short}`);
   try {
     const message = `Take back ${short}, which could not be applied`;
-    const undone = await withInfraClone(context, (clone) => takeBack(clone, pushed, message));
+    const undone = await withInfraClone(context, async (clone) => {
+      await refuseOlderForm(context, await serverChartAt(clone, pushed.before.main), 'What ran before');
+      return takeBack(clone, pushed, message);
+    });
     await askFlux(context, 'gitrepositories');
     const rest = `Commit ${short} was taken back by ${undone.slice(0, 10)}: Flux goes back to what ran before.`;
     return new RaibidError('provision_failed', `${messageOf(cause)}\n${rest}`, { cause });
   } catch (error) {
     const rest = `Commit ${short} of ${infraRepository} could not be taken back: ${messageOf(error)}`;
-    const hint = `Revert ${short} there: Flux applies what main says.`;
+    const isTooOld = isRaibidError(error, 'store_newer');
+    const hint = isTooOld ? error.hint : `Revert ${short} there: Flux applies what main says.`;
     return new RaibidError('provision_failed', `${messageOf(cause)}\n${rest}`, { hint, cause });
   }
 }

@@ -46,6 +46,19 @@ describe('what raibid-cli writes into the infra repository', { timeout: 60_000 }
   });
 });
 
+describe('the chart of the server in the infra repository', { timeout: 60_000 }, () => {
+  it('says for which form of the data it is, at any commit', async () => {
+    const { serverChart, commit } = await openInfraWorld();
+    const { annotations } = await serverChart();
+    const form = annotations['raibid-ci.dev/store-schema'];
+    expect(Number(form)).toBeGreaterThan(0);
+    await commit('infra/server/chart/Chart.yaml', (file) =>
+      replaceIn(file, `store-schema: "${form}"`, 'store-schema: "99"'),
+    );
+    expect((await serverChart()).annotations).toEqual({ ...annotations, 'raibid-ci.dev/store-schema': '99' });
+  });
+});
+
 describe('a rollback in the infra repository', { timeout: 60_000 }, () => {
   it('takes back what raibid-cli wrote last, and a later version is merged without a conflict', async () => {
     const { infra, written, rolledBack, planned, inMain } = await openInfraWorld();

@@ -3,6 +3,7 @@ import { isRaibidError, RaibidError } from '../../shared/errors.ts';
 import { renderWanted } from '../chart/helm-upgrade.ts';
 import { helmManager } from '../chart/release-changes.ts';
 import { releaseObjects } from '../chart/release-objects.ts';
+import { refuseOlderRelease } from '../chart/store-form.ts';
 import type { ComponentEntry } from '../components.ts';
 import type { ComponentContext } from '../context.ts';
 import { messageOf } from '../failure.ts';
@@ -13,7 +14,7 @@ import type { InfraClone } from './infra-repository.ts';
 /**
  * Renders our own charts as they stand in the clone, and asks the API server whether it would take each object, so that
  * what cannot be deployed is refused before it is pushed. Charts of others are left to Flux, which alone fetches them.
- * Throws `provision_failed` with what helm or the API server says.
+ * Throws `provision_failed` with what helm or the API server says; `store_newer` for a server that could not read the data.
  */
 export async function tryReleases(
   context: ComponentContext,
@@ -33,6 +34,7 @@ async function tryRelease(context: ComponentContext): Promise<void> {
   const wanted = await renderWanted(context).catch((error: unknown) => {
     throw refused(context.entry, messageOf(error), error);
   });
+  await refuseOlderRelease(context, wanted, 'What would be committed');
   for (const object of releaseObjects(wanted, context.entry)) {
     await compareObject(kube, pathOf, object, { manager: helmManager, signal: context.signal }).catch(
       (error: unknown) => {

@@ -1,5 +1,5 @@
 import { RaibidError } from '../../shared/errors.ts';
-import { rollbackRelease } from '../chart/apply-release.ts';
+import { goBack } from '../chart/apply-release.ts';
 import { lastGood, type Release, readReleases } from '../chart/release.ts';
 import type { Evidence } from '../component.ts';
 import type { ComponentEntry } from '../components.ts';
@@ -14,7 +14,10 @@ export interface RollbackResult {
   evidence: Evidence[];
 }
 
-/** Brings back an earlier revision of a component's release, by default the one before, and tries it out. */
+/**
+ * Brings back an earlier revision of a component's release, by default the one before, and tries it out. Errors: `not_found`;
+ * `store_newer` when its server could not read the data.
+ */
 export async function rollBack(
   options: SetupOptions,
   entry: ComponentEntry,
@@ -26,7 +29,7 @@ export async function rollBack(
   const releases = await readReleases(context);
   const target = choose(releases, revision, entry.name);
   context.progress(`going back to revision ${target.version}`);
-  await rollbackRelease(context, target);
+  await goBack(context, target);
   const evidence = await (await loadComponent(entry)).verify(context);
   report({ component: entry.name, state: 'done', text: `at revision ${target.version} again, works` });
   return { revision: target.version, version: target.chart.metadata.appVersion, evidence };

@@ -9,6 +9,7 @@ import { type GitChange, proposeChange } from '../git-change.ts';
 import { bringBack } from '../git-rollback.ts';
 import { type InfraClone, writtenBranch } from '../infra-repository.ts';
 import { writeSeedTree } from '../seed-tree.ts';
+import { serverChartAt } from '../server-chart.ts';
 import { type Pushed, takeBack, tipsOf } from '../take-back.ts';
 import { mergeAndPush } from '../written-branch.ts';
 
@@ -58,6 +59,8 @@ export async function openInfraWorld() {
       await mergeAndPush({ progress }, tree, 'Write');
       return { before, after: await tipsOf(tree) };
     },
+    /** What the chart of the server says at the tip of main. */
+    serverChart: async () => serverChartAt(await clone(), 'origin/main'),
     takenBack: async (pushed: Pushed) => takeBack(inDifferentSeconds(await clone()), pushed, 'Take back'),
     async rolledBack(component: string) {
       const entry = entries.find(({ name }) => name === component);
