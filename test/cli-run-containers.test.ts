@@ -58,6 +58,7 @@ jobs:
       - id: own
         uses: ./act
         with: { who: world }
+      - uses: ./built
       - run: echo "\${{ steps.own.outputs.greeting }}, $(cat made)"
 `;
 
@@ -70,10 +71,13 @@ runs:
   image: docker://${testImages.small}
   args: [sh, -c, 'echo "greeting=hello $0" >> $GITHUB_OUTPUT', "\${{ inputs.who }}"]
 `;
+  const dockerfile = `FROM ${testImages.small}\nRUN echo from the image > /word\nENTRYPOINT ["cat", "/word"]\n`;
   await tree.files({ 'ci.yml': withActions, './hello.txt': 'from the tree', './act/action.yml': action });
+  await tree.files({ './built/Dockerfile': dockerfile });
   const { code, stdout, stderr } = await tree.run();
   expect(stdout + stderr).toContain('said from the tree');
   expect(stdout + stderr).toContain('hello world, made');
+  expect((stdout + stderr).split('\n')).toContainEqual(expect.stringMatching(/from the image$/));
   expect(code).toBe(0);
   expect(await countContainers(podman)).toBe(0);
 }, 120_000);

@@ -40,7 +40,7 @@ export function prepareJobPlace(options: AgentOptions, isolation: 'sandbox' | 'n
       const { id, fullName } = job.repository;
       taken = true;
       const [prepared] = await Promise.all([ready, rememberRepository(options, { id, fullName })]);
-      const containers = wantedContainers(options, job);
+      const containers = wantedContainers(options, job, isolation);
       const fits = prepared?.repository.id === id && prepared.repository.fullName === fullName;
       if (fits && !containers.inContainer)
         return allowContainers(
@@ -75,13 +75,14 @@ async function openLikely(options: AgentOptions): Promise<{ repository: Reposito
 }
 
 /** What the place must know of the containers of a job: any action of it may turn out to be one. */
-function wantedContainers({ config }: AgentOptions, job: JobMessage): WantedPlace {
+function wantedContainers({ config }: AgentOptions, job: JobMessage, isolation: 'sandbox' | 'none'): WantedPlace {
   return {
     name: containerName(job),
     inContainer: job.container !== undefined,
     node: process.execPath,
     environment: config.environment,
     serverUrl: job.serverUrl,
+    mayBuild: isolation === 'none',
   };
 }
 

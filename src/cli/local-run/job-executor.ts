@@ -26,6 +26,7 @@ export async function openJobExecutor(
     inContainer: spec.container !== undefined,
     node: process.execPath,
     environment: baseEnv,
+    mayBuild: true,
   };
   if (containers.inContainer) {
     const serveCommand = [...programCommand('raibid-agent'), 'executor'];

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Result } from '../../contract/status.ts';
 import type { DockerRuns } from '../../workflow/action/action-plan.ts';
-import type { WantedImage } from '../executor/port.ts';
+import type { BuildContext, WantedImage } from '../executor/port.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import { containersOf } from '../job/start-job-containers.ts';
 import { splitArguments } from '../steps/split-arguments.ts';
@@ -81,7 +81,7 @@ export async function readyImage(
 }
 
 /** What a Dockerfile copies from is its own folder. */
-function contextOf({ folder }: ResolvedAction, { dockerfile }: { dockerfile: string }) {
+function contextOf({ folder, plan }: ResolvedAction, { dockerfile }: { dockerfile: string }): BuildContext {
   const path = posix.join(folder, dockerfile);
-  return { folder: posix.dirname(path), dockerfile: posix.basename(path) };
+  return { action: plan.name, folder: posix.dirname(path), dockerfile: posix.basename(path) };
 }

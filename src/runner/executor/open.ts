@@ -36,6 +36,8 @@ export interface WantedPlace extends PodmanOptions {
   node: string;
   /** The server's address as steps are told it; absent where there is none. */
   serverUrl?: string;
+  /** Images may be built from Dockerfiles: where jobs are trusted with the agent's own rights. */
+  mayBuild: boolean;
 }
 
 /**

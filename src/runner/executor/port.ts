@@ -66,6 +66,8 @@ export interface JobContainers {
 export type WantedImage = { kind: 'registry'; name: string } | { kind: 'build'; context: BuildContext };
 
 export interface BuildContext {
+  /** Name of the action, for messages. */
+  action: string;
   /** Path of the Dockerfile's folder, as the job sees it. */
   folder: string;
   /** Name of the file in it. */

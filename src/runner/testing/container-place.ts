@@ -49,7 +49,8 @@ export function useContainers(): ContainerWorld {
     },
     open: ({ isolation = 'sandbox', ...wishes } = {}) => {
       places++;
-      const containers = { name: network(), inContainer: false, node: process.execPath, storeFolder, ...wishes };
+      const own = { name: network(), storeFolder, node: process.execPath };
+      const containers = { ...own, inContainer: false, mayBuild: isolation === 'none', ...wishes };
       return openPlace((root) =>
         openExecutor({
           isolation,

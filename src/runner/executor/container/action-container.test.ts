@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -205,4 +206,60 @@ test('links that a job lays lead a container nowhere outside, and it has no righ
   );
   const nowhere = expect.stringContaining('No such file');
   expect(outcome.lines).toEqual([nowhere, nowhere, '0', '0']);
+});
+
+const built = {
+  'act/action.yml': `name: A
+description: x
+inputs: { who: { description: x } }
+runs: { using: docker, image: Dockerfile, args: ["\${{ inputs.who }}"], post-entrypoint: /bye }
+`,
+  'act/Dockerfile': `FROM ${testImages.small}
+COPY hello.sh /hello
+RUN mkdir /made && cp /hello /bye && awk 'NR == 2 { print "others are " ($2 > 65535) }' /proc/self/uid_map
+ENTRYPOINT ["/bin/sh", "/hello"]
+`,
+  'act/hello.sh': '#!/bin/sh\nls -d /made; echo "hello $1"\n',
+};
+
+test.each<[string, PlaceWishes]>([
+  ['plain processes of the machine', { isolation: 'none' }],
+  ['a container of a trusted job', { inContainer: true, mayBuild: true }],
+])('an action with a Dockerfile is built beside %s', async (_name, wishes) => {
+  await using place = await world.open(wishes);
+  await inWorkspace(place, built);
+  const changes = wishes.inContainer ? { container: testImages.small } : {};
+  const outcome = await place.run(
+    jobMessage([run('chmod 755 act/hello.sh'), { uses: './act', with: { who: 'me' } }], changes),
+  );
+  expect(outcome.annotations).toEqual([]);
+  const lines = outcome.lines.filter((line) => !line.startsWith('STEP') && !line.startsWith('-->'));
+  expect(lines).toEqual(expect.arrayContaining(['/made', 'hello me', 'others are 1']));
+  expect(lines.filter((line) => line === 'hello me')).toHaveLength(2);
+});
+
+test('a Dockerfile of a job in a sandbox is refused in words, and one that fails says why', async () => {
+  await using sandboxed = await world.open();
+  await inWorkspace(sandboxed, built);
+  const refused = await sandboxed.run(jobMessage([{ uses: './act' }]));
+  expect(refused.annotations[0]?.message).toContain('which is not done for jobs in a sandbox');
+  await using place = await world.open({ isolation: 'none' });
+  await inWorkspace(place, { ...built, 'act/Dockerfile': `FROM ${testImages.small}\nRUN exit 3\n` });
+  const failed = await place.run(jobMessage([{ uses: './act' }]));
+  expect(failed.annotations[0]?.message).toMatch(/^The image of the action A could not be built: .*RUN exit 3/);
+});
+
+test('a build that is cancelled ends, with the command that it was at', async () => {
+  await using place = await world.open({ isolation: 'none' });
+  await inWorkspace(place, { ...built, 'act/Dockerfile': `FROM ${testImages.small}\nRUN echo begun; sleep 86399\n` });
+  const cancel = new AbortController();
+  const running = place.run(jobMessage([{ uses: './act' }]), { control: { cancel: cancel.signal } });
+  await expect.poll(() => place.log.some((line) => line.x === 'begun'), { timeout: 30_000 }).toBe(true);
+  cancel.abort('stop');
+  expect((await running).conclusion).toBe('cancelled');
+  const sleepers = () =>
+    execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line === 'sleep 86399');
+  await expect.poll(sleepers, { timeout: 10_000 }).toEqual([]);
 });

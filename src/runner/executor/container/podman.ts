@@ -17,6 +17,8 @@ export interface Podman {
   readonly containerFlags: string[];
   /** The same where the job's steps are the agent's own user: so is root of the container then. */
   readonly ownContainerFlags: string[];
+  /** The same for `podman build`. */
+  readonly ownBuildFlags: string[];
   /** Runs one command. Never rejects for its exit code. */
   run(words: readonly string[], options?: PodmanCall): Promise<ToolResult>;
   /** The same, and its output; rejects with `container_failed` and podman's last line. */
@@ -57,13 +59,15 @@ export async function findPodman(options: PodmanOptions = {}): Promise<Podman> {
   const version = await runLocal([file, '--version'], { env, timeoutMilliseconds: 30_000 });
   const program: Podman['program'] = [file, ...(await globalFlags(version.stdout.toString(), options))];
   const limit = await limits();
+  const agentUser = { ...jobUser(), uid: 0, gid: 0 };
   const run: Podman['run'] = (words, options = {}) =>
     runLocal([...program, ...words], { env, timeoutMilliseconds: 120_000, ...options });
   return {
     program,
     env,
     containerFlags: [...mapping(jobUser()), ...limit],
-    ownContainerFlags: [...mapping({ ...jobUser(), uid: 0, gid: 0 }), ...limit],
+    ownContainerFlags: [...mapping(agentUser), ...limit],
+    ownBuildFlags: [...mapping(agentUser, ['--userns-uid-map', '--userns-gid-map']), ...limit],
     run,
     ask: async (what, words, options) => {
       const { code, stdout, stderr } = await run(words, options);
@@ -125,10 +129,10 @@ async function makeWalkable(...parts: string[]): Promise<void> {
 }
 
 /** Root of a container is the user that the job has outside of it, so that both may use the workspace alike. */
-function mapping({ uid, gid, drop }: JobUser): string[] {
+function mapping({ uid, gid, drop }: JobUser, [uids, gids] = ['--uidmap', '--gidmap']): string[] {
   if (!drop) return [];
-  const map = (kind: string, id: number) => [`--${kind}`, `0:${id}:1`, `--${kind}`, `1:${otherUsers}:65535`];
-  return [...map('uidmap', uid), ...map('gidmap', gid)];
+  const map = (flag: string, id: number) => [flag, `0:${id}:1`, flag, `1:${otherUsers}:65535`];
+  return [...map(uids, uid), ...map(gids, gid)];
 }
 
 /** Not more than this process has: podman's defaults are more than some machines allow. */
