@@ -59,7 +59,8 @@ async function takenBack(context: ComponentContext, pushed: Pushed, commit: stri
   try {
     const message = `Take back ${short}, which could not be applied`;
     const undone = await withInfraClone(context, async (clone) => {
-      await refuseOlderForm(context, await serverChartAt(clone, pushed.before.main), 'What ran before');
+      const server = await serverChartAt(clone, pushed.before.main);
+      if (server !== null) await refuseOlderForm(context, server, 'What ran before');
       return takeBack(clone, pushed, message);
     });
     await askFlux(context, 'gitrepositories');
