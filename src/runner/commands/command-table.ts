@@ -1,8 +1,9 @@
-import { actionLayout } from '../executor/container/layout.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import type { StepRun } from '../steps/step-run.ts';
 import { addIssue, addWarning, type Issue } from './issues.ts';
+import { addMatcher, removeMatcher } from './matcher-commands.ts';
 import type { WorkflowCommand } from './parse-command.ts';
+import { pathInWorkspace } from './workspace-path.ts';
 
 interface CommandEntry {
   /** Not repeated in the log under `::echo::on`: its data is shown anyway, or secret. */
@@ -27,8 +28,8 @@ export const commandTable: ReadonlyMap<string, CommandEntry> = new Map<string, C
   ['save-state', { quiet: false, run: saveState }],
   ['set-env', { quiet: false, run: setEnv }],
   ['add-path', { quiet: false, run: addPath }],
-  ['add-matcher', { quiet: false, run: matcher('add-matcher') }],
-  ['remove-matcher', { quiet: false, run: matcher('remove-matcher') }],
+  ['add-matcher', { quiet: false, run: addMatcher }],
+  ['remove-matcher', { quiet: false, run: removeMatcher }],
 ]);
 
 function issue(level: Issue['level']): CommandEntry['run'] {
@@ -44,7 +45,7 @@ function placeOf(properties: Record<string, string>, runtime: JobRuntime): Parti
   const endColumn = numberOf(properties.endcolumn);
   const oneLine = start !== undefined && (end === undefined || end === start);
   return {
-    ...(file !== undefined && { file: belowWorkspace(file, runtime) }),
+    ...(file !== undefined && { file: pathInWorkspace(file, runtime) ?? file }),
     ...(title !== undefined && { title }),
     ...(start !== undefined && { line: start }),
     ...(start !== undefined && end !== undefined && end >= start && { endLine: end }),
@@ -56,13 +57,6 @@ function placeOf(properties: Record<string, string>, runtime: JobRuntime): Parti
 
 function numberOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,9}$/.test(text.trim()) ? Number(text) : undefined;
-}
-
-/** Actions in containers name files by their path in there. */
-function belowWorkspace(file: string, { executor }: JobRuntime): string {
-  const folders = [executor.layout.workspace, actionLayout.workspace];
-  const folder = folders.find((path) => file.startsWith(`${path}/`));
-  return folder === undefined ? file : file.slice(folder.length + 1);
 }
 
 function debug(runtime: JobRuntime, step: StepRun, { data }: WorkflowCommand): Promise<void> | void {
@@ -124,11 +118,6 @@ function allowUnsecure(step: StepRun, command: WorkflowCommand): void {
   throw new Error(
     `The \`${command.name}\` command is disabled. Write to the file $${file} instead, or set ${unsecureCommands} to true.`,
   );
-}
-
-function matcher(name: string): CommandEntry['run'] {
-  return (runtime, step, { data }) =>
-    runtime.log.line(step.index, `Problem matchers are not applied here: ${name} ${data} changes nothing.`);
 }
 
 function nameOf(command: WorkflowCommand): string {

@@ -6,10 +6,13 @@ export type Issue = Omit<Annotation, 'step'>;
 /** Longer messages are cut in the annotation; the log has them whole. */
 const messageLimit = 4096;
 
-/** Shows an error, warning or notice in the log and keeps it as an annotation, masked. */
-export async function addIssue(runtime: JobRuntime, step: number, issue: Issue): Promise<void> {
+/**
+ * Shows an error, warning or notice in the log and keeps it as an annotation, masked. `shown`: what the log has instead of
+ * the message.
+ */
+export async function addIssue(runtime: JobRuntime, step: number, issue: Issue, shown = issue.message): Promise<void> {
   const { masker } = runtime.log;
-  const [first = '', ...more] = issue.message.split(/\r\n|\r|\n/);
+  const [first = '', ...more] = shown.split(/\r\n|\r|\n/);
   await runtime.log.line(step, `##[${issue.level}]${first}`);
   for (const line of more) await runtime.log.line(step, line);
   if (runtime.annotations.length >= runtime.limits.annotations) return;

@@ -6,10 +6,15 @@ export interface WorkflowCommand {
   data: string;
 }
 
+/** What every command has in it: lines without need no further look. */
+export function mayBeCommand(line: string): boolean {
+  return line.includes('::') || line.includes('##[');
+}
+
 /** Null when the line is none. Blanks before it are allowed, as in GitHub's runner. */
 export function parseCommand(line: string): WorkflowCommand | null {
   const text = line.trimStart();
-  if (!text.startsWith('::')) return null;
+  if (!text.startsWith('::')) return parseOldForm(text);
   const end = text.indexOf('::', 2);
   if (end === -1) return null;
   const info = text.slice(2, end);
@@ -22,9 +27,17 @@ export function parseCommand(line: string): WorkflowCommand | null {
   };
 }
 
-function parseProperties(text: string): Record<string, string> {
+/** `##[name key=value;key=value]data`: what actions/setup-node and its kin still write for problem matchers. */
+function parseOldForm(text: string): WorkflowCommand | null {
+  const [, name, info = '', data = ''] = /^##\[(add-matcher|remove-matcher)(?: ([^\]]*))?\](.*)$/.exec(text) ?? [];
+  if (name === undefined) return null;
+  const inData = data.replaceAll('%3B', ';').replaceAll('%5D', ']');
+  return { name, properties: parseProperties(info, ';'), data: unescapeData(inData) };
+}
+
+function parseProperties(text: string, separator = ','): Record<string, string> {
   const properties: Record<string, string> = {};
-  for (const part of text.trim().split(',')) {
+  for (const part of text.trim().split(separator)) {
     const equals = part.indexOf('=');
     const value = part.slice(equals + 1);
     if (equals > 0 && value !== '') properties[part.slice(0, equals).trim().toLowerCase()] = unescapeProperty(value);

@@ -5,6 +5,7 @@ import { defaultPath } from '../executor/host.ts';
 import type { Executor } from '../executor/port.ts';
 import { createJobLog } from '../log/job-log.ts';
 import { createMasker } from '../log/masker.ts';
+import { createProblemMatchers } from '../matchers/problem-matchers.ts';
 import type { RunnerPorts } from '../ports.ts';
 import { createActionStates } from '../steps/action-states.ts';
 import { runStep } from '../steps/run-step.ts';
@@ -59,6 +60,7 @@ export function createRuntime(
     resolvedActions: new Map(),
     actionImages: new Map(),
     actionStates: createActionStates(),
+    matchers: createProblemMatchers(),
     performStep: (step, evaluate) => runStep(runtime, step, evaluate),
     containers: null,
     nextCommandFiles: null,

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../shared/json.ts';
 import type { ResolvedAction } from '../actions/resolved-action.ts';
 import type { Executor, StartedContainers } from '../executor/port.ts';
 import type { JobLog } from '../log/job-log.ts';
+import type { ProblemMatchers } from '../matchers/problem-matchers.ts';
 import type { RunnerPorts } from '../ports.ts';
 import type { ActionStates } from '../steps/action-states.ts';
 import type { PerformStep, PostStep } from '../steps/step-run.ts';
@@ -57,6 +58,8 @@ export interface JobRuntime {
   readonly actionImages: Map<ResolvedAction, string>;
   /** What the parts (pre, main, post) of one action step share: `save-state`. */
   readonly actionStates: ActionStates;
+  /** What steps registered with `::add-matcher::`. */
+  readonly matchers: ProblemMatchers;
   readonly performStep: PerformStep;
   /** What of the job runs in containers; null before they are started, and where there are none. */
   containers: StartedContainers | null;

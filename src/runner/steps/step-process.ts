@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
 import { type CommandHandler, createCommandHandler } from '../commands/command-handler.ts';
+import { mayBeCommand } from '../commands/parse-command.ts';
 import type { ChildHandle, SpawnCommand } from '../executor/port.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import { createLineAssembler, type LinePiece } from '../log/line-assembler.ts';
+import { createMatchedLines, type MatchedLines } from '../matchers/matched-lines.ts';
 import type { StepRun } from './step-run.ts';
 
 /** How a process of a step ended; a signal gives 128 and its number, as shells say it. */
@@ -58,10 +60,11 @@ export async function followProcess(
 
 async function pump(runtime: JobRuntime, step: StepRun, stream: Readable, commands: CommandHandler): Promise<void> {
   const assembler = createLineAssembler(runtime.log.masker);
+  const matched = createMatchedLines(runtime, step.index);
   for await (const chunk of stream) {
-    if (Buffer.isBuffer(chunk)) await writePieces(runtime, step, assembler.push(chunk), commands);
+    if (Buffer.isBuffer(chunk)) await writePieces(runtime, step, assembler.push(chunk), commands, matched);
   }
-  await writePieces(runtime, step, assembler.end(), commands);
+  await writePieces(runtime, step, assembler.end(), commands, matched);
 }
 
 async function writePieces(
@@ -69,10 +72,14 @@ async function writePieces(
   step: StepRun,
   pieces: LinePiece[],
   commands: CommandHandler,
+  matched: MatchedLines,
 ): Promise<void> {
-  for (const { text, first } of pieces) {
+  const { matchers } = runtime;
+  matched.next(pieces);
+  for (const [at, { text, first }] of pieces.entries()) {
     // Looking for the prefix first spares most lines a turn of the event loop.
-    if (first && text.includes('::') && (await commands.take(text))) continue;
+    if (first && mayBeCommand(text) && (await commands.take(text))) continue;
+    if (matchers.active.length > 0 && (await matched.take(at))) continue;
     const written = runtime.log.line(step.index, text);
     if (written !== undefined) await written;
   }
