@@ -60,6 +60,8 @@ describe('the command line', () => {
     [['runs', 'list', '--status', 'bad'], 'Allowed choices are queued, waiting, in_progress, completed'],
     [['repo', 'create'], "missing required argument 'name'"],
     [['queue', 'more'], 'too many arguments'],
+    [['secrets', 'set', 'NAME', 'value'], 'hint: For example: raibid-cli secrets set DEPLOY_TOKEN --repo demo'],
+    [['jobs', 'retry', '1'], "'1' is no job id"],
     [['completion', 'tcsh'], "no completion for 'tcsh'"],
   ])('refuses %j in words', async (words, message) => {
     const { code, stderr } = await raibidCli(words, {

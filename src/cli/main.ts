@@ -24,6 +24,6 @@ export async function main(io: CliIo): Promise<number> {
   } catch (error) {
     if (io.signal.aborted) return interrupted;
     if (!(error instanceof CommanderError)) return reportError(error, io);
-    return error.exitCode === 0 ? 0 : reportError(usageErrorOf(error, io.argv), io);
+    return error.exitCode === 0 ? 0 : reportError(usageErrorOf(error, io.argv, commands), io);
   }
 }

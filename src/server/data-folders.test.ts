@@ -24,6 +24,13 @@ describe('the folders that a server keeps its state in', () => {
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
   });
 
+  it('are refused in words where nothing can be made', async () => {
+    await expect(make('/proc/raibid/data')).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: 'The data folder /proc/raibid/data cannot be used: nothing can be made there.',
+    });
+  });
+
   it.each([
     ['data', 'it is a file, not a folder'],
     ['data/below', 'a part of it is a file, not a folder'],

@@ -1,4 +1,6 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type ServerConfig, sharedDirOf } from '../contract/config.ts';
 import { RaibidError } from '../shared/errors.ts';
 
@@ -8,6 +10,7 @@ const reasons: Record<string, string> = {
   EPERM: 'this user may not write there',
   EROFS: 'it is on a file system that is read only',
   EEXIST: 'it is a file, not a folder',
+  ENOENT: 'nothing can be made there',
   ENOTDIR: 'a part of it is a file, not a folder',
   ENOSPC: 'the disk is full',
 };
@@ -16,12 +19,27 @@ const reasons: Record<string, string> = {
 export async function makeDataFolders(config: ServerConfig): Promise<void> {
   for (const folder of new Set([config.dataDir, sharedDirOf(config)])) {
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder);
       await access(folder, constants.W_OK | constants.X_OK);
     } catch (cause) {
       throw refusal(folder, cause);
     }
   }
+}
+
+/** Makes it with its parents. Node's own way never ends below /proc, where nothing can be made in a folder that is there. */
+async function makeFolder(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  if ((await statOrNull(parent)) === null) await makeFolder(parent);
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((await statOrNull(folder))?.isDirectory() !== true) throw error;
+  }
+}
+
+async function statOrNull(path: string): Promise<Stats | null> {
+  return stat(path).catch(() => null);
 }
 
 function refusal(folder: string, cause: unknown): unknown {

@@ -10,6 +10,9 @@ export function jobIdOf(runId: string, jobKey: string, matrixKey: string): strin
   return `${runId}-${digest}`;
 }
 
+/** What `jobIdOf` makes. */
+export const jobIdPattern = /^\d{1,15}-[0-9a-f]{12}$/;
+
 /** The run that a job belongs to. */
 export function runIdOf(jobId: string): string {
   return jobId.slice(0, Math.max(0, jobId.lastIndexOf('-')));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobIdPattern } from '../../shared/ids.ts';
 import { emptySchema } from '../agent-api.ts';
 import { statusSchema } from '../status.ts';
 import {
@@ -12,7 +13,7 @@ import {
 import { route } from './route.ts';
 
 const runParams = z.object({ runId: z.string().regex(/^\d{1,15}$/, 'must be a run number') });
-const jobParams = z.object({ jobId: z.string().regex(/^\d{1,15}-[0-9a-f]{12}$/, 'must be a job id') });
+const jobParams = z.object({ jobId: z.string().regex(jobIdPattern, 'must be a job id') });
 
 export const runRoutes = {
   list: route({
