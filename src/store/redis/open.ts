@@ -41,8 +41,8 @@ export async function openRedisStore(options: RedisStoreOptions, known = migrati
       listener.destroy();
       throw error;
     });
-    // While it did not listen it was not counted.
-    listener.on('ready', lookAtVersion);
+    // While it did not listen it was not counted; and its next operations must not find another form.
+    for (const each of [listener, client]) each.on('ready', lookAtVersion);
     log.debug({ store: access.url }, 'store opened');
     return {
       ...storeOperations(connection),

@@ -111,10 +111,10 @@ describe('a server of a newer version that takes the store over', () => {
 });
 
 describe('a server of an older version', () => {
-  it('stops when it comes back to a store that was changed while it was cut off', async () => {
+  it.each(['pubsub', 'normal'])('stops when it is back at a store that was changed meanwhile: %s', async (type) => {
     const old = await server(migrations);
     await redis.admin('SET', `${keyPrefix}schema`, String(now + 1));
-    await redis.admin('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await redis.admin('CLIENT', 'KILL', 'TYPE', type);
     await expect.poll(() => old.told, { timeout: 20_000 }).toBe(true);
   });
 
