@@ -260,6 +260,12 @@ describe('the connection', () => {
     expect(stdout).toContain('refs/heads/main');
   });
 
+  it('says that pushes need the token that stands in no file', async () => {
+    const env = { RAIBID_SERVER: platform.client.url, RAIBID_TOKEN: platform.token };
+    const made = await raibidCli(['repo', 'create', 'token-in-environment'], { env });
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('needs the token in RAIBID_TOKEN') });
+  });
+
   it('refuses a wrong token in words', async () => {
     const { code, stderr } = await raibidCli(['runs', 'list'], {
       env: { RAIBID_SERVER: platform.client.url, RAIBID_TOKEN: 'raibid_admin_wrong' },

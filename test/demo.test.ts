@@ -19,6 +19,6 @@ describe('npm run demo -- --once', () => {
     for (const job of ['lint', 'test (3)', 'test (5)', 'test (8)', 'report', 'hello']) {
       expect(shown).toMatch(new RegExp(`^✓ ${job.replace(/[()]/g, '\\$&')} success [\\d.]+ m?s$`, 'm'));
     }
-    expect(shown).toMatch(/Dashboard: +http:\/\/127\.0\.0\.1:\d+\//);
+    expect(shown).not.toContain('Dashboard:');
   }, 120_000);
 });

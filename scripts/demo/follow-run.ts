@@ -15,8 +15,6 @@ export async function followRun(platform: Platform, push: Push): Promise<number>
   const code = await raibidCli(['runs', 'watch', push.runId, ...place]);
   const run = await platform.client.call(runRoutes.get, { params: { runId: push.runId } });
   console.log(`\nThe run ended with ${run.conclusion}.`);
-  console.log(`Dashboard:  ${platform.url}/   (log in with the token that this prints:`);
-  console.log(`            launchers/raibid-cli token --data-dir ${platform.dataDir})`);
   return code;
 }
 

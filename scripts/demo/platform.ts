@@ -38,7 +38,9 @@ export async function startPlatform(dataDir: string, signal: AbortSignal): Promi
     dataDir,
     client,
     stayUp: async (stopped) => {
-      console.log(`\nThe platform stays up at ${url}; Ctrl-C stops it and removes its data.`);
+      console.log(`Dashboard:  ${url}/   (log in with the token that this prints:`);
+      console.log(`            launchers/raibid-cli token --data-dir ${dataDir})`);
+      console.log('\nThe platform stays up; Ctrl-C stops it and removes its data.');
       if (!stopped.aborted) await Promise.race([once(stopped, 'abort'), ended]);
     },
     stop: async () => {

@@ -40,6 +40,8 @@ export async function picturesOfTerminal(
 }
 
 function colouredOutput(words: string[]): Promise<string> {
-  const env = { ...process.env, FORCE_COLOR: '1', COLUMNS: String(columns) };
+  // A server that the environment names is not the one that is shown.
+  const ours = Object.entries(process.env).filter(([name]) => !name.startsWith('RAIBID_'));
+  const env = { ...Object.fromEntries(ours), FORCE_COLOR: '1', COLUMNS: String(columns) };
   return runQuietly(join(root, 'launchers/raibid-cli'), words, { env });
 }

@@ -29,6 +29,7 @@ test('a cancel ends the running step, skips the rest, and still runs always() an
   const outcome = await running;
   expect(outcome.conclusion).toBe('cancelled');
   expect(outcome.lines).toEqual(['begun', '##[error]The run was canceled by a person.', 'cancelled', 'always']);
+  expect(outcome.annotations.map(({ message }) => message)).toEqual(['The run was canceled by a person.']);
   expect(outcome.steps.map((step) => step.conclusion)).toEqual([
     'cancelled',
     'skipped',

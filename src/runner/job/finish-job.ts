@@ -10,7 +10,7 @@ export async function finishJob(runtime: JobRuntime, scope: StepScope | null): P
   const outputs = scope === null ? {} : await evaluateOutputs(runtime, scope);
   const environmentUrl = scope === null ? null : await evaluateUrl(runtime, scope);
   const kind = runtime.cancellation.kind();
-  if (kind !== null) await addError(runtime, setUpStep, runtime.cancellation.reason());
+  if (kind !== null) await sayEnd(runtime, runtime.cancellation.reason());
   runtime.steps.finish();
   return {
     conclusion: kind ?? runtime.status,
@@ -20,6 +20,11 @@ export async function finishJob(runtime: JobRuntime, scope: StepScope | null): P
     summary: runtime.summary.parts.join('\n'),
     environmentUrl,
   };
+}
+
+/** Unless the step that was stopped has said it. */
+async function sayEnd(runtime: JobRuntime, reason: string): Promise<void> {
+  if (!runtime.annotations.some(({ message }) => message === reason)) await addError(runtime, setUpStep, reason);
 }
 
 /** An output that holds a secret is left out, as on GitHub: other jobs could not mask it. So is one that is too long. */

@@ -27,6 +27,7 @@ export async function run(context: CommandContext): Promise<number> {
   const helper = helperFor(repository.cloneUrl);
   if (remote !== undefined) await addGitRemote(context, remote, repository.cloneUrl, helper);
   context.stderr.write(nextSteps(repository, remote, helper));
+  if (connection.tokenFile === undefined) context.stderr.write(tokenNote);
   return 0;
 }
 
@@ -52,6 +53,9 @@ function remoteCommands(address: string, remote: string, helper: string): string
     `git remote add ${remote} ${address}`,
   ];
 }
+
+/** Git asks the credential helper at each push, and the token stands in no file. */
+const tokenNote = 'Each push needs the token in RAIBID_TOKEN, as this command had it.\n';
 
 function nextSteps(repository: RepositoryView, remote: string | undefined, helper: string): string {
   const lines = [
