@@ -64,6 +64,21 @@ describe('a push', () => {
     await page.context().close();
   });
 
+  it('that failed says why on its page, in the last words of its log', async () => {
+    const repository = await platform.repository('reason');
+    const script = 'seq 400; echo "expected 4, got 5"; exit 1';
+    const sha = await repository.push({ [workflowPath]: pushWorkflow(script) }, 'Break a test');
+    const { id } = await finished(platform.client, (await runOf(platform.client, sha)).id);
+    const { page, complaints } = await openPage(browser, platform);
+    await page.goto(`/runs/${id}`);
+    const reason = page.getByRole('region', { name: 'What failed' });
+    await reason.getByText('expected 4, got 5', { exact: true }).waitFor();
+    await reason.getByRole('link', { name: 'build' }).click();
+    await page.getByRole('log').locator('.log-target').getByText('exit code 1').waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('that failed is run again from its page', async () => {
     const repository = await platform.repository('again');
     const sha = await repository.push(

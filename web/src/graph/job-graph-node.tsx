@@ -3,7 +3,7 @@ import type { JobView } from '../../../src/contract/views.ts';
 import { Sign } from '../components/sign.tsx';
 import { Took } from '../components/took.tsx';
 import { jobPath } from '../router/page.ts';
-import { combinedTone, toneOf } from '../runs/tone.ts';
+import { combinedTone, hasFailed, toneOf, worstFirst } from '../runs/tone.ts';
 import { nodeWidth } from './graph-layout.ts';
 import type { JobGroup } from './job-groups.ts';
 
@@ -20,6 +20,8 @@ export function graphNodeHeight(group: JobGroup): number {
 /** A job, or all jobs of a matrix in one frame. */
 export function JobGraphNode({ group, x, y }: { group: JobGroup; x: number; y: number }): JSX.Element {
   const tones = group.jobs.map(toneOf);
+  // What did not fit must not be the job that failed.
+  const shown = worstFirst(group.jobs).slice(0, shownAtMost);
   const place = { left: `${x}px`, top: `${y}px`, width: `${nodeWidth}px` };
   const rest = group.jobs.length - shownAtMost;
   return (
@@ -27,17 +29,21 @@ export function JobGraphNode({ group, x, y }: { group: JobGroup; x: number; y: n
       {group.jobs.length > 1 && (
         <div class="job-node-line job-node-head">
           <span class="job-node-name">{group.key}</span>
-          <span class="soft">
-            {tones.filter((tone) => tone === 'success').length} of {group.jobs.length} passed
-          </span>
+          <span class="soft">{passedOf(group)}</span>
         </div>
       )}
-      {group.jobs.slice(0, shownAtMost).map((job) => (
+      {shown.map((job) => (
         <JobLine key={job.id} job={job} />
       ))}
       {rest > 0 && <div class="job-node-line soft">and {rest} more, listed below</div>}
     </div>
   );
+}
+
+function passedOf({ jobs }: JobGroup): string {
+  const passed = jobs.filter((job) => toneOf(job) === 'success').length;
+  const failed = jobs.filter(hasFailed).length;
+  return `${passed} of ${jobs.length} passed${failed === 0 ? '' : `, ${failed} failed`}`;
 }
 
 function JobLine({ job }: { job: JobView }): JSX.Element {

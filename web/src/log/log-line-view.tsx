@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { Icon } from '../components/icon.tsx';
 import { formatClock } from '../format/age.ts';
-import { type AnsiStyle, parseAnsi } from './ansi.ts';
+import { parseAnsi } from './ansi.ts';
 import { maxShownCharacters } from './line-height.ts';
-import { type LinePiece, linePieces } from './line-pieces.ts';
+import { linePieces } from './line-pieces.ts';
+import { LinePieces } from './line-pieces-view.tsx';
 import { matchRanges } from './log-search.ts';
 import type { LogViewModel } from './log-view-model.ts';
 
@@ -26,7 +27,7 @@ export function LogLineView({ line, height, model }: LogLineViewProps): JSX.Elem
   const classes = ['log-line', `log-is-${kind}`];
   if (model.target.value === line) classes.push('log-target');
   if (current) classes.push('log-current');
-  const text = linePieces(spans, ranges).map(drawPiece);
+  const text = <LinePieces pieces={linePieces(spans, ranges)} />;
   return (
     <div class={classes.join(' ')} style={{ height: `${height}px` }}>
       <a class="log-number" href={`#L${line + 1}`} aria-label={`Line ${line + 1}`} tabIndex={-1}>
@@ -51,49 +52,4 @@ export function LogLineView({ line, height, model }: LogLineViewProps): JSX.Elem
       )}
     </div>
   );
-}
-
-function drawPiece(piece: LinePiece, key: number): JSX.Element | string {
-  const { classes, style } = look(piece.style);
-  if (piece.mark) classes.push('log-mark');
-  if (piece.href !== null) {
-    return (
-      <a
-        key={key}
-        class={classes.join(' ')}
-        style={style}
-        href={piece.href}
-        target="_blank"
-        rel="noopener noreferrer nofollow"
-      >
-        {piece.text}
-      </a>
-    );
-  }
-  if (classes.length === 0) return piece.text;
-  return (
-    <span key={key} class={classes.join(' ')} style={style}>
-      {piece.text}
-    </span>
-  );
-}
-
-const flags = ['bold', 'dim', 'italic', 'underline', 'strike'] as const;
-
-/** Classes for the palette and attributes; custom properties for colours outside the palette. */
-function look(ansi: AnsiStyle): { classes: string[]; style: Record<string, string> } {
-  const classes = flags.filter((flag) => ansi[flag]).map((flag) => `ansi-${flag}`) as string[];
-  const style: Record<string, string> = {};
-  const [color, background] = ansi.inverse
-    ? [ansi.background ?? 'inverse', ansi.color ?? 'inverse']
-    : [ansi.color, ansi.background];
-  if (color?.startsWith('#')) {
-    classes.push('ansi-own');
-    style['--ansi-own'] = color;
-  } else if (color) classes.push(color === 'inverse' ? 'ansi-inverse' : color);
-  if (background?.startsWith('#')) {
-    classes.push('on-own');
-    style['--on-own'] = background;
-  } else if (background) classes.push(background === 'inverse' ? 'on-inverse' : background.replace('ansi', 'on'));
-  return { classes, style };
 }

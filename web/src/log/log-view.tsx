@@ -12,7 +12,6 @@ import { StickyHeading } from './sticky-heading.tsx';
 import { useColumns } from './use-columns.ts';
 import type { JobLog } from './use-job-log.ts';
 import { useLogScroll } from './use-log-scroll.ts';
-import './ansi.css';
 import './log-view.css';
 
 interface LogViewProps {

@@ -7,6 +7,7 @@ import { Panel } from '../components/panel.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { JobGraph } from '../graph/job-graph.tsx';
 import { Annotations } from '../jobs/annotations.tsx';
+import { FailedJobs } from '../jobs/failed-jobs.tsx';
 import { JobRow } from '../jobs/job-row.tsx';
 import { Summaries } from '../jobs/summaries.tsx';
 import { Artifacts } from '../runs/artifacts.tsx';
@@ -34,6 +35,7 @@ export function RunPage({ runId }: { runId: string }): JSX.Element {
       <RunHead run={run} onChange={refresh} />
       <ProblemNotice problem={resource.problem.value} />
       <RunFailure failure={run.failure} />
+      <FailedJobs jobs={run.jobs} />
       <Jobs run={run} />
       <Annotations jobs={run.jobs} />
       <Summaries jobs={run.jobs} />

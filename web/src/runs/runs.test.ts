@@ -3,7 +3,7 @@ import type { RunSummary } from '../../../src/contract/views.ts';
 import { summariseHealth } from './health.ts';
 import { matchesFilter, readFilter, serverQuery, upsertRun, writeFilter } from './run-filter.ts';
 import { timelineBar } from './timing.ts';
-import { combinedTone, toneOf } from './tone.ts';
+import { combinedTone, toneOf, worstFirst } from './tone.ts';
 
 function run(id: number, changes: Partial<RunSummary> = {}): RunSummary {
   return {
@@ -48,6 +48,11 @@ describe('one word for a state', () => {
       combinedTone(['success', 'running', 'skipped']),
       combinedTone(['success', 'skipped']),
     ]).toEqual(['failure', 'running', 'success']);
+  });
+
+  it('puts what failed before what passed, and leaves the rest in its order', () => {
+    const ids = worstFirst([run(1), run(2, running), run(3), run(4, failed)]).map(({ id }) => id);
+    expect(ids).toEqual(['4', '2', '1', '3']);
   });
 });
 

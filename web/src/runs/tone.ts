@@ -35,6 +35,16 @@ export function combinedTone(tones: Tone[]): Tone {
   return severity.find((tone) => tones.includes(tone)) ?? 'queued';
 }
 
+/** Whether it ended in a way that somebody has to look at. */
+export function hasFailed({ conclusion }: { conclusion: Conclusion | null }): boolean {
+  return conclusion === 'failure' || conclusion === 'timed_out';
+}
+
+/** The same things, those to look at first; in their order where nothing is to choose. */
+export function worstFirst<T extends { status: Status; conclusion: Conclusion | null }>(states: T[]): T[] {
+  return states.toSorted((a, b) => severity.indexOf(toneOf(a)) - severity.indexOf(toneOf(b)));
+}
+
 /** The page's icon has fewer signs than there are tones. */
 export const faviconOf: Record<Tone, string> = {
   success: 'success',
