@@ -249,7 +249,7 @@ test('a Dockerfile of a job in a sandbox is refused in words, and one that fails
   expect(failed.annotations[0]?.message).toMatch(/^The image of the action A could not be built: .*RUN exit 3/);
 });
 
-test('a build that is cancelled ends, with the command that it was at', async () => {
+test('a build that is cancelled ends, with the command that it was at, and leaves no container', async () => {
   await using place = await world.open({ isolation: 'none' });
   await inWorkspace(place, { ...built, 'act/Dockerfile': `FROM ${testImages.small}\nRUN echo begun; sleep 86399\n` });
   const cancel = new AbortController();
@@ -262,4 +262,5 @@ test('a build that is cancelled ends, with the command that it was at', async ()
       .split('\n')
       .filter((line) => line === 'sleep 86399');
   await expect.poll(sleepers, { timeout: 10_000 }).toEqual([]);
+  expect(await world.podman.ask('ps', ['ps', '--all', '--external', '--quiet'])).toBe('');
 });

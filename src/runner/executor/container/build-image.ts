@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { RaibidError } from '../../../shared/errors.ts';
-import { signalGroup } from '../host-process.ts';
 import type { BuildContext } from '../port.ts';
-import { jobUser } from '../sandbox-user.ts';
 import type { GuardedNetwork } from './guarded-network.ts';
 import type { ContainerPlace } from './job-containers.ts';
 import { lastLine, type Podman } from './podman.ts';
+import { stopBuild } from './stop-build.ts';
 
 /**
  * Builds an image and answers its id. Its commands run on the job's network, in a user namespace where the agent is root.
@@ -32,15 +31,15 @@ export async function buildImage(
   await say(`##[group]Building the image of the action ${action} (${dockerfile})`);
   const [program, ...flags] = podman.program;
   const options = ['--pull=newer', '--format', 'docker', '--network', network.name, '--iidfile', idFile];
-  const words = [...togetherFlags(), program, ...flags, 'build', ...options, ...podman.ownBuildFlags];
-  const child = spawn('setpriv', [...words, '--file', join(context, dockerfile), context], {
+  const words = [...flags, 'build', ...options, ...podman.ownBuildFlags];
+  const child = spawn(program, [...words, '--file', join(context, dockerfile), context], {
     env: { ...podman.env, TMPDIR: work },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
   const ended = once(child, 'close');
   const stop = (): void => {
-    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+    if (child.pid !== undefined) void stopBuild(child.pid, ended);
   };
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
@@ -55,17 +54,6 @@ export async function buildImage(
   } finally {
     signal.removeEventListener('abort', stop);
   }
-}
-
-/**
- * For setpriv: the build ends with the agent, whatever ends it. Where the agent may make a process namespace, all that a
- * `RUN` started ends with it; podman leaves that behind when it is stopped itself.
- */
-function togetherFlags(): string[] {
-  const withParent = ['--pdeathsig', 'KILL', '--'];
-  return jobUser().drop
-    ? [...withParent, 'unshare', '--pid', '--fork', '--kill-child', '--mount-proc', '--']
-    : withParent;
 }
 
 /** A folder of the job by its path on this machine. */
