@@ -131,7 +131,7 @@ describe('raibid-cli run', () => {
 describe('what the workflow sees', () => {
   it('the working tree with changes that are not committed, and facts of git', async () => {
     await files({
-      'ci.yml': checkout('cat data.txt; echo "$GITHUB_REPOSITORY $GITHUB_REF $GITHUB_SHA"'),
+      'ci.yml': checkout('cat data.txt; echo "$GITHUB_REPOSITORY $GITHUB_REF $GITHUB_SHA $GITHUB_API_URL"'),
       './data.txt': 'old',
     });
     const git = (...words: string[]): Promise<{ stdout: string }> =>
@@ -145,7 +145,7 @@ describe('what the workflow sees', () => {
     const { code, stdout } = await run();
     expect(code, stdout).toBe(0);
     expect(stdout).toContain('│ changed');
-    expect(stdout).toContain(`│ team/thing refs/heads/trunk ${sha.trim()}`);
+    expect(stdout).toContain(`│ team/thing refs/heads/trunk ${sha.trim()} https://example.org/api/v1`);
   });
 
   it('a tree without git as well', async () => {

@@ -8,6 +8,8 @@ const execute = promisify(execFile);
 export interface GitFacts {
   /** `owner/name` of the remote `origin`, or `local/<folder>`. */
   fullName: string;
+  /** Address of the web pages of `origin`'s host, without a slash at the end; null where it names none. */
+  server: string | null;
   defaultBranch: string;
   /** Full ref of what is checked out. */
   ref: string;
@@ -38,6 +40,7 @@ export async function readGitFacts(tree: string, env: Readonly<Record<string, st
   const defaultBranch = head.replace('refs/remotes/origin/', '') || 'main';
   return {
     fullName: repositoryOf(remote) ?? `local/${safeName(basename(resolve(tree)))}`,
+    server: serverOf(remote),
     defaultBranch,
     ref: branch || (tag === '' ? `refs/heads/${defaultBranch}` : `refs/tags/${tag}`),
     sha: sha || noCommit,
@@ -52,6 +55,13 @@ export async function readGitFacts(tree: string, env: Readonly<Record<string, st
 function repositoryOf(remote: string): string | null {
   const found = /[/:]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(remote);
   return found === null ? null : `${found[1]}/${found[2]}`;
+}
+
+/** Of SSH only the host is taken over, and only a full name: a short one stands in the user's own settings of ssh. */
+function serverOf(remote: string): string | null {
+  if (/^https?:/.test(remote)) return URL.canParse(remote) ? new URL(remote).origin : null;
+  const [, host] = /^(?:ssh:\/\/(?:[^/@]+@)?|(?:[\w.-]+@)?(?=[^/]+:))([\w-]+(?:\.[\w-]+)+)[:/]/.exec(remote) ?? [];
+  return host === undefined ? null : `https://${host}`;
 }
 
 function safeName(name: string): string {

@@ -20,6 +20,7 @@ export async function performJob(spec: JobSpec, cancel: AbortSignal, world: JobW
   const message = {
     ...spec,
     env: [...spec.env, world.env],
+    github: { ...spec.github, ...world.github },
     attempt: 1,
     secrets: passSecrets(spec, world.secrets, ''),
     jobToken: world.secrets.GITHUB_TOKEN ?? '',

@@ -15,12 +15,13 @@ import { matrixFilter } from './choose-jobs.ts';
 import { LocalDriver } from './driver.ts';
 import { eventOption, usualEvent } from './event-option.ts';
 import type { Reporter } from './events.ts';
-import { readGitFacts } from './git-facts.ts';
+import { type GitFacts, readGitFacts } from './git-facts.ts';
 import { jsonReporter } from './json-reporter.ts';
 import { readNameValueFile } from './name-value-file.ts';
 import { performJob } from './perform-job.ts';
 import { localPlaces } from './places.ts';
 import { readSecrets } from './secrets.ts';
+import { serverContext } from './server-context.ts';
 import { textReporter } from './text-reporter.ts';
 import { localTrigger, readEventFile } from './trigger.ts';
 
@@ -33,10 +34,12 @@ export interface LocalRunRequest {
 
 /** Runs a workflow on the working tree; answers 0 when it succeeded and 1 when it did not. */
 export async function performRun({ plan, tree, maxParallel, context }: LocalRunRequest): Promise<number> {
-  const run = await newRun(plan, tree, context);
+  const facts = await readGitFacts(tree, context.env);
+  const run = await newRun(plan, facts, context);
   const reporter = reporterFor(plan, context);
   const world = {
     places: localPlaces(tree, context, new Date(run.createdAt)),
+    github: serverContext(facts.server),
     secrets: await readSecrets(context),
     env: await givenEnv(context),
     userEnv: context.env,
@@ -98,11 +101,10 @@ class Told {
   }
 }
 
-async function newRun(plan: WorkflowPlan, tree: string, context: CommandContext): Promise<RunState> {
+async function newRun(plan: WorkflowPlan, facts: GitFacts, context: CommandContext): Promise<RunState> {
   const event = eventOption(context) ?? usualEvent(plan);
   const file = textOption(context, 'event-file');
   const payload = file === undefined ? {} : await readEventFile(resolve(context.cwd, file));
-  const facts = await readGitFacts(tree, context.env);
   const inputs = inputsFor(plan, event, context);
   const trigger = localTrigger(event, facts, payload, inputs, plan.on.schedule?.[0]?.cron);
   const repository = { id: '1', fullName: facts.fullName, defaultBranch: facts.defaultBranch };

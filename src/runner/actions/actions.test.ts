@@ -171,7 +171,7 @@ test.each([
   [
     'a broken action file',
     { 'd/action.yml': 'name: D\ndescription: x\nruns: { using: composite, step: 1 }\n' },
-    'd/action.yml:3:',
+    '\nd/action.yml:3:',
   ],
 ])('%s is refused in words', async (_name, content, words) => {
   await using place = await withFiles(content);

@@ -29,8 +29,9 @@ export async function resolveAction(runtime: JobRuntime, uses: string): Promise<
 async function readAction(runtime: JobRuntime, uses: string, reference: ActionReference): Promise<ResolvedAction> {
   const base = reference.kind === 'local' ? runtime.executor.layout.workspace : await fetchRemote(runtime, reference);
   const folder = posix.join(base, reference.path);
-  const { plan, file } = (await readActionFile(runtime, uses, folder)) ?? (await readDockerfile(runtime, folder)) ?? {};
-  if (plan === undefined || file === undefined) throw missing(uses, folder, reference);
+  const { plan, file } =
+    (await readActionFile(runtime, uses, base, folder)) ?? (await readDockerfile(runtime, folder)) ?? {};
+  if (plan === undefined || file === undefined) throw missing(uses, reference);
   return { plan, folder, file, origin: originOf(reference) };
 }
 
@@ -41,14 +42,21 @@ function originOf(reference: ActionReference): ResolvedAction['origin'] {
 
 type ReadAction = Pick<ResolvedAction, 'plan' | 'file'>;
 
-async function readActionFile(runtime: JobRuntime, uses: string, folder: string): Promise<ReadAction | null> {
+/** Errors name the file as it stands in its repository, whose root is `base`. */
+async function readActionFile(
+  runtime: JobRuntime,
+  uses: string,
+  base: string,
+  folder: string,
+): Promise<ReadAction | null> {
   for (const name of ['action.yml', 'action.yaml']) {
     const file = posix.join(folder, name);
     const content = await runtime.executor.read(file, actionFileBytes);
     if (content === null) continue;
-    const parsed = await parseAction({ path: file, text: content.toString() });
+    const path = posix.relative(base, file);
+    const parsed = await parseAction({ path, text: content.toString() });
     if (parsed.ok) return { plan: parsed.action, file };
-    const lines = parsed.problems.map((one) => `${file}:${one.line}:${one.column}: ${one.message}`);
+    const lines = parsed.problems.map((one) => `${path}:${one.line}:${one.column}: ${one.message}`);
     throw new RaibidError('workflow_invalid', `The action ${uses} is invalid.\n${lines.join('\n')}`);
   }
   return null;
@@ -65,9 +73,9 @@ function planOf(name: string, image: ActionImage): ActionPlan {
   return { name, inputs: {}, outputs: {}, runs: { using: 'docker', image } };
 }
 
-function missing(uses: string, folder: string, reference: ActionReference): RaibidError {
-  const advice = reference.kind === 'local' ? ' Did you forget to run actions/checkout before it?' : '';
-  return new RaibidError('not_found', `Can't find action.yml or action.yaml of ${uses} under '${folder}'.${advice}`);
+function missing(uses: string, { kind }: ActionReference): RaibidError {
+  const advice = kind === 'local' ? ' Did you forget to run actions/checkout before it?' : '';
+  return new RaibidError('not_found', `Can't find action.yml, action.yaml or Dockerfile of ${uses}.${advice}`);
 }
 
 /** Fetches a repository once a job and copies it into the job's place. Answers its folder there. */

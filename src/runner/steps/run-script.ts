@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Result } from '../../contract/status.ts';
-import { RaibidError } from '../../shared/errors.ts';
+import { isRaibidError, RaibidError } from '../../shared/errors.ts';
 import { addError } from '../commands/issues.ts';
 import type { JobRuntime } from '../job/job-runtime.ts';
 import { processEnv, stepPath } from '../job/process-env.ts';
@@ -15,8 +15,8 @@ export async function runScript(runtime: JobRuntime, step: StepRun, evaluate: St
   const script = await evaluate.text(plan.run ?? '');
   const shellOption = plan.shell ?? scope.defaults.shell;
   const shell = await findShell(runtime, step, shellOption === undefined ? '' : await evaluate.text(shellOption));
-  const folder = plan.workingDirectory ?? scope.defaults.workingDirectory;
-  const cwd = folderBelow(runtime.executor.layout.workspace, folder === undefined ? '' : await evaluate.text(folder));
+  const folder = await evaluate.text(plan.workingDirectory ?? scope.defaults.workingDirectory ?? '');
+  const cwd = folderBelow(runtime.executor.layout.workspace, folder);
   await printHeader(runtime, step, script, shell);
   const path = `${runtime.executor.layout.temp}/${randomUUID()}${shell.extension}`;
   const scriptFile = { path, content: shell.script(script) };
@@ -27,6 +27,8 @@ export async function runScript(runtime: JobRuntime, step: StepRun, evaluate: St
       argv: [shell.path, ...splitParameters(shell.parameters, path)],
       cwd,
       env: processEnv(runtime, step.github, step.env),
+    }).catch((error: unknown) => {
+      throw isRaibidError(error, 'not_found') ? missingFolder(folder) : error;
     });
     if (stopped) return 'cancelled';
     if (code !== 0) await addError(runtime, step.index, `Process completed with exit code ${code}.`);
@@ -34,6 +36,11 @@ export async function runScript(runtime: JobRuntime, step: StepRun, evaluate: St
   } finally {
     await applyCommandFiles(runtime, step, files, scriptFile);
   }
+}
+
+/** As the workflow names it: where the workspace is says nothing to its author. */
+function missingFolder(folder: string): RaibidError {
+  return new RaibidError('not_found', `The working directory ${folder} does not exist.`);
 }
 
 async function findShell(runtime: JobRuntime, step: StepRun, option: string): Promise<Shell & { path: string }> {

@@ -17,7 +17,9 @@ import { dataFolder } from '../../remote/data-folder.ts';
 
 export async function run(context: CommandContext): Promise<number> {
   const config = configFrom(context);
-  const server = await startServer(config, { log: logFor(config, context) });
+  const log = logFor(config, context);
+  const server = await startServer(config, { log });
+  void removeLeftContainers(config, log);
   try {
     printLines(context.stdout, bannerLines(server, config, context));
     releaseStartMemory();
@@ -27,6 +29,16 @@ export async function run(context: CommandContext): Promise<number> {
     await server.close();
   }
   return 0;
+}
+
+/** Those of agents that were killed with their guards, as by a power cut: otherwise the next job with containers does it. */
+async function removeLeftContainers({ agentEnvironment }: ServerConfig, log: Logger): Promise<void> {
+  try {
+    const { sweepLeftContainers } = await import('../../../runner/executor/container/sweep-left.ts');
+    await sweepLeftContainers({ environment: agentEnvironment });
+  } catch (err) {
+    log.warn({ err }, 'containers that jobs left could not be removed');
+  }
 }
 
 function logFor(config: ServerConfig, context: CommandContext): Logger {
