@@ -5,6 +5,7 @@ import { registryLogin, startRegistry } from '../../../manifests/images/testing/
 import { countContainers, testImages } from '../../testing/container-images.ts';
 import { useContainers } from '../../testing/container-place.ts';
 import { expr, type JobPlace, jobMessage, openPlace, run } from '../../testing/job-fixture.ts';
+import { sweepLeftContainers } from './sweep-left.ts';
 
 const world = useContainers();
 
@@ -47,7 +48,7 @@ test('a service is reached by its name from a container, and by its port from th
   const web = {
     image: testImages.small,
     ports: ['8080'],
-    env: { WORD: 'hello' },
+    env: { WORD: 'hello\nthere' },
     options: '--health-cmd "test -e /tmp/ready" --health-interval 1s --health-retries 30',
     command: `sh -c 'mkdir /tmp/w; echo "$WORD" > /tmp/w/index.html; sleep 1; touch /tmp/ready; exec httpd -f -p 8080 -h /tmp/w'`,
   };
@@ -56,12 +57,12 @@ test('a service is reached by its name from a container, and by its port from th
     jobMessage([run('wget -qO- http://web:8080/')], { container: testImages.small, services: { web } }),
   );
   expect(seen.log.map((line) => line.x).join('\n')).not.toContain('##[error]');
-  expect(seen.lines).toEqual(['hello']);
+  expect(seen.lines).toEqual(['hello', 'there']);
 
   await using beside = await open(false);
   const script = "format('curl -s http://localhost:{0}/', job.services.web.ports['8080'])";
   const outcome = await beside.run(jobMessage([run(expr(script))], { services: { web } }));
-  expect(outcome.lines).toEqual(['hello']);
+  expect(outcome.lines).toEqual(['hello', 'there']);
 });
 
 test('environment of a step is whole in its container and in no argument', async () => {
@@ -182,16 +183,33 @@ test('an image comes from a registry that asks for a login, which no job sees', 
   expect(await readdir(join(allowed.root, 'job'))).not.toContain('registry-login.json');
 });
 
+async function leaveOrphan(name: string): Promise<void> {
+  const owner = ['--label', 'raibid.owner=1-0'];
+  await world.podman.ask('network', ['network', 'create', ...owner, name]);
+  const flags = ['run', '--detach', ...world.podman.containerFlags, ...owner, '--network', name];
+  await world.podman.ask('container', [...flags, testImages.small, 'sleep', '600']);
+}
+
 test('what an agent left that was killed together with its guard goes with the next job', async () => {
   const name = `raibid-test-orphan-${process.pid}`;
-  await world.podman.ask('network', ['network', 'create', '--label', 'raibid.owner=1-0', name]);
-  const left = ['run', '--detach', ...world.podman.containerFlags, '--label', 'raibid.owner=1-0', '--network', name];
-  await world.podman.ask('container', [...left, testImages.small, 'sleep', '600']);
+  await leaveOrphan(name);
   await using place = await open(true);
   const outcome = await place.run(jobMessage([run('echo fine')], { container: testImages.small }));
   expect(outcome.lines).toEqual(['fine']);
   expect((await world.podman.run(['network', 'exists', name])).code).toBe(1);
   expect(await countContainers(world.podman)).toBe(1);
+});
+
+test('or with the next start of a server, which leaves the containers of living agents alone', async () => {
+  await using place = await open(true);
+  const running = place.run(jobMessage([run('sleep 600')], { container: testImages.small }));
+  await expect.poll(() => countContainers(world.podman), { timeout: 20_000 }).toBe(1);
+  await leaveOrphan(`raibid-test-left-${process.pid}`);
+  await sweepLeftContainers({ storeFolder: world.storeFolder });
+  expect(await countContainers(world.podman)).toBe(1);
+  expect((await world.podman.run(['network', 'exists', world.network])).code).toBe(0);
+  await place.executor.close(0);
+  await running;
 });
 
 test('a place without podman, such as a pod, refuses a job with containers in words', async () => {

@@ -48,7 +48,7 @@ export async function startContainers(
 ): Promise<RunningContainers> {
   try {
     const [podman, network] = await Promise.all([ground.podman(), ground.network()]);
-    const starter: Starter = { place, podman, network, signal, say };
+    const starter: Starter = { ground, place, podman, network, signal, say };
     const services: StartedContainers['services'] = {};
     for (const [name, spec] of Object.entries(wanted.services))
       services[name] = await startService(starter, name, spec);
@@ -69,6 +69,7 @@ export async function startContainers(
 }
 
 interface Starter {
+  ground: JobGround;
   place: ContainerPlace;
   podman: Podman;
   network: GuardedNetwork;
@@ -104,11 +105,12 @@ async function startService(
   const { podman, place, network } = starter;
   const image = await pullImage(podman, spec, join(place.root, 'registry-login.json'), starter.signal, starter.say);
   const environment = await handOver(podman, spec.env, place.root);
+  // Not before: a health check in the container has the same environment, and podman looks it up anew.
+  starter.ground.atEnd(environment.forget);
   const entrypoint = spec.entrypoint ? [`--entrypoint=${JSON.stringify(splitWords(spec.entrypoint))}`] : [];
   const command = spec.command ? splitWords(spec.command) : [];
   const flags = [...commonFlags(starter, spec), '--network-alias', name, ...environment.flags, ...entrypoint];
-  const starting = podman.ask(`The service ${name} could not be started`, ['run', ...flags, image, ...command]);
-  const id = await starting.finally(() => environment.forget());
+  const id = await podman.ask(`The service ${name} could not be started`, ['run', ...flags, image, ...command]);
   await starter.say(`Started the service ${name} (${image})`);
   return { id, network: network.name, ports: await publishedPorts(podman, id) };
 }

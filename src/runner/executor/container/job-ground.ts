@@ -7,6 +7,8 @@ export interface JobGround {
   /** Rejects with `tool_missing` where there is none. */
   podman(): Promise<Podman>;
   network(): Promise<GuardedNetwork>;
+  /** What is done once the containers are gone. */
+  atEnd(cleanUp: () => Promise<void>): void;
   /** Removes the network and the containers on it, if there are any. */
   remove(): Promise<void>;
 }
@@ -15,6 +17,7 @@ export interface JobGround {
 export function prepareGround(options: PodmanOptions, name: string): JobGround {
   let found: Promise<Podman> | null = null;
   let made: Promise<GuardedNetwork> | null = null;
+  const cleanUps: (() => Promise<void>)[] = [];
   const podman = () => {
     found ??= findSwept(options);
     return found;
@@ -25,10 +28,12 @@ export function prepareGround(options: PodmanOptions, name: string): JobGround {
       made ??= podman().then((one) => openGuardedNetwork(one, name));
       return made;
     },
+    atEnd: (cleanUp) => void cleanUps.push(cleanUp),
     remove: async () => {
       const network = await made?.catch(() => null);
       made = null;
       await network?.remove();
+      for (const cleanUp of cleanUps.splice(0)) await cleanUp();
     },
   };
 }
