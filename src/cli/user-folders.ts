@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { homeFolder } from '../shared/home-folder.ts';
 import type { CommandContext } from './command.ts';
 
 const places = {
@@ -12,5 +12,5 @@ const places = {
 export function userFolder(env: CommandContext['env'], kind: keyof typeof places): string {
   const { variable, usual } = places[kind];
   const given = env[variable];
-  return join(given?.startsWith('/') ? given : join(env.HOME ?? homedir(), ...usual), 'raibid-ci');
+  return join(given?.startsWith('/') ? given : join(homeFolder(env), ...usual), 'raibid-ci');
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type ServerConfig, serverConfigSchema } from '../contract/config.ts';
 import { RaibidError } from '../shared/errors.ts';
 import { flagHelp, type ProgramInput, readFlags } from '../shared/flags.ts';
+import { homeFolder } from '../shared/home-folder.ts';
 import { releaseStartMemory } from '../shared/release-start-memory.ts';
 import { clusterOptions, keyFiles } from './cluster-options.ts';
 import { giteaOptions } from './gitea-options.ts';
@@ -48,7 +48,7 @@ function serverConfigFrom(
   { env, cwd }: ServerProgramInput,
   more: Record<string, unknown>,
 ): ServerConfig {
-  const home = env.XDG_DATA_HOME ?? join(env.HOME ?? homedir(), '.local', 'share');
+  const home = env.XDG_DATA_HOME ?? join(homeFolder(env), '.local', 'share');
   const sharedDir = values['shared-dir'];
   const parsed = serverConfigSchema.safeParse(
     given({

@@ -1,3 +1,4 @@
+import { quotedWord } from '../../shared/shell-word.ts';
 import type { CommandOption } from '../command.ts';
 import { type CompletionEntry, takesPath } from './words.ts';
 
@@ -13,7 +14,7 @@ _raibid_cli() {
     case "\${path:+$path }$word" in
       ${entries
         .filter((entry) => entry.path !== '')
-        .map((entry) => `${quote(entry.path)}`)
+        .map((entry) => `${quotedWord(entry.path)}`)
         .join('|')}) path="\${path:+$path }$word" ;;
       *) break ;;
     esac
@@ -32,16 +33,16 @@ if [[ "$funcstack[1]" = "_raibid-cli" ]]; then _raibid_cli "$@"; else compdef _r
 function branch(entry: CompletionEntry): string {
   const specs = entry.options.flatMap(optionSpecs);
   if (entry.words.length > 0) {
-    const items = entry.words.map((item) => quote(`${item.word}:${plain(item.summary)}`)).join(' ');
-    return `    ${quote(entry.path)}) local -a items=(${items}); _arguments ${specs.join(' ')} '1: :{_describe command items}' ;;`;
+    const items = entry.words.map((item) => quotedWord(`${item.word}:${plain(item.summary)}`)).join(' ');
+    return `    ${quotedWord(entry.path)}) local -a items=(${items}); _arguments ${specs.join(' ')} '1: :{_describe command items}' ;;`;
   }
-  return `    ${quote(entry.path)}) _arguments ${specs.join(' ')}${entry.files ? " '*: :_files'" : ''} ;;`;
+  return `    ${quotedWord(entry.path)}) _arguments ${specs.join(' ')}${entry.files ? " '*: :_files'" : ''} ;;`;
 }
 
 function optionSpecs(option: CommandOption): string[] {
   const names = option.short === undefined ? [`--${option.flag}`] : [`--${option.flag}`, `-${option.short}`];
   const repeat = option.repeat === true ? '*' : '';
-  return names.map((name) => quote(`${repeat}${name}[${plain(option.summary)}]${valueSpec(option)}`));
+  return names.map((name) => quotedWord(`${repeat}${name}[${plain(option.summary)}]${valueSpec(option)}`));
 }
 
 function valueSpec(option: CommandOption): string {
@@ -53,8 +54,4 @@ function valueSpec(option: CommandOption): string {
 /** Summaries without the characters that mean something in a specification. */
 function plain(text: string): string {
   return text.replace(/[[\]:\\]/g, ' ');
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { bundledInfra, type OpenBundle, openBundle } from '../../provision/bundle/open-bundle.ts';
 import { openCluster } from '../../provision/cluster.ts';
@@ -10,6 +9,7 @@ import { infraFolder } from '../../provision/infra-folder.ts';
 import type { SetupOptions } from '../../provision/setup/setup-options.ts';
 import { readValues } from '../../provision/values-file.ts';
 import { RaibidError } from '../../shared/errors.ts';
+import { homeFolder } from '../../shared/home-folder.ts';
 import { createLogger } from '../../shared/logger.ts';
 import { initSystems, profiles } from '../../shared/setup-choices.ts';
 import type { CommandContext } from '../command.ts';
@@ -75,7 +75,7 @@ function choose(context: CommandContext, entries: readonly ComponentEntry[]): Co
 
 function pathsOf(context: CommandContext, chosen: readonly ComponentEntry[]): ProvisionPaths {
   const { env, cwd } = context;
-  const home = env.HOME ?? homedir();
+  const home = homeFolder(env);
   const given = textOption(context, 'kubeconfig');
   return {
     cache: userFolder(env, 'cache'),

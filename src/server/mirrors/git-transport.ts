@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quotedWord } from '../../shared/shell-word.ts';
 import { sshPort } from './host-keys.ts';
 import type { HttpRemote, Remote, SshRemote } from './remote.ts';
 import { withSshAgent } from './ssh-agent.ts';
@@ -86,7 +87,7 @@ function sshCommand({ url, addresses }: SshRemote, knownHosts: string): string {
     '/dev/null',
     ...Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]),
   ];
-  return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  return words.map(quotedWord).join(' ');
 }
 
 function onlyProtocol({ protocol }: URL): Record<string, string> {

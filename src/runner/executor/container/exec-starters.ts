@@ -1,3 +1,4 @@
+import { quotedWord } from '../../../shared/shell-word.ts';
 import { nodeInContainer } from './layout.ts';
 
 /**
@@ -19,7 +20,7 @@ export const shellStarter: ExecStarter = {
   environment: (env) =>
     Object.entries(env)
       .filter(([name]) => shellName.test(name))
-      .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`)
+      .map(([name, value]) => `export ${name}=${quotedWord(value)}`)
       .join('\n'),
 };
 
