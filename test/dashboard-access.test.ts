@@ -133,6 +133,27 @@ describe('a server whose disk is nearly full', () => {
   });
 });
 
+describe('a run of a fork', () => {
+  it('is approved for the commit that the page names, and a refusal is shown', async () => {
+    const { page } = await openPage(browser, platform, { viewport: phone });
+    const sha = 'c'.repeat(40);
+    // Only a connected forge has forks: this run is a push that looks like one, so the server refuses in the end.
+    await page.route(`**/api/v1/runs/${runId}`, async (route) => {
+      const answer = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...answer, awaitsApprovalOf: sha } });
+    });
+    await page.goto(`/runs/${runId}`);
+    const asked = page.waitForRequest('**/approve');
+    const approve = page.getByRole('button', { name: 'Approve and run' });
+    await approve.waitFor();
+    expect(await faults(page)).toEqual([]);
+    await approve.click();
+    expect((await asked).postDataJSON()).toEqual({ sha });
+    await page.getByRole('alert').getByText('does not wait for approval').waitFor();
+    await page.context().close();
+  });
+});
+
 describe('the keyboard', () => {
   it('reaches a run from the list and its job from there, with the focus in sight', async () => {
     const { page } = await openPage(browser, platform, { viewport: desktop });

@@ -87,6 +87,8 @@ export type JobView = z.infer<typeof jobViewSchema>;
 
 export const runViewSchema = runSummarySchema.extend({
   jobs: z.array(jobViewSchema),
+  /** The commit of a fork that a person must approve before the run begins. Missing: nothing waits for that. */
+  awaitsApprovalOf: z.string().exactOptional(),
   failure: z
     .object({
       code: z.string(),

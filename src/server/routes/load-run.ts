@@ -38,7 +38,8 @@ export async function loadRunView(deps: Sources, runId: string): Promise<RunView
       jobView(run, shown, details.get(shown.job.id) ?? null, await jobWaitingReason(deps, shown.job, queue)),
     ),
   );
-  return { ...runSummary(headerOf(run), runWaitingReason(run)), jobs, failure: run.failure };
+  const approval = run.waitingFor?.kind === 'approval' ? { awaitsApprovalOf: run.waitingFor.sha } : {};
+  return { ...runSummary(headerOf(run), runWaitingReason(run)), jobs, failure: run.failure, ...approval };
 }
 
 /** One job; `not_found`. */

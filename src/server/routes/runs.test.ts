@@ -69,6 +69,17 @@ describe('one run', () => {
     });
   });
 
+  it('of a fork names the commit that waits for approval, until it is approved', async () => {
+    const { server, run } = await withRun();
+    const { sha } = run.trigger;
+    const shown = async () => (await server.call('GET', `/api/v1/runs/${run.id}`)).json;
+    expect(await shown()).not.toHaveProperty('awaitsApprovalOf');
+    await updateRun(server, run.id, (state) => ({ ...state, waitingFor: { kind: 'approval', sha } }));
+    expect(await shown()).toMatchObject({ awaitsApprovalOf: sha });
+    expect((await server.call('POST', `/api/v1/runs/${run.id}/approve`, { sha: 'b'.repeat(40) })).status).toBe(409);
+    expect((await server.call('POST', `/api/v1/runs/${run.id}/approve`, { sha })).status).toBe(200);
+  });
+
   it('that does not exist is not found', async () => {
     const { server } = await withRun();
     for (const path of ['', '/artifacts']) {

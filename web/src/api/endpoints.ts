@@ -18,6 +18,7 @@ export const endpoints = {
   runs: { method: 'GET', path: '/api/v1/runs' } as Endpoint<Runs['list']>,
   run: { method: 'GET', path: '/api/v1/runs/:runId' } as Endpoint<Runs['get']>,
   cancelRun: { method: 'POST', path: '/api/v1/runs/:runId/cancel' } as Endpoint<Runs['cancel']>,
+  approveRun: { method: 'POST', path: '/api/v1/runs/:runId/approve' } as Endpoint<Runs['approve']>,
   rerun: { method: 'POST', path: '/api/v1/runs/:runId/rerun' } as Endpoint<Runs['rerun']>,
   artifacts: { method: 'GET', path: '/api/v1/runs/:runId/artifacts' } as Endpoint<Runs['artifacts']>,
   downloadArtifact: { method: 'GET', path: '/api/v1/artifacts/:artifactId' } as Endpoint<Runs['downloadArtifact']>,

@@ -11,6 +11,7 @@ import { FailedJobs } from '../jobs/failed-jobs.tsx';
 import { JobRow } from '../jobs/job-row.tsx';
 import { Summaries } from '../jobs/summaries.tsx';
 import { Artifacts } from '../runs/artifacts.tsx';
+import { RunApproval } from '../runs/run-approval.tsx';
 import { RunFailure } from '../runs/run-failure.tsx';
 import { RunHead } from '../runs/run-head.tsx';
 import { toneOf } from '../runs/tone.ts';
@@ -34,6 +35,7 @@ export function RunPage({ runId }: { runId: string }): JSX.Element {
     <div class="page">
       <RunHead run={run} onChange={refresh} />
       <ProblemNotice problem={resource.problem.value} />
+      <RunApproval run={run} onChange={refresh} />
       <RunFailure failure={run.failure} />
       <FailedJobs jobs={run.jobs} />
       <Jobs run={run} />
