@@ -1,8 +1,12 @@
 import { type Context, createContext, Script } from 'node:vm';
 import { z } from 'zod';
 
-/** One look at some lines may take so long, in milliseconds: the agent does nothing else meanwhile. */
-const longestLook = 100;
+/**
+ * One look at some lines may take so long, in milliseconds: the agent does nothing else meanwhile. It is time of the clock,
+ * so a machine that stood still is given a second try.
+ */
+const longestLook = 500;
+const tries = 2;
 
 /** Of a longer line only the start is looked at. */
 const lineCharacters = 4096;
@@ -35,13 +39,15 @@ export function createBoundedExpressions(): BoundedExpressions {
   return {
     add: (sources) => Number(run(compile, sources)),
     look: (id, lines) => {
-      try {
-        const short = lines.map((line) => line.slice(0, lineCharacters));
-        return foundSchema.parse(JSON.parse(String(run(search, short, id))));
-      } catch (error) {
-        if (isTimeout(error)) return null;
-        throw error;
+      const short = lines.map((line) => line.slice(0, lineCharacters));
+      for (let attempt = 0; attempt < tries; attempt++) {
+        try {
+          return foundSchema.parse(JSON.parse(String(run(search, short, id))));
+        } catch (error) {
+          if (!isTimeout(error)) throw error;
+        }
       }
+      return null;
     },
   };
 }

@@ -28,7 +28,7 @@ export function createMatchedLines(runtime: JobRuntime, step: number): MatchedLi
     active = matchers.active;
     const seen = matcher.look(lines.slice(from).map((line) => line.text));
     for (const owner of seen.slow) {
-      matchers.remove(owner);
+      matchers.removeSlow(owner);
       await addWarning(runtime, step, `The problem matcher ${owner} takes too long and is removed.`);
     }
     first = from;
