@@ -49,7 +49,8 @@ async function markedProcesses(mark: string): Promise<number[]> {
   return found.filter((pid) => pid !== null);
 }
 
-function signalOne(pid: number, signal: NodeJS.Signals): void {
+/** Signals one process, if it is still there and may be signalled. */
+export function signalOne(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {

@@ -1,6 +1,7 @@
 import { readdir, readlink } from 'node:fs/promises';
 import { processStat } from '../../../shared/process-stat.ts';
 import { signalGroup } from '../host-process.ts';
+import { signalOne } from '../job-processes.ts';
 
 /** After its command was killed, podman takes down the network of it and tidies up. */
 const tidyMilliseconds = 10_000;
@@ -11,8 +12,8 @@ const tidyMilliseconds = 10_000;
  */
 export async function stopBuild(pid: number, ended: Promise<unknown>): Promise<void> {
   const commands = await contained(pid);
-  for (const one of commands) kill(one, 'SIGKILL');
-  if (commands.length === 0) kill(pid, 'SIGTERM');
+  for (const one of commands) signalOne(one, 'SIGKILL');
+  if (commands.length === 0) signalOne(pid, 'SIGTERM');
   const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), tidyMilliseconds);
   await ended.catch(() => undefined);
   clearTimeout(timer);
@@ -37,12 +38,4 @@ async function contained(ancestor: number): Promise<number[]> {
 
 function namespaceOf(pid: number): Promise<string | null> {
   return readlink(`/proc/${pid}/ns/pid`).catch(() => null);
-}
-
-function kill(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // Gone meanwhile.
-  }
 }
