@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
+import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LogViewModel } from './log-view-model.ts';
@@ -31,32 +31,13 @@ export interface LogScroll {
 /** The scroll position of the log. A live log is followed until the reader scrolls up, and again from the end on. */
 export function useLogScroll(scroller: RefObject<HTMLElement | null>, model: LogViewModel, live: boolean): LogScroll {
   const top = useSignal(0);
-  const viewHeight = useSignal(600);
+  const viewHeight = useViewHeight(scroller);
   const following = useSignal(live);
-  const lastTop = useRef(0);
 
   useEffect(() => {
     if (live && model.target.value === null) following.value = true;
   }, [live]);
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return undefined;
-    const observer = new ResizeObserver(() => {
-      viewHeight.value = element.clientHeight;
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  useSignalEffect(() => {
-    const height = scrollHeight(model.tops.value);
-    // Read because the end moves when the view changes its height, too.
-    viewHeight.value;
-    if (!following.value) return;
-    // After this change is drawn, so that there is something to scroll to; the reader may have scrolled up meanwhile.
-    requestAnimationFrame(() => {
-      if (following.peek() && scroller.current) scroller.current.scrollTop = height;
-    });
-  });
+  useFollowedEnd({ scroller, model, viewHeight, following });
 
   const scrollTo = (position: number): void => {
     const element = scroller.current;
@@ -68,6 +49,67 @@ export function useLogScroll(scroller: RefObject<HTMLElement | null>, model: Log
       element.scrollTop = target;
     });
   };
+  return {
+    top,
+    viewHeight,
+    following,
+    handlers: useReaderMoves(scroller, following, top, live),
+    setFollowing: (next) => {
+      following.value = next;
+    },
+    show: (line) => {
+      const row = model.reveal(line);
+      if (row >= 0) scrollTo((model.tops.value[row] ?? 0) - viewHeight.value / 2);
+    },
+    toRow: (row) => scrollTo(model.tops.value[row] ?? 0),
+  };
+}
+
+/** Height of what is in view, in pixels. */
+function useViewHeight(scroller: RefObject<HTMLElement | null>): ReadonlySignal<number> {
+  const viewHeight = useSignal(600);
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(() => {
+      viewHeight.value = element.clientHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return viewHeight;
+}
+
+/** What follows the end of the log: which element, which rows, how much of them is seen, and whether to. */
+interface Following {
+  scroller: RefObject<HTMLElement | null>;
+  model: LogViewModel;
+  viewHeight: ReadonlySignal<number>;
+  following: Signal<boolean>;
+}
+
+/** Keeps the end in view while the log is followed. */
+function useFollowedEnd({ scroller, model, viewHeight, following }: Following): void {
+  useSignalEffect(() => {
+    const height = scrollHeight(model.tops.value);
+    // Read because the end moves when the view changes its height, too.
+    viewHeight.value;
+    if (!following.value) return;
+    // After this change is drawn, so that there is something to scroll to; the reader may have scrolled up meanwhile.
+    requestAnimationFrame(() => {
+      if (following.peek() && scroller.current) scroller.current.scrollTop = height;
+    });
+  });
+}
+
+/** What the reader's own moves mean: up lets go of the end, down to the end of a live log takes it up again. */
+function useReaderMoves(
+  scroller: RefObject<HTMLElement | null>,
+  following: Signal<boolean>,
+  top: Signal<number>,
+  live: boolean,
+): LogScroll['handlers'] {
+  const lastTop = useRef(0);
   /** At the reader's first move, before anything has scrolled: following would break a smooth scroll off. */
   const letGo = (): void => {
     const element = scroller.current;
@@ -85,27 +127,14 @@ export function useLogScroll(scroller: RefObject<HTMLElement | null>, model: Log
     top.value = element.scrollTop;
   };
   return {
-    top,
-    viewHeight,
-    following,
-    handlers: {
-      onScroll,
-      onWheel: (event) => {
-        if (event.deltaY < 0) letGo();
-      },
-      onKeyDown: (event) => {
-        if (upwardKeys.has(event.key)) letGo();
-      },
-      onTouchMove: letGo,
+    onScroll,
+    onWheel: (event) => {
+      if (event.deltaY < 0) letGo();
     },
-    setFollowing: (next) => {
-      following.value = next;
+    onKeyDown: (event) => {
+      if (upwardKeys.has(event.key)) letGo();
     },
-    show: (line) => {
-      const row = model.reveal(line);
-      if (row >= 0) scrollTo((model.tops.value[row] ?? 0) - viewHeight.value / 2);
-    },
-    toRow: (row) => scrollTo(model.tops.value[row] ?? 0),
+    onTouchMove: letGo,
   };
 }
 
