@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Icon } from '../components/icon.tsx';
@@ -9,8 +9,14 @@ import '../components/field.css';
 
 const typingPause = 150;
 
-/** Finds text in the whole log, also in closed steps. Enter goes to the next place, Shift+Enter back. */
-export function LogSearchField({ model, scroll }: { model: LogViewModel; scroll: LogScroll }): JSX.Element {
+interface LogSearching {
+  /** What stands in the field; it is looked for after a short pause. */
+  typed: Signal<string>;
+  /** Goes to the place of this index; past either end it goes round. */
+  go: (index: number) => void;
+}
+
+function useLogSearching(model: LogViewModel, scroll: LogScroll): LogSearching {
   const typed = useSignal('');
   const matches = model.matches.value;
   const go = (index: number): void => {
@@ -31,6 +37,12 @@ export function LogSearchField({ model, scroll }: { model: LogViewModel; scroll:
   useEffect(() => {
     if (found && model.matchIndex.value === -1) go(0);
   }, [model.query.value, found]);
+  return { typed, go };
+}
+
+/** Finds text in the whole log, also in closed steps. Enter goes to the next place, Shift+Enter back. */
+export function LogSearchField({ model, scroll }: { model: LogViewModel; scroll: LogScroll }): JSX.Element {
+  const { typed, go } = useLogSearching(model, scroll);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter') {
       event.preventDefault();
@@ -54,25 +66,22 @@ export function LogSearchField({ model, scroll }: { model: LogViewModel; scroll:
           }}
         />
       </label>
-      {model.query.value !== '' && (
-        <>
-          <span class="log-search-count soft" role="status">
-            {matches.length === 0 ? 'none' : `${model.matchIndex.value + 1} of ${matches.length}`}
-          </span>
-          <IconButton
-            icon="up"
-            label="Previous match"
-            disabled={matches.length === 0}
-            onClick={() => go(model.matchIndex.value - 1)}
-          />
-          <IconButton
-            icon="down"
-            label="Next match"
-            disabled={matches.length === 0}
-            onClick={() => go(model.matchIndex.value + 1)}
-          />
-        </>
-      )}
+      {model.query.value !== '' && <Matches model={model} go={go} />}
     </search>
+  );
+}
+
+/** How many places were found, and the way from one to the next. */
+function Matches({ model, go }: { model: LogViewModel; go: LogSearching['go'] }): JSX.Element {
+  const found = model.matches.value.length;
+  const current = model.matchIndex.value;
+  return (
+    <>
+      <span class="log-search-count soft" role="status">
+        {found === 0 ? 'none' : `${current + 1} of ${found}`}
+      </span>
+      <IconButton icon="up" label="Previous match" disabled={found === 0} onClick={() => go(current - 1)} />
+      <IconButton icon="down" label="Next match" disabled={found === 0} onClick={() => go(current + 1)} />
+    </>
   );
 }

@@ -14,7 +14,8 @@ export function FirstSteps({ hasRepositories }: { hasRepositories: boolean }): J
       ) : (
         <>
           <p>
-            Create a repository, add it as a remote, and push a branch with a workflow. The run appears here by itself.
+            Create a repository, add it as a remote, and push a branch with a workflow. The first command also prints
+            the line that lets git sign in by itself. The run appears here by itself.
           </p>
           <CommandLine command="raibid-cli repo create demo" />
           <CommandLine command={`git remote add raibid ${window.location.origin}/git/local/demo.git`} />
