@@ -34,7 +34,8 @@ const limits: Record<string, string> = {
     'was left went when many events of a run were taken in one go, the leases alone told who is busy (two writes a job), ' +
     'and the answer to a result stopped waiting for a second sync. Of what the writes of a group cost in SQLite, an eighth ' +
     'were savepoints, which only a group with a refusal needs; agent tokens are remembered for a second, and a result is ' +
-    'taken without looking its lease up first. Rarer checkpoints, one read transaction for all reads of a moment, and ' +
+    'taken without looking its lease up first. Claims have ids that begin with the time: random ones touched a page of the ' +
+    'file each. Rarer checkpoints, one read transaction for all reads of a moment, and ' +
     'syncing on another thread (at most a seventeenth of the time) gave nothing that could be measured.',
   steps:
     'A step is one start of bash and a few small files. Node.js starts processes with fork, which copies the page ' +

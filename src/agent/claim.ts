@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { Client } from '../client/client.ts';
 import { type ClaimAnswer, leaseTimes } from '../contract/agent-api.ts';
 import { agentRoutes } from '../contract/api/agent.ts';
 import type { AgentConfig } from '../contract/config.ts';
 import { contractVersion } from '../contract/version.ts';
 import { isRaibidError } from '../shared/errors.ts';
+import { newClaimId } from '../shared/ids.ts';
 import { createBackoff } from './backoff.ts';
 
 /** A job with its lease token. */
@@ -50,10 +50,6 @@ export async function claimJob(
 
 function identity({ agentId, name, agentClass }: AgentConfig) {
   return { agentId, agentName: name, agentClass };
-}
-
-function newClaimId(): string {
-  return randomBytes(16).toString('hex');
 }
 
 function isFinal(error: unknown): boolean {

@@ -5,7 +5,7 @@ import { agentRoutes } from '../../contract/api/agent.ts';
 import { platformRoutes } from '../../contract/api/platform.ts';
 import { repositoryRoutes } from '../../contract/api/repositories.ts';
 import { contractVersion } from '../../contract/version.ts';
-import { hashToken, newToken, randomId } from '../../shared/ids.ts';
+import { hashToken, newClaimId, newToken } from '../../shared/ids.ts';
 import { processStat } from '../../shared/process-stat.ts';
 import { openSqliteStore } from '../../store/sqlite/open.ts';
 import { createTree } from './bench-git.ts';
@@ -130,7 +130,7 @@ const result = { conclusion: 'success', outputs: {}, steps: [], annotations: [],
 
 function claimBody(nth: number): object {
   const identity = { agentId: `bench-${nth}`, agentName: `bench ${nth}`, agentClass: 'default', isolation: 'none' };
-  return { ...identity, contractVersion, claimId: `${randomId()}${randomId()}`, waitMilliseconds: 1000 };
+  return { ...identity, contractVersion, claimId: newClaimId(), waitMilliseconds: 1000 };
 }
 
 /** User and system time of a process with all its threads, in milliseconds; Linux counts it in ticks of 10 ms. */
