@@ -54,7 +54,7 @@ describe('a push', () => {
     await untilTick(page, 1);
     const first = (await ticksOf(page)).at(-1)?.tick ?? 0;
     await untilTick(page, first + 20);
-    expect(await page.title()).toContain('Running: build');
+    await expect.poll(() => page.title()).toContain('Running: build');
 
     await page.getByRole('button', { name: 'Cancel run' }).click();
     await page.getByRole('main').getByText('Cancelled', { exact: true }).waitFor();
@@ -91,7 +91,7 @@ describe('a push', () => {
     await page.getByRole('button', { name: 'Re-run failed' }).click();
     await page.getByText('Attempt 2', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Re-run failed' }).waitFor();
-    expect(await page.title()).toContain('Failed: Fail at once');
+    await expect.poll(() => page.title()).toContain('Failed: Fail at once');
     expect(complaints).toEqual([]);
     await page.context().close();
   });
