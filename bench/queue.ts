@@ -1,5 +1,5 @@
 /**
- * Measures the store on Redis beside BullMQ on the same server, in turns: `node bench/queue.ts [--json] [--rounds 9]
+ * Measures the store on Redis beside BullMQ on the same server, in turns: `node bench/queue.ts [--json] [--rounds 15]
  * [--jobs 1000] [--queued 10000] [--history 1000000]`. The server syncs every write to disk (`appendfsync always`).
  */
 import { parseArgs } from 'node:util';
@@ -14,7 +14,7 @@ import { bareCalls, ourStore, peerCalls, peerWorker, type Subject } from './queu
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '9' },
+    rounds: { type: 'string', default: '15' },
     jobs: { type: 'string', default: '1000' },
     queued: { type: 'string', default: '10000' },
     history: { type: 'string', default: '1000000' },
