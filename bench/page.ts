@@ -48,7 +48,7 @@ const limits: Record<string, string> = {
     'Into commands: 29 a pair for one agent alone, 24 for BullMQ, each 1 to 2 µs of Redis, most of which is the call out of ' +
     'Lua and the text for the file, not the work. Calls that come together share a run of their script and write once what ' +
     'they have in common: 6.6 commands a pair with ten agents, 4.6 with a hundred. With both the goal is nearly reached: 1.24 ' +
-    'to 1.28 and 1.25 to 1.32 in five runs of this bench one after the other. What both stores wait for, the sync to disk, ' +
+    'to 1.28 and 1.25 to 1.32 in four runs of this bench one after the other. What both stores wait for, the sync to disk, ' +
     'weighs more the faster the processor is. One agent ' +
     'alone pays for what its pair keeps: leases, tokens, attempts, the inbox of the run, 1.7 times the bytes; and each run of a ' +
     'script finds cold caches, which makes its own cost, 9 µs when Redis is busy, 28. Two bare writes show ' +
