@@ -168,6 +168,17 @@ describe('a run', () => {
     expect((await cli('runs', 'view', runId)).stdout).toContain('attempt 2');
   });
 
+  it('belongs to a workflow that is listed with what starts it and its inputs', async () => {
+    const { code, stdout } = await cli('workflow', 'list', 'sample');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/ci\.yml +Sample +push, workflow_dispatch +word=none\n/);
+    expect(JSON.parse((await cli('workflow', 'list', 'sample', '--ref', 'main', '--json')).stdout)).toMatchObject({
+      ref: 'refs/heads/main',
+      workflows: [{ path: workflowPath, inputs: { word: { type: 'string', default: 'none' } } }],
+    });
+    expect((await cli('workflow', 'list', 'sample', '--ref', 'none')).stderr).toContain('no branch or tag "none"');
+  });
+
   it('is started by hand with inputs', async () => {
     const { code, stdout } = await cli('workflow', 'dispatch', 'sample', 'ci.yml', '--input', 'word=given', '--watch');
     expect(code).toBe(0);

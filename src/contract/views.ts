@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { annotationSchema, stepStateSchema } from './job-message.ts';
+import { inputDefinitionSchema } from './plan.ts';
 import { conclusionSchema, statusSchema } from './status.ts';
 
 /** `owner/name` as on GitHub; each part starts with a letter or digit and has no `..`. */
@@ -21,6 +22,32 @@ export const repositoryViewSchema = z.object({
   createdAt: z.number().int(),
 });
 export type RepositoryView = z.infer<typeof repositoryViewSchema>;
+
+/** A workflow file at a commit, as those see it who want to start it. */
+export const workflowViewSchema = z.object({
+  path: z.string(),
+  /** `name:` of the file, or its path. */
+  name: z.string(),
+  /** What starts it: the keys of `on:`. Empty when they cannot be read. */
+  events: z.array(z.string()),
+  /** The inputs of `workflow_dispatch` by name; null: it cannot be started by hand. */
+  inputs: z.record(z.string(), inputDefinitionSchema).nullable(),
+  /** The first fault of a file that cannot be read; its line and column count from 1. */
+  problem: z
+    .object({ code: z.string(), message: z.string(), hint: z.string(), line: z.number(), column: z.number() })
+    .nullable(),
+});
+export type WorkflowView = z.infer<typeof workflowViewSchema>;
+
+export const workflowListSchema = z.object({
+  /** The full ref whose newest commit was read. */
+  ref: z.string(),
+  sha: z.string(),
+  /** Short names of all branches, then of all tags, each in the order of the alphabet. */
+  refs: z.array(z.string()),
+  workflows: z.array(workflowViewSchema),
+});
+export type WorkflowList = z.infer<typeof workflowListSchema>;
 
 export const runSummarySchema = z.object({
   id: z.string(),

@@ -13,6 +13,16 @@ export const workflowCommands: Command[] = [
     load: () => import('./workflow/lint.ts'),
   },
   {
+    name: 'workflow list',
+    summary: 'List the workflows of a repository on the server',
+    description: 'With what starts each, and the inputs that `workflow dispatch` takes; a `*` marks those it must have.',
+    arguments: [{ name: 'repository', summary: 'name or owner/name', required: true }],
+    options: [{ flag: 'ref', value: 'ref', summary: 'Branch or tag (default: the default branch)' }],
+    remote: true,
+    data: true,
+    load: () => import('./workflow/list.ts'),
+  },
+  {
     name: 'workflow dispatch',
     summary: 'Start a workflow that has workflow_dispatch',
     description: 'Prints the id of the new run.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { emptySchema } from '../agent-api.ts';
-import { repositoryNameSchema, repositoryViewSchema } from '../views.ts';
+import { repositoryNameSchema, repositoryViewSchema, workflowListSchema } from '../views.ts';
 import { route } from './route.ts';
 
 const repositoryParams = z.object({ owner: z.string().max(100), name: z.string().max(100) });
@@ -45,6 +45,18 @@ export const repositoryRoutes = {
     auth: 'user',
     params: repositoryParams,
     answer: emptySchema,
+  }),
+  workflows: route({
+    method: 'GET',
+    path: '/api/v1/repositories/:owner/:name/workflows',
+    summary: 'The workflows of a branch or tag, with what starts them and their inputs',
+    auth: 'user',
+    params: repositoryParams,
+    query: z.object({
+      /** Branch, tag or full ref; the default branch when absent. */
+      ref: z.string().min(1).max(300).optional(),
+    }),
+    answer: workflowListSchema,
   }),
   dispatch: route({
     method: 'POST',

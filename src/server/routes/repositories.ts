@@ -12,7 +12,7 @@ import { followDefaultBranch } from '../githost/default-branch.ts';
 import { actorOf } from '../identity/principal.ts';
 import { registerRoute } from '../register-route.ts';
 
-/** Repositories, and starting a workflow of one by hand. */
+/** Repositories, their workflows, and starting one of these by hand. */
 export function repositoryApi(app: FastifyInstance, deps: ServerDeps): void {
   const { store } = deps;
   registerRoute(app, repositoryRoutes.list, async () => ({
@@ -32,6 +32,10 @@ export function repositoryApi(app: FastifyInstance, deps: ServerDeps): void {
   registerRoute(app, repositoryRoutes.delete, async ({ params }) => {
     await deleteRepository(deps, await findRepository(deps, params));
     return {};
+  });
+  registerRoute(app, repositoryRoutes.workflows, async ({ params, query }) => {
+    const { id } = await findRepository(deps, params);
+    return deps.scheduler.workflows(id, query.ref);
   });
   registerRoute(app, repositoryRoutes.dispatch, async ({ params, body, principal }) => {
     const { id } = await findRepository(deps, params);

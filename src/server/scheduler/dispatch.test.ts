@@ -38,6 +38,56 @@ function dispatch(workflow: string, given: Record<string, string | number | bool
   return server.deps.scheduler.dispatch({ repositoryId: repository.id, workflow, ref, inputs: given, actor: 'grace' });
 }
 
+describe('the list of workflows', () => {
+  it('has what starts each, its inputs, and the first fault of a broken file', async () => {
+    const list = await server.deps.scheduler.workflows(repository.id, undefined);
+    expect(list).toMatchObject({ ref: 'refs/heads/main', sha, refs: ['main'] });
+    expect(list.workflows).toEqual([
+      {
+        path: '.github/workflows/broken.yml',
+        name: '.github/workflows/broken.yml',
+        events: ['workflow_dispatch'],
+        inputs: null,
+        problem: expect.objectContaining({ code: 'workflow_invalid', line: 3 }),
+      },
+      {
+        path: '.github/workflows/ci.yml',
+        name: '.github/workflows/ci.yml',
+        events: ['push'],
+        inputs: null,
+        problem: null,
+      },
+      {
+        path: '.github/workflows/deploy.yml',
+        name: 'Bring it out',
+        events: ['workflow_dispatch'],
+        inputs: {
+          level: { type: 'choice', required: false, default: 'low', options: ['low', 'high'] },
+          count: { type: 'number', required: true },
+        },
+        problem: null,
+      },
+    ]);
+  });
+
+  it.each(['main', 'refs/heads/main'])('is that of the ref %s', async (ref) => {
+    expect((await server.deps.scheduler.workflows(repository.id, ref)).workflows).toHaveLength(3);
+  });
+
+  it.each(['nope', 'constructor'])('of a ref that is not there (%s) is refused', async (ref) => {
+    await expect(server.deps.scheduler.workflows(repository.id, ref)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('is served over HTTP, where an empty repository has none to show', async () => {
+    const path = '/api/v1/repositories/local/demo/workflows';
+    const { json } = await server.call('GET', `${path}?ref=main`);
+    expect(json).toMatchObject({ workflows: [{}, {}, { name: 'Bring it out' }] });
+    expect((await server.call('GET', `${path}?ref=`)).status).toBe(400);
+    await server.call('POST', '/api/v1/repositories', { fullName: 'local/empty' });
+    expect((await server.call('GET', path.replace('demo', 'empty'))).status).toBe(404);
+  });
+});
+
 describe('a dispatch', () => {
   it.each(['deploy.yml', 'deploy', '.github/workflows/deploy.yml', 'Bring it out'])(
     'starts the workflow named %s with typed inputs',

@@ -10,6 +10,7 @@ import type { DispatchRequest } from './port.ts';
 import { commonPayload } from './push-payload.ts';
 import { headlineOf } from './push-runs.ts';
 import type { LedgerDeps } from './ref-ledger.ts';
+import { resolveRef } from './resolve-ref.ts';
 
 /** Starts one workflow by hand, at the newest commit of a branch or tag. */
 export async function dispatchWorkflow(
@@ -17,7 +18,8 @@ export async function dispatchWorkflow(
   repository: RepositoryRecord,
   request: DispatchRequest,
 ): Promise<{ runId: string }> {
-  const { ref, sha } = await resolveRef(deps, repository, request.ref ?? repository.defaultBranch);
+  const refs = await deps.forge.refs(repository);
+  const { ref, sha } = resolveRef(refs, request.ref ?? repository.defaultBranch, repository.fullName);
   const reader = deps.forge.commits(repository);
   const head = await reader.commit(sha);
   const files = { repository, files: await reader.listWorkflows(head.sha), elsewhere: deps.elsewhere };
@@ -45,19 +47,6 @@ export async function dispatchWorkflow(
   const key = `dispatch:${repository.id}:${randomId()}`;
   const { runIds } = await deps.store.deliveries.create({ key, at, change: null, runs: [run] });
   return { runId: runIds[0] ?? '' };
-}
-
-async function resolveRef(
-  { forge }: LedgerDeps,
-  repository: RepositoryRecord,
-  name: string,
-): Promise<{ ref: string; sha: string }> {
-  const refs = await forge.refs(repository);
-  for (const ref of [name, `refs/heads/${name}`, `refs/tags/${name}`]) {
-    const sha = refs[ref];
-    if (sha !== undefined) return { ref, sha };
-  }
-  throw new RaibidError('not_found', `${repository.fullName} has no branch or tag "${name}".`);
 }
 
 /** As `raibid-cli run` takes it: the whole path, the file's name, or that without its ending. */

@@ -1,3 +1,4 @@
+import type { WorkflowList } from '../../contract/views.ts';
 import type { RefChange } from '../../store/port/deliveries.ts';
 import type { RepositoryRecord } from '../../store/port/repositories.ts';
 import type { ForgeEvent } from '../forge/events.ts';
@@ -33,6 +34,8 @@ export interface Scheduler {
   takeAsProcessed(repository: RepositoryRecord): Promise<void>;
   /** A job is about to push this to a forge with its own token: the moved refs will start nothing. */
   expectJobPush(changes: RefChange[]): JobPush;
+  /** The workflows at a branch or tag; the default branch when absent. `not_found` when it is not there. */
+  workflows(repositoryId: string, ref: string | undefined): Promise<WorkflowList>;
   /** Starts a workflow by hand; `not_found`, `input_invalid`, `workflow_invalid` when it cannot be. */
   dispatch(request: DispatchRequest): Promise<{ runId: string }>;
 }

@@ -10,6 +10,7 @@ import { catchUpPullRequests, takeAsProcessed, takeForgeEvent } from './forge-ev
 import { cleanUp } from './janitor.ts';
 import { createJobPushes } from './job-pushes.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
+import { listWorkflows } from './list-workflows.ts';
 import type { Scheduler } from './port.ts';
 import { readElsewhere } from './read-elsewhere.ts';
 import { createReaper } from './reaper.ts';
@@ -78,6 +79,7 @@ export function createScheduler(deps: SchedulerDeps): RunningScheduler {
     },
     takeAsProcessed: (repository) => inOrder(repository.id, () => takeAsProcessed(ledgerDeps, repository)),
     expectJobPush: (changes) => jobPushes.expect(changes),
+    workflows: async (repositoryId, ref) => listWorkflows(ledgerDeps, await repositoryOf(repositoryId), ref),
     dispatch: async (request) => dispatchWorkflow(ledgerDeps, await repositoryOf(request.repositoryId), request),
     start: () => {
       for (const loop of loops) loop.start();

@@ -15,6 +15,12 @@ export const endpoints = {
   queue: { method: 'GET', path: '/api/v1/queue' } as Endpoint<Platform['queue']>,
   repositories: { method: 'GET', path: '/api/v1/repositories' } as Endpoint<Repositories['list']>,
   createRepository: { method: 'POST', path: '/api/v1/repositories' } as Endpoint<Repositories['create']>,
+  workflows: { method: 'GET', path: '/api/v1/repositories/:owner/:name/workflows' } as Endpoint<
+    Repositories['workflows']
+  >,
+  dispatch: { method: 'POST', path: '/api/v1/repositories/:owner/:name/dispatches' } as Endpoint<
+    Repositories['dispatch']
+  >,
   runs: { method: 'GET', path: '/api/v1/runs' } as Endpoint<Runs['list']>,
   run: { method: 'GET', path: '/api/v1/runs/:runId' } as Endpoint<Runs['get']>,
   cancelRun: { method: 'POST', path: '/api/v1/runs/:runId/cancel' } as Endpoint<Runs['cancel']>,
