@@ -15,13 +15,21 @@ export async function call<R extends Route>(endpoint: Endpoint<R>, input: CallIn
   return (await response.json()) as AnswerOf<R>;
 }
 
-/** The bare call, for answers that are streams. */
-export async function request(address: string, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(address, init).catch((error: unknown) => {
-    if (init.signal?.aborted) throw error;
-    connectionLost();
-    throw unreachable();
-  });
+/** A server that has not begun to answer by then counts as away. In milliseconds; a slow forge behind it may take some. */
+const patience = 30_000;
+
+/** The bare call, for answers that are streams: these may go on for as long as they like once they have begun. */
+export async function request(address: string, init: RequestInit = {}, within = patience): Promise<Response> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), within);
+  const signal = init.signal ? AbortSignal.any([init.signal, late.signal]) : late.signal;
+  const response = await fetch(address, { ...init, signal })
+    .catch((error: unknown) => {
+      if (init.signal?.aborted) throw error;
+      connectionLost();
+      throw unreachable();
+    })
+    .finally(() => clearTimeout(timer));
   if (response.ok) {
     connectionWorks();
     return response;

@@ -12,13 +12,22 @@ import './notice.css';
 const quietFor = 1_500;
 const askEvery = 3_000;
 
+let asking = false;
+
+/** One question at a time: a server that hangs must not use up the connections that a browser allows to it. */
 function ask(): void {
-  call(endpoints.info).then(
-    () => {
-      if (session.value === 'unknown') sessionOpened();
-    },
-    () => {},
-  );
+  if (asking) return;
+  asking = true;
+  call(endpoints.info)
+    .then(
+      () => {
+        if (session.value === 'unknown') sessionOpened();
+      },
+      () => {},
+    )
+    .finally(() => {
+      asking = false;
+    });
 }
 
 /** Says that the server is away, and keeps asking for it. */
