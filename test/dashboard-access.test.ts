@@ -18,7 +18,7 @@ let jobId = '';
 const summary = '## Report\\n\\n| a | b |\\n|---|---|\\n| 1 | `2` |\\n\\n- [x] done\\n';
 const workflow = JSON.stringify({
   name: 'Everything',
-  on: 'push',
+  on: { push: null, workflow_dispatch: { inputs: { word: { description: 'Said at the end' } } } },
   jobs: {
     lint: { 'runs-on': 'ubuntu-latest', steps: [{ run: 'true' }] },
     test: {
@@ -58,6 +58,7 @@ const pages: { name: string; path: () => string; ready: string }[] = [
   { name: 'a job', path: () => `/jobs/${jobId}`, ready: 'broken' },
   { name: 'the queue', path: () => '/queue', ready: 'Dead letters' },
   { name: 'the agents', path: () => '/agents', ready: 'Seen lately' },
+  { name: 'a repository', path: () => '/repositories/local/everything', ready: 'Run workflow' },
   { name: 'the repositories', path: () => '/repositories', ready: 'local/everything' },
 ];
 

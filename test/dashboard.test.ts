@@ -162,6 +162,55 @@ describe('repositories', () => {
   });
 });
 
+describe('a workflow with inputs', () => {
+  const inputs = {
+    word: { description: 'What is said', required: true },
+    count: { type: 'number', default: 2 },
+    level: { type: 'choice', options: ['low', 'high'], default: 'low' },
+    loud: { type: 'boolean' },
+  };
+  const said = 'echo "${{ inputs.word }} ${{ inputs.count }} ${{ inputs.level }} ${{ inputs.loud }}"';
+  const job = { 'runs-on': 'ubuntu-latest', steps: [{ run: said }] };
+
+  it('is started from the page of its repository, by keyboard, on a branch', async () => {
+    const repository = await platform.repository('by-hand');
+    const workflow = { name: 'Bring it out', on: { workflow_dispatch: { inputs } }, jobs: { say: job } };
+    await repository.push({
+      '.github/workflows/out.yml': JSON.stringify(workflow),
+      '.github/workflows/broken.yml': 'on: push\njobs: { a: { steps: [] } }\n',
+    });
+    await repository.git('push', '--quiet', 'origin', 'HEAD:refs/heads/next');
+    const { page, complaints } = await openPage(browser, platform);
+    await page.goto('/repositories');
+    const row = page.getByRole('listitem').filter({ hasText: 'local/by-hand' });
+    await row.getByRole('link', { name: 'workflows' }).click();
+    await page.getByText('has no steps').waitFor();
+    await page.getByLabel('Branch or tag').fill('nope');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('has no branch or tag "nope"').waitFor();
+    await page.getByLabel('Branch or tag').fill('next');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/ref=next/);
+    await page.getByRole('button', { name: 'Run workflow' }).press('Enter');
+
+    const form = page.getByRole('form', { name: 'Run Bring it out' });
+    await form.getByRole('button', { name: 'Start' }).press('Enter');
+    expect(await form.locator(':invalid').count()).toBe(1);
+    await form.getByLabel('word').fill('hello');
+    await form.getByLabel('level').selectOption('high');
+    await form.getByLabel('loud').check();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/runs\/\d+$/);
+    const { id } = await finished(platform.client, page.url().split('/').at(-1) ?? '');
+    await page.getByText('next', { exact: true }).first().waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'say' }).click();
+    await page.getByText('hello 2 high true', { exact: true }).waitFor();
+    expect(Number(id)).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
 describe('the theme', () => {
   const background = 'getComputedStyle(document.body).backgroundColor';
 

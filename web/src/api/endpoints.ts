@@ -15,6 +15,7 @@ export const endpoints = {
   queue: { method: 'GET', path: '/api/v1/queue' } as Endpoint<Platform['queue']>,
   repositories: { method: 'GET', path: '/api/v1/repositories' } as Endpoint<Repositories['list']>,
   createRepository: { method: 'POST', path: '/api/v1/repositories' } as Endpoint<Repositories['create']>,
+  repository: { method: 'GET', path: '/api/v1/repositories/:owner/:name' } as Endpoint<Repositories['get']>,
   workflows: { method: 'GET', path: '/api/v1/repositories/:owner/:name/workflows' } as Endpoint<
     Repositories['workflows']
   >,

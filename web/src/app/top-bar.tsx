@@ -14,7 +14,7 @@ const places: { title: string; href: string; icon: IconName; pages: Page['name']
   { title: 'Runs', href: '/', icon: 'runs', pages: ['runs', 'run', 'job'] },
   { title: 'Queue', href: '/queue', icon: 'queue', pages: ['queue'] },
   { title: 'Agents', href: '/agents', icon: 'agents', pages: ['agents'] },
-  { title: 'Repositories', href: '/repositories', icon: 'repositories', pages: ['repositories'] },
+  { title: 'Repositories', href: '/repositories', icon: 'repositories', pages: ['repositories', 'repository'] },
 ];
 
 function signOut(): void {

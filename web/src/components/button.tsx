@@ -10,6 +10,10 @@ interface ButtonProps {
   icon?: IconName;
   busy?: boolean;
   disabled?: boolean;
+  /** Whether what the button opens is open. */
+  expanded?: boolean;
+  /** Id of what it opens. */
+  controls?: string;
 }
 
 /** A button with words. While busy it stays in place and takes no second click. */
@@ -21,6 +25,8 @@ export function Button(props: ButtonProps): JSX.Element {
       type={type}
       disabled={disabled || busy}
       aria-busy={busy}
+      aria-expanded={props.expanded}
+      aria-controls={props.controls}
       onClick={props.onClick}
     >
       {props.icon && <Icon name={props.icon} />}

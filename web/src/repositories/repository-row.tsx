@@ -12,7 +12,7 @@ export function RepositoryRow({ repository }: { repository: RepositoryView }): J
         <a href={`/?repository=${encodeURIComponent(repository.fullName)}`}>{repository.fullName}</a>
         <p class="soft">
           {repository.defaultBranch} · {repository.forge === 'builtin' ? 'hosted here' : repository.forge} · created{' '}
-          <Age at={repository.createdAt} />
+          <Age at={repository.createdAt} /> · <a href={`/repositories/${repository.fullName}`}>workflows</a>
         </p>
       </div>
       <CommandLine command={`git clone ${repository.cloneUrl}`} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jobPath, lineOfHash, pageAt, runPath } from './page.ts';
+import { jobPath, lineOfHash, pageAt, repositoryPath, runPath } from './page.ts';
 
 describe('addresses', () => {
   it.each([
@@ -9,6 +9,12 @@ describe('addresses', () => {
     [jobPath('12-0123456789ab'), { name: 'job', jobId: '12-0123456789ab' }],
     ['/runs/12/jobs/12-0123456789ab', { name: 'job', jobId: '12-0123456789ab' }],
     ['/queue', { name: 'queue' }],
+    ['/repositories', { name: 'repositories' }],
+    [
+      repositoryPath({ owner: 'ada', name: 'engine.js' }),
+      { name: 'repository', repository: { owner: 'ada', name: 'engine.js' } },
+    ],
+    ['/repositories/ada', { name: 'unknown' }],
     ['/runs/x', { name: 'unknown' }],
     ['/../etc', { name: 'unknown' }],
   ])('%s names its page', (path, page) => {

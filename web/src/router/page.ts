@@ -1,3 +1,9 @@
+/** The two parts of `owner/name`. */
+export interface RepositoryName {
+  owner: string;
+  name: string;
+}
+
 /** A page of the dashboard, as its address names it. */
 export type Page =
   | { name: 'runs' }
@@ -6,6 +12,7 @@ export type Page =
   | { name: 'queue' }
   | { name: 'agents' }
   | { name: 'repositories' }
+  | { name: 'repository'; repository: RepositoryName }
   | { name: 'unknown' };
 
 const patterns: [RegExp, (match: RegExpExecArray) => Page][] = [
@@ -15,6 +22,10 @@ const patterns: [RegExp, (match: RegExpExecArray) => Page][] = [
   [/^\/queue$/, () => ({ name: 'queue' })],
   [/^\/agents$/, () => ({ name: 'agents' })],
   [/^\/repositories$/, () => ({ name: 'repositories' })],
+  [
+    /^\/repositories\/([\w.-]{1,100})\/([\w.-]{1,100})$/,
+    ([, owner = '', name = '']) => ({ name: 'repository', repository: { owner, name } }),
+  ],
 ];
 
 /** The page at a path; `unknown` for everything else. */
@@ -28,6 +39,7 @@ export function pageAt(path: string): Page {
 }
 
 export const runPath = (runId: string): string => `/runs/${runId}`;
+export const repositoryPath = ({ owner, name }: RepositoryName): string => `/repositories/${owner}/${name}`;
 export const jobPath = (jobId: string): string => `/jobs/${jobId}`;
 
 /** The line of a permalink (`#L12`, counted from 1), or null. */
