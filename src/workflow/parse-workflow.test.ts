@@ -60,6 +60,11 @@ describe('a workflow', () => {
     });
   });
 
+  it('is warned once about identity tokens', async () => {
+    const parsed = await parseWorkflow({ path: 'ci.yml', text: `on: push\npermissions: { id-token: write }\n${job}` });
+    expect(parsed.ok && parsed.warnings.map(({ message }) => message)).toEqual(['`id-token` has no effect here']);
+  });
+
   it('keeps text in scripts as it is, also beside expressions', async () => {
     const plan = await planOf(
       "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: |\n          if true; then\n            echo '${{ github.ref }}' {a}\n          fi\n      - run: >\n          one\n          two ${{ github.sha }}\n",

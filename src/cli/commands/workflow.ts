@@ -15,7 +15,8 @@ export const workflowCommands: Command[] = [
   {
     name: 'workflow list',
     summary: 'List the workflows of a repository on the server',
-    description: 'With what starts each, and the inputs that `workflow dispatch` takes; a `*` marks those it must have.',
+    description:
+      'With what starts each, and the inputs that `workflow dispatch` takes; a `*` marks those it must have.',
     arguments: [{ name: 'repository', summary: 'name or owner/name', required: true }],
     options: [{ flag: 'ref', value: 'ref', summary: 'Branch or tag (default: the default branch)' }],
     remote: true,

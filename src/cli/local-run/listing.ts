@@ -1,4 +1,5 @@
 import type { WorkflowPlan } from '../../contract/plan.ts';
+import { counted } from '../output/counted.ts';
 import type { Style } from '../output/style.ts';
 import { formatTable } from '../output/table.ts';
 import { oneLine } from '../output/terminal-text.ts';
@@ -15,7 +16,7 @@ export function listLines(workflows: ReadWorkflow[], style: Style, width: number
     { title: 'FILE' },
   ];
   const rows = workflows.flatMap(({ path, parsed }) => {
-    if (!parsed.ok) return [['', { text: `${parsed.problems.length} problems`, paint: style.red }, '', '', path]];
+    if (!parsed.ok) return [['', { text: counted(parsed.problems.length, 'problem'), paint: style.red }, '', '', path]];
     const { plan } = parsed;
     return plan.jobs.map((job) => [
       { text: oneLine(plan.name), paint: style.bold },

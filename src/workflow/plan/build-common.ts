@@ -25,7 +25,10 @@ const permissionScopes = [
   'statuses',
 ];
 
-/** `read-all`, `write-all`, `{}` (nothing) or a mapping; scopes that a mapping does not name are `none`. */
+/**
+ * `read-all`, `write-all`, `{}` (nothing) or a mapping; scopes that a mapping does not name are `none`.
+ * What is said of `id-token` stands in `support.ts`, as it has no effect at any level.
+ */
 export function buildPermissions(tree: Tree, problems: Problems): Permissions {
   if (tree.kind === 'scalar') {
     const level = tree.value === 'write-all' ? 'write' : 'read';
@@ -34,7 +37,7 @@ export function buildPermissions(tree: Tree, problems: Problems): Permissions {
   return Object.fromEntries(
     entriesOf(tree).map(({ key, at, value }) => {
       const level = value.kind === 'scalar' ? value.value : 'none';
-      if (level === 'write' && key !== 'contents') {
+      if (level === 'write' && key !== 'contents' && key !== 'id-token') {
         problems.withoutEffect(
           at,
           `\`${key}: write\` has no effect here`,

@@ -6,6 +6,7 @@ import { parseWorkflow } from '../../../workflow/parse-workflow.ts';
 import type { WorkflowProblem } from '../../../workflow/problem.ts';
 import type { CommandContext } from '../../command.ts';
 import { isSwitchedOn } from '../../option-values.ts';
+import { counted } from '../../output/counted.ts';
 import { printData } from '../../output/print.ts';
 import { problemLines } from '../../output/problem-text.ts';
 import { styleFor } from '../../output/style.ts';
@@ -68,8 +69,4 @@ async function check(file: string, text: string, workingTree: () => Promise<stri
   return result.ok
     ? { file, problems: [], warnings: result.warnings }
     : { file, problems: result.problems, warnings: [] };
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
