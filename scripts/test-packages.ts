@@ -23,6 +23,8 @@ const needed: Needed[] = [
   { program: 'docker-registry', package: 'docker-registry' },
   { program: 'git', package: 'git' },
   { file: fakeTime, package: 'libfaketime' },
+  { program: 'ip', package: 'iproute2' },
+  { file: '/usr/sbin/iptables', package: 'iptables' },
   { program: 'openssl', package: 'openssl' },
   { file: '/usr/lib/podman/aardvark-dns', package: 'aardvark-dns' },
   { file: '/usr/lib/podman/netavark', package: 'netavark' },

@@ -37,7 +37,7 @@ describe('completion in bash', () => {
 
   it('offers the commands of a group', async () => {
     expect(await offers('runs', '')).toEqual(['list', 'view', 'watch', 'cancel', 'delete', 'approve', 'rerun']);
-    expect(await offers('workflow', 'l')).toEqual(['lint']);
+    expect(await offers('workflow', 'l')).toEqual(['lint', 'list']);
   });
 
   it('offers the options of a command', async () => {

@@ -18,6 +18,7 @@ export function needPodman(): void {
   needTool('podman', 'podman');
   needTool('busybox', 'busybox-static');
   needTool('runc', 'runc');
+  needTool('/usr/sbin/iptables', 'iptables');
   needTool('/usr/lib/podman/netavark', 'netavark');
   needTool('/usr/lib/podman/aardvark-dns', 'aardvark-dns');
 }

@@ -32,6 +32,21 @@ export const cases: Case[] = [
     mend: /64-bit/,
   },
   {
+    what: 'a machine with it and no firewall program',
+    check: 'podman',
+    changes: { '/usr/bin/podman': '', '/usr/sbin/iptables': null, '/usr/sbin/nft': null },
+    state: 'warn',
+    seen: /podman, without/,
+    mend: /apt-get install iptables/,
+  },
+  {
+    what: 'a machine with it and nftables alone',
+    check: 'podman',
+    changes: { '/usr/bin/podman': '', '/usr/sbin/iptables': null, '/usr/sbin/nft': '' },
+    state: 'ok',
+    seen: /^\S+podman$/,
+  },
+  {
     what: 'cgroup v1',
     check: 'cgroups',
     changes: { '/sys/fs/cgroup/cgroup.controllers': null },

@@ -45,7 +45,7 @@ const wayToRegistries = /_PROXY$|^CONTAINERS_REGISTRIES_CONF$/i;
 
 /** How a person installs it. */
 export const podmanHint =
-  'Install podman on the machine of the agent: `apt-get install podman netavark aardvark-dns` (and, where the agent is not root: `uidmap slirp4netns fuse-overlayfs`).';
+  'Install podman on the machine of the agent: `apt-get install podman netavark aardvark-dns iptables` (and, where the agent is not root: `uidmap slirp4netns fuse-overlayfs`).';
 
 /** Finds podman. Rejects with `tool_missing` where there is none. */
 export async function findPodman(options: PodmanOptions = {}): Promise<Podman> {
@@ -72,9 +72,19 @@ export async function findPodman(options: PodmanOptions = {}): Promise<Podman> {
     ask: async (what, words, options) => {
       const { code, stdout, stderr } = await run(words, options);
       if (code === 0) return stdout.toString().trim();
-      throw new RaibidError('container_failed', `${what}: ${lastLine(stderr) || `podman ended with ${code}`}`);
+      throw podmanFault(what, lastLine(stderr) || `podman ended with ${code}`);
     },
   };
+}
+
+/** `container_failed`, in podman's words. netavark sets firewall rules with a program whose absence it does not name. */
+export function podmanFault(what: string, reason: string): RaibidError {
+  if (!/^netavark: .*No such file or directory/.test(reason)) {
+    return new RaibidError('container_failed', `${what}: ${reason}`);
+  }
+  return new RaibidError('container_failed', `${what}: netavark finds no program to set firewall rules with.`, {
+    hint: 'Install it on the machine of the agent: `apt-get install iptables` (for netavark 1.14 and newer `nftables`).',
+  });
 }
 
 /** The line of podman that says why: it begins with `Error:`. */
