@@ -34,6 +34,9 @@ describe('inputs of a dispatch', () => {
   it('must be given when required without a default', () => {
     const required: Record<string, InputDefinition> = { name: { type: 'string', required: true } };
     expect(() => resolveInputs(required, {})).toThrow('The input `name` is required');
+    expect(() => resolveInputs(required, {})).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('inputs:') }),
+    );
     expect(() => resolveInputs(required, { name: '' })).toThrow('The input `name` is required');
     expect(resolveInputs(required, { name: 'x' })).toEqual({ name: 'x' });
   });

@@ -14,13 +14,13 @@ export function resolveInputs(definitions: Record<string, InputDefinition>, give
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(definitions, name));
   if (unknown !== undefined) {
     const names = Object.keys(definitions).join(', ') || 'none';
-    throw new RaibidError('input_invalid', `The workflow has no input \`${unknown}\` (it has: ${names})`);
+    throw refused(`The workflow has no input \`${unknown}\` (it has: ${names})`);
   }
   const inputs = Object.fromEntries(
     Object.entries(definitions).map(([name, definition]) => [name, resolve(name, definition, given[name])]),
   );
   if (JSON.stringify(inputs).length > inputLimit) {
-    throw new RaibidError('input_invalid', `The inputs are longer than ${inputLimit} characters`);
+    throw refused(`The inputs are longer than ${inputLimit} characters`);
   }
   return inputs;
 }
@@ -58,7 +58,7 @@ const emptyValues: Record<InputDefinition['type'], JsonValue> = {
 function resolve(name: string, definition: InputDefinition, given: JsonValue | undefined): JsonValue {
   const value = given ?? definition.default;
   const missing = value === undefined || value === '';
-  if (missing && definition.required) throw new RaibidError('input_invalid', `The input \`${name}\` is required`);
+  if (missing && definition.required) throw refused(`The input \`${name}\` is required`);
   return missing ? emptyValues[definition.type] : typed(name, definition, value);
 }
 
@@ -82,5 +82,9 @@ function typed(name: string, definition: InputDefinition, value: JsonValue): Jso
 }
 
 function wrong(name: string, value: JsonValue, expected: string): RaibidError {
-  return new RaibidError('input_invalid', `The input \`${name}\` must be ${expected}, not ${JSON.stringify(value)}`);
+  return refused(`The input \`${name}\` must be ${expected}, not ${JSON.stringify(value)}`);
+}
+
+function refused(message: string): RaibidError {
+  return new RaibidError('input_invalid', message, { hint: 'The workflow file says under `inputs:` what it takes.' });
 }

@@ -3,17 +3,16 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type ServerConfig, serverConfigSchema } from '../../../contract/config.ts';
-import { type RunningServer, startServer } from '../../../server/listen.ts';
+import { startServer } from '../../../server/listen.ts';
 import { RaibidError } from '../../../shared/errors.ts';
 import { createLogger, type Logger } from '../../../shared/logger.ts';
-import { packageVersion } from '../../../shared/package-version.ts';
 import { releaseStartMemory } from '../../../shared/release-start-memory.ts';
 import type { CommandContext } from '../../command.ts';
 import { numberOption, textOption } from '../../option-values.ts';
 import { prettyLog } from '../../output/pretty-log.ts';
 import { printLines } from '../../output/print.ts';
-import { styleFor } from '../../output/style.ts';
 import { dataFolder } from '../../remote/data-folder.ts';
+import { bannerLines } from './banner.ts';
 
 export async function run(context: CommandContext): Promise<number> {
   const config = configFrom(context);
@@ -21,6 +20,7 @@ export async function run(context: CommandContext): Promise<number> {
   const server = await startServer(config, { log });
   void removeLeftContainers(config, log);
   try {
+    // All that is shown is known here: asking over HTTP would load a client, 15 MB that stay for the life of the server.
     printLines(context.stdout, bannerLines(server, config, context));
     releaseStartMemory();
     if (!context.signal.aborted) await once(context.signal, 'abort');
@@ -75,21 +75,4 @@ function configFrom(context: CommandContext): ServerConfig {
 
 function optional<Name extends string>(name: Name, value: string | undefined): Partial<Record<Name, string>> {
   return value === undefined ? {} : ({ [name]: value } as Record<Name, string>);
-}
-
-/** All that is shown is known here: asking over HTTP would load a client, 15 MB that stay for the life of the server. */
-function bannerLines(server: RunningServer, config: ServerConfig, context: CommandContext): string[] {
-  const style = styleFor(context.stdout, context.env);
-  const { isolation: kind, reason } = server.isolation;
-  const isolation = kind === 'sandbox' ? style.green('sandbox') : style.yellow('none');
-  return [
-    `${style.bold('raibid-ci')} ${packageVersion()} is up at ${style.bold(style.cyan(server.url))}`,
-    '',
-    `  log in     raibid-cli token   (the token is in ${config.dataDir}/admin-token)`,
-    `  data       ${config.dataDir}`,
-    `  agents     at most ${config.maxAgents}, ${config.warm} kept warm`,
-    `  isolation  ${isolation} (${reason})`,
-    '',
-    `  raibid-cli repo create demo   makes a repository to push to. Ctrl-C stops the platform.`,
-  ];
 }
