@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { runLines } from '../src/cli/output/run-text.ts';
+import { styleFor } from '../src/cli/output/style.ts';
 import { runRoutes } from '../src/contract/api/runs.ts';
 import {
   finished,
@@ -70,6 +72,8 @@ describe('an agent killed with -9 in mid-job', () => {
     const run = await finished(platform.client, runId);
     expect(run.conclusion).toBe('failure');
     expect(run.jobs[0]?.reason).toMatch(/no sign of life/);
+    const shown = runLines(run, styleFor({ write: () => true, isTTY: false, columns: 0 }, {}), 200, Date.now());
+    expect(shown.join('\n')).toContain(`given up after 3 lost attempts (raibid-cli jobs retry ${run.jobs[0]?.id})`);
   });
 });
 

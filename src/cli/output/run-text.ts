@@ -1,5 +1,6 @@
 import type { JobView, RunView } from '../../contract/views.ts';
 import { formatPosition } from '../../shared/errors.ts';
+import { counted } from './counted.ts';
 import { markOf, outcomeOf, paintOutcome, wordOf } from './status-text.ts';
 import type { Style } from './style.ts';
 import { type Cell, formatTable } from './table.ts';
@@ -57,9 +58,17 @@ function jobLines(jobs: JobView[], style: Style, width: number, now: number): st
 
 function noteOn(job: JobView): string {
   if (job.status !== 'completed') return job.waitingReason ?? stepNow(job);
-  if (job.reason !== null) return job.reason;
+  if (job.reason !== null) return `${job.reason}${givenUp(job)}`;
   const failed = job.steps.find((step) => step.conclusion === 'failure');
   return job.conclusion === 'success' || failed === undefined ? '' : `failed in step “${failed.name}”`;
+}
+
+/** A dead letter ends with its lost attempts; what it is taken up again with stands beside. */
+function givenUp({ id, attempts }: JobView): string {
+  const last = attempts.at(-1);
+  if (last?.outcome !== 'lost') return '';
+  const lost = attempts.filter(({ outcome, runAttempt }) => outcome === 'lost' && runAttempt === last.runAttempt);
+  return `; given up after ${counted(lost.length, 'lost attempt')} (raibid-cli jobs retry ${id})`;
 }
 
 function stepNow(job: JobView): string {
